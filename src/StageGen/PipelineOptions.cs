@@ -1,0 +1,18 @@
+namespace StageGen;
+
+/// <summary>What can be decided when a pipeline is made rather than when its model is written. Everything is optional.</summary>
+public sealed record PipelineOptions
+{
+    /// <summary>
+    /// The devices, in order, as in <c>["cuda:0", "cuda:1"]</c> or <c>["cpu", "cpu"]</c> (two CPU workers): from one up to as
+    /// many as the model has stages. Overrides the model's <see cref="DeviceAttribute"/>s; the stages are dealt evenly.
+    /// The environment variable <c>STAGEGEN_DEVICES</c> (<c>cpu,cpu</c>) takes the place of the attributes when this is null.
+    /// </summary>
+    public IReadOnlyList<string>? Devices { get; init; }
+
+    /// <summary>Overrides <see cref="PipelineAttribute.Schedule"/>.</summary>
+    public PipelineSchedule? Schedule { get; init; }
+
+    /// <summary>Overrides <see cref="PipelineAttribute.Microbatches"/>; at least 1.</summary>
+    public int? Microbatches { get; init; }
+}
