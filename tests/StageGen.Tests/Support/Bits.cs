@@ -29,4 +29,21 @@ internal static class Bits
             Equal(gradients ? a.grad : a, gradients ? b.grad : b, (gradients ? "the gradient of " : "") + name);
         }
     }
+
+    /// <summary>Where the order of additions is not the same: within a few units in the last place of the largest gradient.</summary>
+    public static void CloseParameters(nn.Module expected, nn.Module actual, bool gradients, double tolerance)
+    {
+        foreach (var ((name, a), (_, b)) in expected.named_parameters().Zip(actual.named_parameters()))
+        {
+            using var scope = NewDisposeScope();
+            Tensor? x = gradients ? a.grad : a;
+            Tensor? y = gradients ? b.grad : b;
+            Assert.True(x is null == y is null, $"{name}: one of the two gradients is missing.");
+            if (x is not null)
+            {
+                double difference = (x - y!).abs().max().ToDouble();
+                Assert.True(difference <= tolerance * Math.Max(1, x.abs().max().ToDouble()), $"{name} differs by {difference:g3}.");
+            }
+        }
+    }
 }
