@@ -15,4 +15,10 @@ public sealed record PipelineOptions
 
     /// <summary>Overrides <see cref="PipelineAttribute.Microbatches"/>; at least 1.</summary>
     public int? Microbatches { get; init; }
+
+    /// <summary>
+    /// How many threads one operation on a CPU worker may use; at least 1. When null, the machine's cores are shared out evenly
+    /// over the CPU workers. Results on CPU are reproducible bit for bit only between runs with the same number.
+    /// </summary>
+    public int? IntraOpThreads { get; init; }
 }

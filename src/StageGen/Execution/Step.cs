@@ -1,0 +1,67 @@
+using StageGen.Scheduling;
+using TorchSharp;
+
+namespace StageGen.Execution;
+
+/// <summary>One run of a schedule: what goes in, what comes out, and who has failed. Shared by all workers of a pipeline.</summary>
+internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batch)
+{
+    private Failure? failure;
+    private volatile bool stopped;
+
+    /// <summary>Where a step broke.</summary>
+    public sealed record Failure(Exception Exception, Chunk Chunk, ScheduleAction Action, string Values);
+
+    public Schedule Schedule { get; } = schedule;
+
+    public HandOver HandOver { get; } = handOver;
+
+    public BatchSplit Batch { get; } = batch;
+
+    /// <summary>Whether gradients are computed; otherwise every forward runs under <c>no_grad</c>.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>From <c>forward</c>'s result and the targets to a scalar; null where no loss is asked for.</summary>
+    public Func<object?, torch.Tensor, torch.Tensor>? Loss { get; init; }
+
+    /// <summary>Whether <c>forward</c>'s results are kept, as prediction wants them.</summary>
+    public bool KeepsOutputs { get; init; }
+
+    /// <summary>The loss of each microbatch times its weight: a scalar tensor of its own.</summary>
+    public torch.Tensor?[] WeightedLosses { get; } = new torch.Tensor?[schedule.Microbatches];
+
+    /// <summary>The result of <c>forward</c> for each microbatch, where kept.</summary>
+    public object?[] Outputs { get; } = new object?[schedule.Microbatches];
+
+    public bool Stopped => stopped;
+
+    public Failure? FirstFailure => failure;
+
+    /// <summary>Stops the step for a failure; the first one counts.</summary>
+    public void Fail(Failure what)
+    {
+        Interlocked.CompareExchange(ref failure, what, null);
+        Stop();
+    }
+
+    /// <summary>Stops the step: every worker leaves it at its next action, or at once if it waits.</summary>
+    public void Stop()
+    {
+        stopped = true;
+        HandOver.Stop();
+    }
+
+    /// <summary>Disposes results that nobody took.</summary>
+    public void DisposeResults()
+    {
+        foreach (torch.Tensor? loss in WeightedLosses)
+        {
+            loss?.Dispose();
+        }
+
+        foreach (object? output in Outputs)
+        {
+            (output as IDisposable)?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,361 @@
+using System.Diagnostics;
+using System.Globalization;
+using StageGen.Execution;
+using StageGen.Scheduling;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace StageGen;
+
+/// <summary>
+/// A model running as a pipeline over devices: what the generated <c>…Pipeline</c> classes have in common whatever their inputs.
+/// </summary>
+/// <remarks>
+/// The pipeline trains the model's own parameters, and the model stays usable beside it (between steps, not during one). A step
+/// either happens wholly or not at all: when it fails or is cancelled, no weight has changed, all gradients are cleared, and the
+/// next step is as good as the first. One step at a time; dispose the pipeline to end its threads. The model is not disposed with it.
+/// </remarks>
+public abstract class Pipeline : IDisposable
+{
+    private readonly PipelineEngine engine;
+    private readonly IReadOnlyList<IReadOnlyList<Parameter>> parameters;
+    private readonly Dictionary<int, Schedule> forwardOnly = [];
+    private torch.optim.Optimizer?[] optimizers = [];
+    private int running;
+    private bool disposed;
+
+    /// <summary>Places the model's stages on their devices and starts a worker for each.</summary>
+    /// <param name="model">The model; its submodules are moved to their devices.</param>
+    /// <param name="layout">What the compiler knows.</param>
+    /// <param name="stages">The declared stages, in order.</param>
+    /// <param name="options">What the caller decides; null for nothing.</param>
+    /// <exception cref="ArgumentException">A device is not there, there are more devices than stages, a parameter belongs to no stage …</exception>
+    private protected Pipeline(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, PipelineOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(stages);
+        options ??= new PipelineOptions();
+        Model = model;
+        Layout = layout;
+        Stages = stages;
+        Devices = FindDevices(layout, stages.Count, options);
+        Map = StageMap.Loop(Devices.Count);
+        Microbatches = options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * Devices.Count);
+        if (Microbatches < 1)
+        {
+            throw new ArgumentException($"{layout.Model}: Microbatches is {Microbatches}; it must be at least 1.");
+        }
+
+        ChosenSchedule = options.Schedule;
+        ActiveSchedule = ScheduleOf(Microbatches);
+        int[] chunkOfStage = [.. Enumerable.Range(0, stages.Count).Select(s => Devices.First(d => d.Stages.Contains(s)).Index)];
+        Chunk[] chunks = [.. Devices.Select(d => new Chunk(d.Index, d.Index, [.. d.Stages.Select(s => stages[s])], d.Stages[0], layout, chunkOfStage))];
+        parameters = ModelPlacement.Place(model, layout, stages, Devices);
+        engine = new PipelineEngine(layout, chunks, Devices);
+    }
+
+    /// <summary>The devices, in order, with the stages and threads of each.</summary>
+    public IReadOnlyList<PipelineDevice> Devices { get; }
+
+    /// <summary>The declared stages, in order.</summary>
+    public IReadOnlyList<PipelineStage> Stages { get; }
+
+    /// <summary>Into how many microbatches a training batch is cut.</summary>
+    public int Microbatches { get; }
+
+    /// <summary>The schedule that training steps follow: the very list of actions that the devices run.</summary>
+    public Schedule ActiveSchedule { get; }
+
+    /// <summary>
+    /// The optimizers made by <see cref="UseOptimizer"/>, one for each device that has parameters, in order. Change their
+    /// <c>ParamGroups</c>' learning rates between steps to follow a learning-rate schedule.
+    /// </summary>
+    public IReadOnlyList<torch.optim.Optimizer> Optimizers => [.. optimizers.OfType<torch.optim.Optimizer>()];
+
+    private protected torch.nn.Module Model { get; }
+
+    private protected PipelineLayout Layout { get; }
+
+    private StageMap Map { get; }
+
+    private PipelineSchedule? ChosenSchedule { get; }
+
+    /// <summary>Gives every device an optimizer of its own over the parameters that live on it.</summary>
+    /// <param name="create">
+    /// Makes an optimizer for one device's parameters, as in <c>p => optim.AdamW(p, lr: 3e-4)</c>; called once a device. The
+    /// pipeline disposes what it makes.
+    /// </param>
+    public void UseOptimizer(Func<IEnumerable<Parameter>, torch.optim.Optimizer> create)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        using var turn = new Turn(this);
+        DisposeOptimizers();
+        optimizers = [.. parameters.Select(own => own.Any(p => p.requires_grad) ? create(own.Where(p => p.requires_grad)) : null)];
+    }
+
+    /// <summary>Has every device's optimizer update its parameters from the gradients accumulated so far, and clears those.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="UseOptimizer"/> has not been called.</exception>
+    public void OptimizerStep()
+    {
+        using var turn = new Turn(this);
+        StepOptimizers();
+        ClearGradients();
+    }
+
+    /// <summary>Clears all gradients.</summary>
+    public void ZeroGradients()
+    {
+        using var turn = new Turn(this);
+        ClearGradients();
+    }
+
+    /// <summary>Predicts how a step would go, from costs: the same schedule, simulated.</summary>
+    /// <param name="measured">Steps to take the costs from; leave out the first few, in which libtorch warms up.</param>
+    public SimulationResult Simulate(IEnumerable<StepResult> measured)
+        => ScheduleSimulator.Simulate(ActiveSchedule, MeasuredCosts.Of(measured, ActiveSchedule.Stages));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (disposed)
+        {
+            return;
+        }
+
+        using (new Turn(this))
+        {
+            disposed = true;
+            engine.Dispose();
+            DisposeOptimizers();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>
+    /// The declared schedule as code: called once for each device, before the first step, to write down that device's actions in
+    /// order. Generated.
+    /// </summary>
+    /// <param name="device">Takes the actions of one device.</param>
+    protected abstract void Schedule(DeviceProgram device);
+
+    private protected StepResult Train(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, bool update, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(loss);
+        using var turn = new Turn(this);
+        if (update && optimizers.Length == 0)
+        {
+            throw new InvalidOperationException(
+                $"{Layout.Model}: TrainStep needs an optimizer. Call UseOptimizer first, for instance pipeline.UseOptimizer(p => optim.AdamW(p, lr: 3e-4)).");
+        }
+
+        long started = Stopwatch.GetTimestamp();
+        using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Microbatches);
+        using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
+        if (update)
+        {
+            ClearGradients();
+        }
+
+        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss };
+        try
+        {
+            engine.Run(step, cancellation);
+            (double sum, double[] losses) = ReadLosses(step);
+            if (update)
+            {
+                StepOptimizers();
+            }
+
+            return new StepResult
+            {
+                Loss = sum,
+                MicrobatchLosses = losses,
+                Samples = batch.Samples,
+                Timeline = engine.Timeline(ActiveSchedule.Name),
+                PeakActivations = engine.PeakActivations(),
+                Duration = Stopwatch.GetElapsedTime(started),
+            };
+        }
+        catch
+        {
+            ClearGradients();
+            throw;
+        }
+        finally
+        {
+            step.DisposeResults();
+        }
+    }
+
+    private protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(loss);
+        using var turn = new Turn(this);
+        return Infer(inputs, targets, loss, keepsOutputs: false, cancellation, step => ReadLosses(step).Sum);
+    }
+
+    private protected T Predict<T>(object?[] inputs, Func<object?[], T> join, CancellationToken cancellation)
+    {
+        using var turn = new Turn(this);
+        return Infer(inputs, null, null, keepsOutputs: true, cancellation, step => join(step.Outputs));
+    }
+
+    private T Infer<T>(
+        object?[] inputs, torch.Tensor? targets, Func<object?, torch.Tensor, torch.Tensor>? loss, bool keepsOutputs, CancellationToken cancellation, Func<Step, T> result)
+    {
+        using var mode = new EvaluationMode(Model);
+        int microbatches = (int)Math.Min(Microbatches, FirstDimension(inputs));
+        using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Math.Max(1, microbatches));
+        using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
+        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, KeepsOutputs = keepsOutputs };
+        try
+        {
+            engine.Run(step, cancellation);
+            return result(step);
+        }
+        finally
+        {
+            step.DisposeResults();
+        }
+    }
+
+    // A prediction may be of a single sample: fewer microbatches then, never an error.
+    private long FirstDimension(object?[] inputs)
+    {
+        for (int i = 0; i < Layout.Inputs; i++)
+        {
+            if (Layout.Values[i].Batched && inputs[i] is torch.Tensor tensor && tensor.dim() > 0)
+            {
+                return tensor.size(0);
+            }
+        }
+
+        return 1;
+    }
+
+    private Schedule ForwardOnly(int microbatches)
+    {
+        if (!forwardOnly.TryGetValue(microbatches, out Schedule? schedule))
+        {
+            forwardOnly[microbatches] = schedule = Schedules.Record("forward only", Map, microbatches, static device =>
+            {
+                for (int m = 0; m < device.Microbatches; m++)
+                {
+                    device.Forward(m);
+                }
+            });
+        }
+
+        return schedule;
+    }
+
+    private Schedule ScheduleOf(int microbatches)
+    {
+        Schedule schedule = ChosenSchedule is { } chosen && chosen != Layout.Schedule
+            ? Schedules.Build(chosen, Devices.Count, microbatches)
+            : Schedules.Record(Schedules.Title(Layout.Schedule), Map, microbatches, Schedule);
+        _ = ScheduleValidator.Validate(schedule);
+        return schedule;
+    }
+
+    private static IReadOnlyList<PipelineDevice> FindDevices(PipelineLayout layout, int stages, PipelineOptions options)
+    {
+        var placed = DevicePlacement.Decide(layout, stages, options, static () => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
+        var devices = placed.Select(p => (p.Name, Device: DeviceName.Resolve(p.Name, layout.Model), p.Stages)).ToArray();
+        int workers = devices.Count(d => d.Device.type == DeviceType.CPU);
+        int threads = options.IntraOpThreads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, workers));
+        if (threads < 1)
+        {
+            throw new ArgumentException($"{layout.Model}: PipelineOptions.IntraOpThreads is {threads}; it must be at least 1.");
+        }
+
+        return [.. devices.Select((d, i) => new PipelineDevice(i, d.Name, d.Device, d.Stages, d.Device.type == DeviceType.CPU ? threads : 1))];
+    }
+
+    private (double Sum, double[] Losses) ReadLosses(Step step)
+    {
+        double sum = 0;
+        double[] losses = new double[step.Schedule.Microbatches];
+        for (int m = 0; m < losses.Length; m++)
+        {
+            double weighted = step.WeightedLosses[m]!.ToDouble();
+            if (!double.IsFinite(weighted))
+            {
+                PipelineDevice device = Devices.First(d => d.Stages.Contains(Layout.Values[Layout.Output].Producer));
+                throw new PipelineException(
+                    $"{Layout.Model}: the loss of microbatch {m} is {weighted.ToString(CultureInfo.InvariantCulture)} (computed on {device.Name}, device {device.Index}, after "
+                    + $"stage {device.Stages[^1]}). No weight was changed. Look for a learning rate too high, a division by zero or a logarithm of zero, or inputs that are not finite.")
+                {
+                    Stages = device.Stages,
+                    Device = device.Name,
+                    DeviceIndex = device.Index,
+                    Microbatch = m,
+                };
+            }
+
+            sum += weighted;
+            losses[m] = weighted / step.Batch.Weight(m);
+        }
+
+        return (sum, losses);
+    }
+
+    private void StepOptimizers()
+    {
+        if (optimizers.Length == 0)
+        {
+            throw new InvalidOperationException($"{Layout.Model}: there is no optimizer. Call UseOptimizer first.");
+        }
+
+        engine.OnAllDevices(worker =>
+        {
+            using DisposeScope scope = torch.NewDisposeScope();
+            _ = optimizers[worker.Device.Index]?.step();
+        });
+    }
+
+    private void ClearGradients()
+    {
+        foreach (Parameter parameter in parameters.SelectMany(own => own))
+        {
+            using torch.Tensor? gradient = parameter.grad;
+            if (gradient is not null)
+            {
+                parameter.grad = null;
+            }
+        }
+    }
+
+    private void DisposeOptimizers()
+    {
+        foreach (torch.optim.Optimizer? optimizer in optimizers)
+        {
+            optimizer?.Dispose();
+        }
+
+        optimizers = [];
+    }
+
+    /// <summary>One call at a time: a second thread is told, rather than left to corrupt a step.</summary>
+    private readonly ref struct Turn
+    {
+        private readonly Pipeline pipeline;
+
+        public Turn(Pipeline pipeline)
+        {
+            ObjectDisposedException.ThrowIf(pipeline.disposed, pipeline);
+            if (Interlocked.Exchange(ref pipeline.running, 1) != 0)
+            {
+                throw new InvalidOperationException($"{pipeline.Layout.Model}: the pipeline is in the middle of another call. It runs one at a time; wait for that one.");
+            }
+
+            this.pipeline = pipeline;
+        }
+
+        public void Dispose() => Volatile.Write(ref pipeline.running, 0);
+    }
+}

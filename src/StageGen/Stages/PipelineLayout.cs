@@ -1,0 +1,26 @@
+namespace StageGen;
+
+/// <summary>What the compiler knows of a pipeline and the run time needs: its values, and what its attributes say.</summary>
+public sealed record PipelineLayout
+{
+    /// <summary>The model's class, as messages name it.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>All values: first the inputs of <c>forward</c> in order, then those that cross a border, and the output.</summary>
+    public required IReadOnlyList<PipelineValue> Values { get; init; }
+
+    /// <summary>How many of <see cref="Values"/>, from the front, are inputs of <c>forward</c>.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>The index in <see cref="Values"/> of what <c>forward</c> returns.</summary>
+    public required int Output { get; init; }
+
+    /// <summary>The declared schedule.</summary>
+    public PipelineSchedule Schedule { get; init; } = PipelineSchedule.OneForwardOneBackward;
+
+    /// <summary>The declared number of microbatches; 0 for the default, four per device.</summary>
+    public int Microbatches { get; init; }
+
+    /// <summary>The declared devices, in order; may be empty.</summary>
+    public IReadOnlyList<DeviceAssignment> Devices { get; init; } = [];
+}

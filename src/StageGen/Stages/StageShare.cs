@@ -1,0 +1,82 @@
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace StageGen;
+
+/// <summary>
+/// Deals the elements of a list over the stages of its <see cref="StagesAttribute"/>. The rule has one home, here: of n
+/// elements over k stages, part i takes those from ⌊i·n/k⌋ to ⌊(i+1)·n/k⌋, unless the split says how many each takes.
+/// </summary>
+public static class StageShare
+{
+    /// <summary>The elements that part <paramref name="part"/> of <paramref name="parts"/> takes, as a half-open range.</summary>
+    /// <param name="count">How many elements the list has.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages the list is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    /// <returns>The first element, and the one after the last.</returns>
+    /// <exception cref="ArgumentException">The split does not add up to <paramref name="count"/>.</exception>
+    public static (int Start, int End) Bounds(int count, int part, int parts, int[]? split = null)
+    {
+        if (split is null)
+        {
+            return ((int)((long)part * count / parts), (int)((long)(part + 1) * count / parts));
+        }
+
+        if (split.Length != parts || split.Sum() != count)
+        {
+            throw new ArgumentException(
+                $"Split = [{string.Join(", ", split)}] deals {split.Sum()} elements over {split.Length} stages, but the list has {count} elements for {parts} stages. "
+                + "Make the numbers of [Stages(…, Split = …)] add up to the length of the list, or leave Split out for an even deal.");
+        }
+
+        int start = split.Take(part).Sum();
+        return (start, start + split[part]);
+    }
+
+    /// <summary>The share of a module list.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="list">The list.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages the list is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static IEnumerable<T> Of<T>(ModuleList<T> list, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+    {
+        var (start, end) = Bounds(list.Count, part, parts, split);
+        for (int i = start; i < end; i++)
+        {
+            yield return list[i];
+        }
+    }
+
+    /// <summary>The share of a sequence of modules.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages the list is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static IEnumerable<torch.nn.Module<torch.Tensor, torch.Tensor>> Of(Sequential sequence, int part, int parts, int[]? split = null)
+    {
+        var (start, end) = Bounds(sequence.Count, part, parts, split);
+        for (int i = start; i < end; i++)
+        {
+            yield return (torch.nn.Module<torch.Tensor, torch.Tensor>)sequence[i];
+        }
+    }
+
+    /// <summary>Runs the share of a sequence: what <c>sequence.call(input)</c> does between its first and its last element.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="input">What the first element of the share takes; what the call returns where the share is empty.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages the list is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static torch.Tensor Call(Sequential sequence, torch.Tensor input, int part, int parts, int[]? split = null)
+    {
+        foreach (var module in Of(sequence, part, parts, split))
+        {
+            input = module.call(input);
+        }
+
+        return input;
+    }
+}

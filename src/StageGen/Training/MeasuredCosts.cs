@@ -1,0 +1,56 @@
+using StageGen.Scheduling;
+
+namespace StageGen;
+
+/// <summary>From measured steps to the costs that the simulator predicts other steps, schedules and splits from.</summary>
+public static class MeasuredCosts
+{
+    /// <summary>The median time of each kind of action on each stage of the schedule, in seconds.</summary>
+    /// <param name="steps">Steps of one pipeline, at least one; leave out the first few, in which libtorch warms up.</param>
+    /// <param name="stages">How many stages the schedule has (<see cref="Schedule.Stages"/>).</param>
+    /// <exception cref="ArgumentException">No step was given, or none of them ran a stage.</exception>
+    public static ScheduleCosts Of(IEnumerable<StepResult> steps, int stages)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        ILookup<(int Stage, ActionKind Kind), double> times = steps
+            .SelectMany(step => step.Timeline.Devices)
+            .SelectMany(device => device)
+            .ToLookup(timed => (timed.Action.Stage, timed.Action.Kind), timed => timed.Duration);
+        if (times.Count == 0)
+        {
+            throw new ArgumentException("No step was given to take costs from.", nameof(steps));
+        }
+
+        double[] Medians(ActionKind kind) => [.. Enumerable.Range(0, stages).Select(stage => Median(times[(stage, kind)]))];
+
+        double[] backward = Medians(ActionKind.Backward);
+        double[] input = Medians(ActionKind.InputGradient);
+        double[] weight = Medians(ActionKind.WeightGradient);
+
+        // Where a schedule runs only whole backwards, or only halves, the other is taken to cost the same in all.
+        for (int stage = 0; stage < stages; stage++)
+        {
+            if (backward[stage] == 0)
+            {
+                backward[stage] = input[stage] + weight[stage];
+            }
+            else if (input[stage] + weight[stage] == 0)
+            {
+                input[stage] = weight[stage] = backward[stage] / 2;
+            }
+        }
+
+        return new ScheduleCosts(Medians(ActionKind.Forward), input, weight) { Backward = backward };
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length switch
+        {
+            0 => 0,
+            var n when n % 2 == 1 => sorted[n / 2],
+            var n => (sorted[(n / 2) - 1] + sorted[n / 2]) / 2,
+        };
+    }
+}
