@@ -18,11 +18,11 @@ public sealed class Block : Module<Tensor, Tensor>
     /// <param name="depth">How many blocks the model has: what all of them add to the stream is kept at the scale of one.</param>
     public Block(int width, int heads, int depth) : base(nameof(Block))
     {
-        var residual = 0.02 / Math.Sqrt(2 * depth);
+        var residual = 1 / Math.Sqrt(2 * depth);
         attentionNorm = LayerNorm(width);
         attention = new CausalSelfAttention(width, heads, residual);
         feedForwardNorm = LayerNorm(width);
-        expand = Initialised.Linear(width, 4 * width, 0.02);
+        expand = Initialised.Linear(width, 4 * width);
         contract = Initialised.Linear(4 * width, width, residual);
         RegisterComponents();
     }

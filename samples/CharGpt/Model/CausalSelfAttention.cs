@@ -11,13 +11,13 @@ public sealed class CausalSelfAttention : Module<Tensor, Tensor>
     private readonly Linear queriesKeysValues;
     private readonly Linear output;
 
-    public CausalSelfAttention(int width, int heads, double outputDeviation) : base(nameof(CausalSelfAttention))
+    public CausalSelfAttention(int width, int heads, double outputGain) : base(nameof(CausalSelfAttention))
     {
         if (heads < 1 || width % heads != 0)
             throw new ArgumentException($"The width {width} cannot be shared evenly by {heads} heads.", nameof(heads));
         this.heads = heads;
-        queriesKeysValues = Initialised.Linear(width, 3 * width, 0.02);
-        output = Initialised.Linear(width, width, outputDeviation);
+        queriesKeysValues = Initialised.Linear(width, 3 * width);
+        output = Initialised.Linear(width, width, outputGain);
         RegisterComponents();
     }
 

@@ -26,11 +26,11 @@ public sealed partial class CharGpt : Module<Tensor, Tensor>
     /// <param name="context">How many characters the model sees at most.</param>
     public CharGpt(int vocabulary = 96, int width = 256, int heads = 4, int depth = 8, int context = 128) : base(nameof(CharGpt))
     {
-        tokens = Initialised.Embedding(vocabulary, width, 0.02);
-        positions = Initialised.Embedding(context, width, 0.02);
+        tokens = Initialised.Embedding(vocabulary, width);
+        positions = Initialised.Embedding(context, width);
         blocks = ModuleList(Enumerable.Range(0, depth).Select(_ => new Block(width, heads, depth)).ToArray());
         norm = LayerNorm(width);
-        head = Initialised.Linear(width, vocabulary, 0.02, bias: false);
+        head = Initialised.Linear(width, vocabulary, bias: false);
         RegisterComponents();
     }
 
