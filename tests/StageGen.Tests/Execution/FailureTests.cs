@@ -1,0 +1,249 @@
+using System.Diagnostics;
+using StageGen.Scheduling;
+using StageGen.Tests.Support;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StageGen.Tests.Execution;
+
+/// <summary>A failing step says where, stops every device, changes nothing, and leaves the pipeline as good as new.</summary>
+public class FailureTests
+{
+    private static readonly Func<Tensor, Tensor, Tensor> Loss = (output, targets) => functional.mse_loss(output, targets);
+
+    [Theory]
+    [InlineData(PipelineSchedule.GPipe)]
+    [InlineData(PipelineSchedule.OneForwardOneBackward)]
+    public void ThrowingFromAnyStageAtAnyMicrobatchReachesTheCallerAndSparesTheNextStep(PipelineSchedule schedule)
+    {
+        using var rig = new Rig(schedule);
+        for (int stage = 0; stage < 4; stage++)
+        {
+            for (int microbatch = 0; microbatch < 4; microbatch++)
+            {
+                // Two declared stages run fused on each device; the second of them throws.
+                int thrower = (2 * stage) + 1;
+                var original = new InvalidDataException($"thrown in {thrower} at {microbatch}");
+                rig.Model.OnStage = (s, m) =>
+                {
+                    if (s == thrower && m == microbatch)
+                    {
+                        throw original;
+                    }
+                };
+                var caught = Assert.Throws<PipelineException>(rig.Step);
+
+                Assert.Same(original, caught.InnerException);
+                Assert.Equal(microbatch, caught.Microbatch);
+                Assert.Contains(thrower, caught.Stages);
+                Assert.Equal(stage, caught.DeviceIndex);
+                Assert.Equal("cpu", caught.Device);
+                Assert.Equal(ActionKind.Forward, caught.Action);
+                Assert.Contains($"microbatch {microbatch}", caught.Message, StringComparison.Ordinal);
+                Assert.Contains($"layers[{thrower}]", caught.Message, StringComparison.Ordinal);
+                Assert.Contains(stage == 0 ? "input: Float32[2, 6]" : $"x{thrower - 2}: Float32[2, 6]", caught.Message, StringComparison.Ordinal);
+                rig.NextStepIsRight();
+            }
+        }
+    }
+
+    [Fact]
+    public void ThrowingFromTheBackwardOfAnyStageLikewise()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        for (int stage = 0; stage < 4; stage++)
+        {
+            // An activation written to in place after it was saved: libtorch refuses its backward.
+            rig.Model.Spoil = 2 * stage;
+            var caught = Assert.Throws<PipelineException>(rig.Step);
+
+            Assert.Equal(ActionKind.Backward, caught.Action);
+            Assert.Equal(stage, caught.DeviceIndex);
+            rig.NextStepIsRight();
+        }
+    }
+
+    [Fact]
+    public void AFailingLossSaysSo()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        var caught = Assert.Throws<PipelineException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => o - t));
+
+        Assert.Contains("The loss is Float32[2, 6]; it must be one floating-point number", caught.Message, StringComparison.Ordinal);
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void ALossThatIsNotFiniteChangesNoWeight()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        int microbatch = 0;
+        var caught = Assert.Throws<PipelineException>(
+            () => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o, t) * (microbatch++ == 2 ? double.NaN : 1)));
+
+        Assert.Equal(2, caught.Microbatch);
+        Assert.Contains("the loss of microbatch 2 is NaN", caught.Message, StringComparison.Ordinal);
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void ALossWithoutAGradientSaysSo()
+    {
+        using var rig = new Rig(PipelineSchedule.GPipe);
+        var caught = Assert.Throws<PipelineException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o.detach(), t)));
+
+        Assert.Contains("no parameter that requires a gradient", caught.Message, StringComparison.Ordinal);
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void CancellationStopsAllDevicesInTheMiddleOfAStep()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        using var source = new CancellationTokenSource();
+        rig.Model.OnStage = (s, m) =>
+        {
+            if (s == 5 && m == 1)
+            {
+                source.Cancel();
+            }
+        };
+        var caught = Assert.ThrowsAny<OperationCanceledException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, Loss, source.Token));
+
+        Assert.Equal(source.Token, caught.CancellationToken);
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void ATokenCancelledBeforehandStartsNothing()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        rig.Model.OnStage = (_, _) => Assert.Fail("A stage ran.");
+        Assert.ThrowsAny<OperationCanceledException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, Loss, new CancellationToken(true)));
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void AFailureInPredictionAndEvaluationLeavesThePipelineUsable()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        long before = LiveTensors.Count();
+        rig.Model.OnStage = (s, m) => ThrowAt(s == 4 && m == 2);
+
+        Assert.Throws<PipelineException>(() => rig.Pipeline.Predict(rig.Input));
+        Assert.Throws<PipelineException>(() => rig.Pipeline.Evaluate(rig.Input, rig.Targets, Loss));
+        Assert.Equal(before, Tensor.TotalCount);
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
+    public void DisposingEndsEveryThread()
+    {
+        int Workers() => Process.GetCurrentProcess().Threads.Count;
+        _ = Workers();
+        using var model = new SkipNet();
+        int before = Workers();
+        var pipelines = Enumerable.Range(0, 5).Select(_ => model.ToPipeline(new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 8)] })).ToArray();
+        Assert.True(Workers() >= before + 40);
+        foreach (HandmadePipeline pipeline in pipelines)
+        {
+            pipeline.Dispose();
+            pipeline.Dispose();
+            Assert.Throws<ObjectDisposedException>(() => pipeline.Predict(zeros(1, 6)));
+        }
+
+        // The kernel takes a moment to forget a thread that has been joined.
+        SpinWait.SpinUntil(() => Workers() < before + 10, TimeSpan.FromSeconds(10));
+        Assert.True(Workers() < before + 10);
+    }
+
+    [Fact]
+    public void ASecondCallDuringAStepIsRefused()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        rig.Model.OnStage = (s, m) =>
+        {
+            if (s == 0 && m == 0)
+            {
+                rig.Pipeline.Predict(rig.Input);
+            }
+        };
+        var caught = Assert.Throws<PipelineException>(rig.Step);
+
+        Assert.Contains("runs one at a time", caught.Message, StringComparison.Ordinal);
+        rig.NextStepIsRight();
+    }
+
+    private static void ThrowAt(bool here)
+    {
+        if (here)
+        {
+            throw new InvalidDataException("thrown");
+        }
+    }
+
+    /// <summary>A 4 × 4 pipeline beside its unsplit twin.</summary>
+    private sealed class Rig : IDisposable
+    {
+        private readonly SkipNet twin = new();
+        private readonly optim.Optimizer optimizer;
+        private readonly long liveTensors;
+
+        public Rig(PipelineSchedule schedule)
+        {
+            Model.load_state_dict(twin.state_dict());
+            Pipeline = Model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Schedule = schedule, Microbatches = 4, IntraOpThreads = 1 });
+            Pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+            optimizer = optim.SGD(twin.parameters(), learningRate: 0.1);
+            _ = Step();
+            StepTwin();
+            liveTensors = LiveTensors.Count();
+        }
+
+        public SkipNet Model { get; } = new();
+
+        public HandmadePipeline Pipeline { get; }
+
+        public Tensor Input { get; } = randn(8, 6);
+
+        public Tensor Targets { get; } = randn(8, 6);
+
+        public StepResult Step() => Pipeline.TrainStep(Input, Targets, Loss);
+
+        public void NextStepIsRight()
+        {
+            Model.OnStage = (_, _) => { };
+            Model.Spoil = -1;
+            Bits.EqualParameters(twin, Model, gradients: false);
+            double loss = Step().Loss;
+
+            Assert.Equal(StepTwin(), loss);
+            Bits.EqualParameters(twin, Model, gradients: true);
+            Bits.EqualParameters(twin, Model, gradients: false);
+            Assert.Equal(liveTensors, Tensor.TotalCount);
+        }
+
+        public void Dispose()
+        {
+            Pipeline.Dispose();
+            optimizer.Dispose();
+            Model.Dispose();
+            twin.Dispose();
+            Input.Dispose();
+            Targets.Dispose();
+        }
+
+        private double StepTwin()
+        {
+            double loss = 0;
+            Unsplit.WithThreads(1, () =>
+            {
+                using var scope = NewDisposeScope();
+                twin.zero_grad();
+                loss = Unsplit.Accumulate(twin.forward, Input, Targets, Loss, 4);
+                optimizer.step();
+            });
+            return loss;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace StageGen.Tests.Support;
+
+/// <summary>
+/// Eight stages of one layer each; what stage 0 computes is read again by stages 3 and 7, so that a value has several
+/// consumers, near and far.
+/// </summary>
+internal sealed class SkipNet : Module<Tensor, Tensor>
+{
+    public const int StageCount = 8;
+
+    private readonly ModuleList<Linear> layers = [];
+
+    public SkipNet(int width = 6)
+        : base(nameof(SkipNet))
+    {
+        for (int i = 0; i < StageCount; i++)
+        {
+            layers.Add(Linear(width, width));
+        }
+
+        RegisterComponents();
+    }
+
+    /// <summary>Called at the head of each stage; a test throws from here, or waits.</summary>
+    public Action<int, int> OnStage { get; set; } = (_, _) => { };
+
+    /// <summary>A stage whose backward is to fail, or −1.</summary>
+    public int Spoil { get; set; } = -1;
+
+    public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4) => new()
+    {
+        Model = nameof(SkipNet),
+        Inputs = 1,
+        Output = 8,
+        Schedule = schedule,
+        Microbatches = microbatches,
+        Values =
+        [
+            new("input", -1, [0]) { Shape = ["batch", 6] },
+            new("first", 0, [1, 3, 7]),
+            .. Enumerable.Range(1, 6).Select(s => new PipelineValue($"x{s}", s, [s + 1])),
+            new("output", 7, []),
+        ],
+    };
+
+    public override Tensor forward(Tensor input)
+    {
+        Tensor first = Layer(0, input);
+        Tensor x = first;
+        for (int s = 1; s < StageCount; s++)
+        {
+            x = Layer(s, s is 3 or 7 ? x + first : x);
+        }
+
+        return x;
+    }
+
+    public HandmadePipeline ToPipeline(PipelineOptions? options = null, PipelineLayout? layout = null) => new(this, layout ?? Layout(), [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
+
+    private HandmadeStage Stage(int s) => new($"layers[{s}]", [layers[s]], microbatch =>
+    {
+        OnStage(s, microbatch.Index);
+        Tensor x = microbatch.Get<Tensor>(s);
+        microbatch.Set(s + 1, Layer(s, s is 3 or 7 ? x + microbatch.Get<Tensor>(1) : x));
+    });
+
+    private Tensor Layer(int s, Tensor x)
+    {
+        Tensor y = layers[s].call(x).tanh();
+        if (s != Spoil)
+        {
+            return y;
+        }
+
+        // y is saved for the backward of its square; written to in place, it is no longer what was saved.
+        Tensor square = y * y;
+        using (no_grad())
+        {
+            _ = y.mul_(2);
+        }
+
+        return square;
+    }
+}
