@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using StageGen.Scheduling;
-using TorchSharp;
 
 namespace Samples;
 
@@ -80,7 +79,7 @@ public static class CharGptCommand
         var options = new CharGptOptions
         {
             Text = parsed.GetValue(Text),
-            Devices = ReadDevices(parsed.GetValue(Devices)!),
+            Devices = DeviceNames.Parse(parsed.GetValue(Devices)!),
             Microbatches = parsed.GetValue(Microbatches),
             Schedule = kind,
             Width = parsed.GetValue(Width),
@@ -95,16 +94,6 @@ public static class CharGptCommand
         };
         options.Check();
         return options;
-    }
-
-    /// <summary><c>2</c> is two CUDA devices where there are as many, else two CPU workers; a list names each.</summary>
-    private static IReadOnlyList<string> ReadDevices(string text)
-    {
-        if (!int.TryParse(text, CultureInfo.InvariantCulture, out var count))
-            return text.Split(',', StringSplitOptions.TrimEntries);
-        if (count is < 1 or > 1000) throw new UserException($"--devices {count} makes no pipeline; give from 1 up to as many as the model has stages.");
-        var cuda = torch.cuda.is_available() && torch.cuda.device_count() >= count;
-        return [.. Enumerable.Range(0, count).Select(i => cuda ? $"cuda:{i}" : "cpu")];
     }
 
     private static Option<int> Number(string name, string description, int value)
