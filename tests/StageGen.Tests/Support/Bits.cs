@@ -6,6 +6,12 @@ namespace StageGen.Tests.Support;
 /// <summary>Equality to the last bit.</summary>
 internal static class Bits
 {
+    public static byte[] Of(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.contiguous().cpu().bytes.ToArray();
+    }
+
     public static void Equal(Tensor? expected, Tensor? actual, string what)
     {
         if (expected is null || actual is null)
@@ -15,9 +21,7 @@ internal static class Bits
         }
 
         Assert.Equal(expected.shape, actual.shape);
-        byte[] a = expected.contiguous().cpu().bytes.ToArray();
-        byte[] b = actual.contiguous().cpu().bytes.ToArray();
-        Assert.True(a.AsSpan().SequenceEqual(b), $"{what} differs: {(expected - actual).abs().max().ToDouble():g3} at most.");
+        Assert.True(Of(expected).AsSpan().SequenceEqual(Of(actual)), $"{what} differs: {(expected - actual).abs().max().ToDouble():g3} at most.");
     }
 
     /// <summary>Weights, or gradients, of two models of one class.</summary>

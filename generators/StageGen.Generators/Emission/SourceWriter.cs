@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace StageGen.Generators.Emission;
+
+/// <summary>Writes source text, four spaces a level.</summary>
+internal sealed class SourceWriter
+{
+    private readonly StringBuilder text = new();
+    private int level;
+
+    public void Line() => text.Append('\n');
+
+    /// <summary>Writes one line or several, each at the current level.</summary>
+    public void Line(string lines)
+    {
+        foreach (string line in lines.Split('\n'))
+        {
+            // A directive stands at the margin; an empty line has no spaces.
+            if (line.Length > 0 && line[0] != '#') text.Append(' ', level * 4);
+            text.Append(line).Append('\n');
+        }
+    }
+
+    /// <summary>Opens a brace; disposing the result closes it.</summary>
+    public Block Braces(string end = "}")
+    {
+        Line("{");
+        return Indent(end);
+    }
+
+    /// <summary>Indents until the result is disposed.</summary>
+    public Block Indent(string? end = null)
+    {
+        level++;
+        return new Block(this, end);
+    }
+
+    public override string ToString() => text.ToString();
+
+    /// <summary>Ends an indented block.</summary>
+    public readonly struct Block(SourceWriter writer, string? end) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer.level--;
+            if (end is not null) writer.Line(end);
+        }
+    }
+}
