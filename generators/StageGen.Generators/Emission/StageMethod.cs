@@ -20,7 +20,6 @@ internal static class StageMethod
         }
 
         writer.Line("/// <summary>Stage " + number + " of <see cref=\"forward\"/>: " + Names.Xml(Names.Contents(stage)) + ".</summary>");
-        writer.Line(Names.Generated);
         writer.Line("private " + result + " " + Names.Method(stage) + "(" + string.Join(", ", stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name)) + ")");
         using var braces = writer.Braces();
         if (stage.Body.Length > 0) writer.Line(stage.Body);
