@@ -18,7 +18,15 @@ partial class CharacterGpt
     /// <param name="options">Devices, schedule and microbatches, where they are not to be what the attributes say.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
     public CharacterGptPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
-        new(this, [new Stage0(this), new Stage1(this), new Stage2(this), new Stage3(this), new Stage4(this), new Stage5(this), new Stage6(this), new Stage7(this)], options);
+        new(this, [
+            new Stage0(this),
+            new Stage1(this),
+            new Stage2(this),
+            new Stage3(this),
+            new Stage4(this),
+            new Stage5(this),
+            new Stage6(this),
+            new Stage7(this)], options);
 
     /// <summary>What stage 0 hands on: <c>x</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
@@ -279,55 +287,64 @@ public sealed class CharacterGptPipeline : global::StageGen.Pipeline<Tensor>
     /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers.</summary>
     /// <param name="ids">As in <c>forward</c>.</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult TrainStep(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::StageGen.StepResult TrainStep(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.TrainStep([ids], targets, loss, cancellationToken);
 
-    /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers.</summary>
-    /// <param name="ids">As in <c>forward</c>.</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult TrainStep(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers. The loss is a module.</summary>
+    public global::StageGen.StepResult TrainStep(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.TrainStep([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Adds the gradients of one batch to those there are, and changes no weight.</summary>
     /// <param name="ids">As in <c>forward</c>.</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult AccumulateGradients(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::StageGen.StepResult AccumulateGradients(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.AccumulateGradients([ids], targets, loss, cancellationToken);
 
-    /// <summary>Adds the gradients of one batch to those there are, and changes no weight.</summary>
-    /// <param name="ids">As in <c>forward</c>.</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult AccumulateGradients(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Adds the gradients of one batch to those there are, and changes no weight. The loss is a module.</summary>
+    public global::StageGen.StepResult AccumulateGradients(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.AccumulateGradients([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Computes the loss of one batch in evaluation mode, without gradients.</summary>
     /// <param name="ids">As in <c>forward</c>.</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The mean loss of the batch.</returns>
-    public double Evaluate(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public double Evaluate(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Evaluate([ids], targets, loss, cancellationToken);
 
-    /// <summary>Computes the loss of one batch in evaluation mode, without gradients.</summary>
-    /// <param name="ids">As in <c>forward</c>.</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The mean loss of the batch.</returns>
-    public double Evaluate(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Computes the loss of one batch in evaluation mode, without gradients. The loss is a module.</summary>
+    public double Evaluate(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Evaluate([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Computes what <c>forward</c> returns for one batch, in evaluation mode, without gradients.</summary>

@@ -95,55 +95,64 @@ public sealed class GptPipeline : global::StageGen.Pipeline<Tensor>
     /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers.</summary>
     /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult TrainStep(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::StageGen.StepResult TrainStep(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.TrainStep([ids], targets, loss, cancellationToken);
 
-    /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers.</summary>
-    /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult TrainStep(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Trains on one batch: cuts it into microbatches, runs the schedule, steps the optimizers. The loss is a module.</summary>
+    public global::StageGen.StepResult TrainStep(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.TrainStep([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Adds the gradients of one batch to those there are, and changes no weight.</summary>
     /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult AccumulateGradients(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public global::StageGen.StepResult AccumulateGradients(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.AccumulateGradients([ids], targets, loss, cancellationToken);
 
-    /// <summary>Adds the gradients of one batch to those there are, and changes no weight.</summary>
-    /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The loss of the batch, and how long each device was busy.</returns>
-    public global::StageGen.StepResult AccumulateGradients(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Adds the gradients of one batch to those there are, and changes no weight. The loss is a module.</summary>
+    public global::StageGen.StepResult AccumulateGradients(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.AccumulateGradients([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Computes the loss of one batch in evaluation mode, without gradients.</summary>
     /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
     /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
     /// <param name="cancellationToken">Stops the work on all devices.</param>
     /// <returns>The mean loss of the batch.</returns>
-    public double Evaluate(Tensor ids, Tensor targets, global::System.Func<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    public double Evaluate(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Evaluate([ids], targets, loss, cancellationToken);
 
-    /// <summary>Computes the loss of one batch in evaluation mode, without gradients.</summary>
-    /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
-    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
-    /// <param name="loss">The loss module: from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>
-    /// <param name="cancellationToken">Stops the work on all devices.</param>
-    /// <returns>The mean loss of the batch.</returns>
-    public double Evaluate(Tensor ids, Tensor targets, global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss, global::System.Threading.CancellationToken cancellationToken = default) =>
+    /// <summary>Computes the loss of one batch in evaluation mode, without gradients. The loss is a module.</summary>
+    public double Evaluate(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Evaluate([ids], targets, loss.call, cancellationToken);
 
     /// <summary>Computes what <c>forward</c> returns for one batch, in evaluation mode, without gradients.</summary>
