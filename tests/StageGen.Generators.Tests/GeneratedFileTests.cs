@@ -11,4 +11,10 @@ public sealed class GeneratedFileTests
 
     [Fact]
     public void EightStages() => Expected.Check(nameof(EightStages), GeneratorRun.Of(TestModels.CharGpt).Single);
+
+    [Theory]
+    [MemberData(nameof(SlicingCases))]
+    public void Slicing(string name) => Expected.Check(name, GeneratorRun.Of(SlicingModels.All[name]).Single);
+
+    public static TheoryData<string> SlicingCases => [.. SlicingModels.All.Keys];
 }
