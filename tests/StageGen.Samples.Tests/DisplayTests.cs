@@ -9,8 +9,7 @@ public sealed class DisplayTests
     [Fact]
     public void A_chart_is_as_high_and_wide_as_asked()
     {
-        var rows = LossChart.Rows([4, 4, 2, 1], width: 40, height: 4);
-        Assert.Equal(["██   4.00", "██ ", "███", "████ 0"], [rows[0], .. rows.Skip(1).Take(2).Select(row => row.TrimEnd(' ') is var r && r.Length < 3 ? r.PadRight(3) : r), rows[3]]);
+        Assert.Equal(["██   4.00", "██  ", "███ ", "████ 0"], LossChart.Rows([4, 4, 2, 1], width: 40, height: 4));
         Assert.All(LossChart.Rows([.. Enumerable.Repeat(1.0, 1000)], width: 40, height: 4), row => Assert.InRange(row.Length, 0, 40));
     }
 

@@ -39,13 +39,13 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--devices 2 --schedule 1f1b")]
-    [InlineData("--devices cpu,cpu,cpu --schedule gpipe")]
+    [InlineData("--devices 2 --schedule 1f1b --batch 16 --microbatches 4")]
+    [InlineData("--devices cpu,cpu,cpu --schedule gpipe --batch 16 --microbatches 4")]
     [InlineData("--devices 8 --batch 10 --microbatches 3")]
-    [InlineData("--devices 1 --microbatches 1")]
+    [InlineData("--devices 1 --batch 5 --microbatches 1")]
     public async Task Compared_with_the_unsplit_model_every_bit_is_the_same(string how)
     {
-        var (code, output, error) = await Run($"--text {text} {Small} --steps 8 --compare --json {how}");
+        var (code, output, error) = await Run($"--text {text} {SmallModel} --steps 8 --compare --json {how}");
         Assert.Equal((0, ""), (code, error));
         Assert.DoesNotContain("NOT bit-identical", output, StringComparison.Ordinal);
         var comparison = LastLine(output).GetProperty("compare");
@@ -121,7 +121,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains(text, exception.Message, StringComparison.Ordinal);
     }
 
-    private const string Small = "--width 16 --heads 2 --depth 3 --context 12 --batch 16 --microbatches 4";
+    private const string SmallModel = "--width 32 --heads 2 --depth 3 --context 32";
+    private const string Small = SmallModel + " --batch 16 --microbatches 4";
 
     private static JsonElement LastLine(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
 
