@@ -39,13 +39,13 @@ public enum PipelineSchedule
 
     /// <summary>
     /// 1F1B, plain or interleaved, with the backward split: weight gradients fill the gaps (Qi et al., "Zero Bubble Pipeline
-    /// Parallelism", 2023, ZB-H1). Bubble (p − 1) / (3·v·m + p − 1), with the memory of 1F1B.
+    /// Parallelism", 2024, ZB-H1). Bubble (p − 1) / (3·v·m + p − 1), with the memory of 1F1B.
     /// </summary>
     ZeroBubbleH1 = 4,
 
     /// <summary>
-    /// ZB-H1 with a longer warm-up (Qi et al., 2023, ZB-H2): no gap on any device between its first and its last action, for
-    /// the activations of 2p − 1 microbatches. Pays off where input gradients cost more than forwards.
+    /// ZB-H1 with a longer warm-up (Qi et al., 2024, ZB-H2): no gap on any device between its first and its last action, for
+    /// the activations of 2p − 1 microbatches. Pays off where input gradients cost more than forwards or weight gradients.
     /// </summary>
     ZeroBubbleH2 = 5,
 
