@@ -30,7 +30,8 @@ public static class ModelReader
         cancellation.ThrowIfCancellationRequested();
         var submodules = new SubmoduleReader(type, forward?.Tensor ?? "Tensor", problems).Read(cancellation);
         int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
-        if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "every submodule", type.Name);
+        if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "Nothing", type.Name);
+        CheckStageNames(type, stages, problems);
         var devices = DeviceReader.Read(type, stages, problems);
 
         SlicedForward? sliced = null;
@@ -58,13 +59,25 @@ public static class ModelReader
     /// <summary>What the generated code will be called must be free.</summary>
     private static void CheckNames(INamedTypeSymbol type, TypePlan plan, ProblemList problems)
     {
-        foreach (var member in type.GetMembers("ToPipeline"))
+        foreach (var member in type.GetMembers("ToPipeline").Where(IsUsers))
             problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member 'ToPipeline'");
         var neighbours = type.ContainingType is { } container
             ? container.GetTypeMembers(plan.PipelineName, type.Arity)
             : type.ContainingNamespace?.GetTypeMembers(plan.PipelineName, type.Arity) ?? [];
         foreach (var neighbour in neighbours)
-            if (neighbour.Locations.Any(location => location.IsInSource) && SymbolEqualityComparer.Default.Equals(neighbour.ContainingAssembly, type.ContainingAssembly))
+            if (SymbolEqualityComparer.Default.Equals(neighbour.ContainingAssembly, type.ContainingAssembly) && IsUsers(neighbour))
                 problems.AddOnClass(Rules.NameTaken, type.Name, "a type '" + plan.PipelineName + "' beside it");
     }
+
+    private static void CheckStageNames(INamedTypeSymbol type, int stages, ProblemList problems)
+    {
+        for (int stage = 0; stage < stages; stage++)
+            foreach (string prefix in new[] { "Stage", "Boundary", "ForwardStage" })
+                foreach (var member in type.GetMembers(prefix + Text.Number(stage)).Where(IsUsers))
+                    problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member '" + member.Name + "'");
+    }
+
+    /// <summary>Whether the user wrote it: the analyzer, which runs after the generator, sees the generated members as well.</summary>
+    private static bool IsUsers(ISymbol symbol) =>
+        !symbol.Locations.Any(location => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
 }

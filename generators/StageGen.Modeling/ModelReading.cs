@@ -11,6 +11,7 @@ public sealed record ModelReading(ModelPlan? Plan, EquatableArray<Problem> Probl
 /// <summary>A crossing value whose type was concluded from syntax.</summary>
 /// <param name="Variable">The user's variable; for a sub-expression, its text.</param>
 /// <param name="Type">The type that generated code gives it.</param>
+/// <param name="IsTensor">Whether that type is a tensor.</param>
 /// <param name="Part">Which of the class's declarations the span is in.</param>
 /// <param name="Span">The expression that the variable was first given.</param>
-public sealed record TypeGuess(string Variable, string Type, int Part, TextSpan Span);
+public sealed record TypeGuess(string Variable, string Type, bool IsTensor, int Part, TextSpan Span);

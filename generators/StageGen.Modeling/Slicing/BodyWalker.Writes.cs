@@ -47,7 +47,7 @@ internal sealed partial class BodyWalker
             case IdentifierNameSyntax name when variables(name.Identifier.ValueText) is { } variable:
                 if (kind == WriteKind.Assign && (mode != Mode.Expression || conditional > 0)) kind = WriteKind.Update;
                 // What is only perhaps assigned keeps its old value otherwise; a variable without one has none to keep.
-                if (kind == WriteKind.Update && variable.Current is not null) Read(variable, name, onlyMetadata: false);
+                if (kind == WriteKind.Update && variable.Current is not null) Read(variable, name, onlyMetadata: false, isImplicit: true);
                 uses.Writes.Add(new VariableWrite(name.Identifier.Text, kind, name.Span, null, null));
                 break;
             case TupleExpressionSyntax tuple:

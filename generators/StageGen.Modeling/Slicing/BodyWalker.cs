@@ -131,6 +131,11 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         {
             Read(variable, name, onlyMetadata: false);
             if (variable.HasEffects) uses.Effects.Add(node.Span);
+            if (variable is { Kind: VariableKind.Function, Current.Stage: >= 0 and var stage })
+            {
+                uses.Staged.Add(new StagedUse(node, function, stage, stage, null, node));
+                current = current.And(new StageNeed(stage, stage, stage));
+            }
             return;
         }
         if (TorchNames.Random.Contains(function) && members.Helper(function) is null) uses.Effects.Add(node.Span);
@@ -150,7 +155,11 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         }
         // list.Add(x): a call for its effect alone changes what it is called on.
         else if (node.Parent is ExpressionStatementSyntax && access.Expression is IdentifierNameSyntax receiver) WriteInPlace(receiver);
+        var outer = current;
+        current = StageNeed.None;
         VisitReceiver(access.Expression, method);
+        if (current != StageNeed.None) uses.Needs[access] = current;
+        current = outer.And(current);
     }
 
     private void VisitReceiver(ExpressionSyntax receiver, string member)
@@ -201,9 +210,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         current = current.And(new StageNeed(last, last, last));
     }
 
-    private void Read(Variable variable, SyntaxNode node, bool onlyMetadata)
+    private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)
     {
-        uses.Reads.Add(new VariableRead(variable, node.Span, onlyMetadata));
+        uses.Reads.Add(new VariableRead(variable, node.Span, onlyMetadata, isImplicit));
         if (variable.Current?.Stage is >= 0 and var stage) current = current.And(new StageNeed(stage, -1, -1));
     }
 }

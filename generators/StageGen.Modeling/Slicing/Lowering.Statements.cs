@@ -99,14 +99,15 @@ internal sealed partial class Lowering
         }
         else if (used.UsesSubmodules) CheckReads(uses, used.LastUsed);
         var step = new Step { Form = StepForm.Verbatim, Text = Text.Of(statement, []), Comment = Text.CommentAbove(statement) };
-        Add(step, uses, new CutExpression(), statement.Span, used.UsesSubmodules ? used.LastUsed : used.Stage);
+        // One that spans stages is a problem already; in its first stage it makes no further ones.
+        Add(step, uses, new CutExpression(), statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
     }
 
     /// <summary>What a whole statement reads must be there when its stage runs.</summary>
     private void CheckReads(Uses uses, int stage)
     {
         foreach (var read in uses.Reads)
-            if (read.Variable.Current?.Stage > stage)
+            if (read.Variable.Current?.Stage > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
                 problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.Stage),
                     uses.Staged.FirstOrDefault(use => use.Last == stage)?.Name ?? "this statement", Text.Number(stage));
     }

@@ -158,6 +158,11 @@ internal sealed partial class Lowering
         foreach (var part in cut.Parts) step.Reads.Add(part);
         free &= !uses.Effects.Any(Inside);
 
+        // Whatever the cuts left in place must run here: nothing may slip into a wrong stage unsaid.
+        if (!problems.StopGeneration)
+            foreach (var use in uses.Staged)
+                if (Inside(use.Node.Span)) CheckMention(use, stage);
+
         if (stage >= 0) step.PlaceIn(stage);
         else if (step.Placement != Placement.Ambient) step.Placement = free ? Placement.Free : Placement.Once;
 
@@ -172,7 +177,10 @@ internal sealed partial class Lowering
         if (write.Kind == WriteKind.Declare)
         {
             var type = write.Type is null or { IsVar: true } ? DeclaredType(write.Designation) : CodeType.Of(write.Type);
-            step.Declared.Add(variables[name] = new Variable(write.Name, VariableKind.Local, type, write.Type?.ToString() ?? "var"));
+            step.Declared.Add(variables[name] = new Variable(write.Name, VariableKind.Local, type, write.Type?.ToString() ?? "var")
+            {
+                Origin = type.Assumed ? write.Designation : null,
+            });
         }
         if (Find(name) is not { } variable) return;
         variable.Current = new Version(variable, step, inPlace: write.Kind == WriteKind.InPlace);

@@ -15,6 +15,11 @@ internal sealed class Names
             if (token.IsKind(SyntaxKind.IdentifierToken)) taken.Add(token.ValueText);
     }
 
+    private Names(Names names) => taken = [.. names.taken];
+
+    /// <summary>The same names taken; those given from here on are taken only here.</summary>
+    public Names Fork() => new(this);
+
     /// <summary><paramref name="name"/> itself where it is free, else with the first number from 2 that makes it so.</summary>
     public string Unique(string name)
     {

@@ -153,7 +153,7 @@ internal sealed class StageWriter
             var variable = version.Variable;
             string expression = captured.TryGetValue(version, out string? name) ? name : variable.Name;
             if (variable.Type.Crossing == Crossing.Tensor && IsInDisposeScope(version)) expression += Access(variable) + "MoveToOuterDisposeScope()";
-            results.Add(new StageResult(values[version], variable.Type.Text, UniqueIn(taken, variable.Name), expression, IsOutput: false));
+            results.Add(new StageResult(values[version], variable.Type.Text, UniqueIn(taken, name ?? variable.Name), expression, IsOutput: false));
         }
         if (steps.FirstOrDefault(step => step.Form == StepForm.Return) is { } end)
             results.Add(new StageResult(output.Value, output.Type, UniqueIn(taken, "output"), end.Text, IsOutput: true));

@@ -40,8 +40,10 @@ internal sealed record StagedUse(SyntaxNode Node, string Name, int First, int La
     public bool IsDealtCall => Last > First && Call is not null;
 }
 
-/// <summary>A read of a variable, perhaps of its size, device and the like alone.</summary>
-internal readonly record struct VariableRead(Variable Variable, TextSpan Span, bool OnlyMetadata);
+/// <summary>
+/// A read of a variable, perhaps of its size, device and the like alone; implicit where a write keeps the old value or builds on it.
+/// </summary>
+internal readonly record struct VariableRead(Variable Variable, TextSpan Span, bool OnlyMetadata, bool IsImplicit);
 
 internal enum WriteKind
 {

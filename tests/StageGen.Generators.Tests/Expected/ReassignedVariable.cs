@@ -48,9 +48,9 @@ partial class Net
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>x</c> to stage 2, <c>x2</c> to stage 3.</summary>
+    /// <summary>What stage 1 hands on: <c>x2</c> to stage 2, <c>x</c> to stage 3.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor x, Tensor x2);
+    private readonly record struct Boundary1(Tensor x2, Tensor x);
 
     /// <summary>Stage 1 of <see cref="forward"/>: b.</summary>
     private Boundary1 ForwardStage1(Tensor x)
@@ -73,8 +73,8 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(2));
-            microbatch.Set(3, boundary.x);
-            microbatch.Set(4, boundary.x2);
+            microbatch.Set(3, boundary.x2);
+            microbatch.Set(4, boundary.x);
         }
     }
 

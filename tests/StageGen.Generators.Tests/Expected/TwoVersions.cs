@@ -18,9 +18,9 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>x</c> to stage 1, <c>x2</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>x2</c> to stage 1, <c>x</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor x, Tensor x2);
+    private readonly record struct Boundary0(Tensor x2, Tensor x);
 
     /// <summary>Stage 0 of <see cref="forward"/>: a, b.</summary>
     private Boundary0 ForwardStage0(Tensor x)
@@ -43,16 +43,16 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
-            microbatch.Set(1, boundary.x);
-            microbatch.Set(2, boundary.x2);
+            microbatch.Set(1, boundary.x2);
+            microbatch.Set(2, boundary.x);
         }
     }
 
     /// <summary>Stage 1 of <see cref="forward"/>: c.</summary>
-    private Tensor ForwardStage1(Tensor x, Tensor x3)
+    private Tensor ForwardStage1(Tensor x, Tensor x2)
     {
         var left = c.call(x);
-        x = x3;
+        x = x2;
         var right = c.call(x);
         return left + right;
     }

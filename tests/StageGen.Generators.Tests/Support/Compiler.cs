@@ -33,10 +33,15 @@ internal static class Compiler
         global using global::System.Threading;
         """;
 
-    public static CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
+    public static CSharpCompilation Compile(params string[] sources) => CompileAsWritten([.. sources.Select(WithUsings)]);
+
+    /// <summary>The source with the usual using directives, unless it says that it has its own.</summary>
+    public static string WithUsings(string source) => source.StartsWith("// own usings", StringComparison.Ordinal) ? source : Usings + source;
+
+    public static CSharpCompilation CompileAsWritten(params string[] sources) => CSharpCompilation.Create(
         "Models",
         [
-            .. sources.Select((source, index) => Parse(source.StartsWith("// own usings", StringComparison.Ordinal) ? source : Usings + source, $"Model{index}.cs")),
+            .. sources.Select((source, index) => Parse(source, $"Model{index}.cs")),
             Parse(ImplicitUsings, "Usings.cs"),
             Parse("public static class Unrelated { public const int Value = 1; }", "Unrelated.cs"),
         ],
@@ -49,8 +54,6 @@ internal static class Compiler
         var tree = compilation.SyntaxTrees.Single(tree => tree.FilePath == path);
         return compilation.ReplaceSyntaxTree(tree, Parse(edit(tree.ToString()), path));
     }
-
-    public static int UsingsLength => Usings.Length;
 
     private static SyntaxTree Parse(string source, string path) =>
         CSharpSyntaxTree.ParseText(source.ReplaceLineEndings("\n"), ParseOptions, path, System.Text.Encoding.UTF8);
