@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace StageGen.Scheduling.Tests;
@@ -33,5 +34,42 @@ public class RenderingTests
         var svg = XDocument.Parse(TimelineSvg.Render(("predicted <\"&'>", predicted), ("measured", predicted)));
         Assert.Equal(60, svg.Descendants().Count(element => element.Name.LocalName == "title"));
         Assert.Contains(svg.Descendants(), element => element.Value == "predicted <\"&'>");
+    }
+
+    [Fact]
+    public void The_terminal_picture_is_to_scale_with_and_without_colour()
+    {
+        var timeline = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 1)).Timeline;
+        var lines = TerminalTimeline.Render(timeline, 51).Split('\n');
+        Assert.Equal("device 0 F0███···············B0▓▓▓▓▓▓▓▓ idle 50.0 %", lines[0]);
+        Assert.Equal("device 1 ·····F0███B0▓▓▓▓▓▓▓▓·········· idle 50.0 %", lines[1]);
+        Assert.Contains("██ forward  ▓▓ backward   bubble 50.0 %", lines[2]);
+        Assert.Contains("\u001b[38;5;16;48;5;111mF0   \u001b[0m", TerminalTimeline.Render(timeline, 51, colour: true));
+    }
+
+    [Fact]
+    public void The_trace_is_json_with_a_slice_an_action_and_an_arrow_a_transfer()
+    {
+        var timeline = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleV, 2, 3), ScheduleCosts.Uniform(4, optimizer: 1)).Timeline;
+        var trace = JsonDocument.Parse(ChromeTrace.Render([("predicted \"a\"", timeline)], ["cpu:0"])).RootElement.GetProperty("traceEvents");
+        var phases = trace.EnumerateArray().Select(entry => entry.GetProperty("ph").GetString()).ToList();
+        Assert.Equal(4 * 3 * 3 + 2, phases.Count(phase => phase == "X"));
+        // Forwards cross from device to device at two of three borders, and so do gradients.
+        Assert.Equal(2 * 2 * 3, phases.Count(phase => phase == "s"));
+        Assert.Equal(2 * 2 * 3, phases.Count(phase => phase == "f"));
+        Assert.Equal(1e6, trace.EnumerateArray().First(entry => entry.GetProperty("ph").GetString() == "X").GetProperty("dur").GetDouble());
+    }
+
+    [Fact]
+    public void The_page_holds_every_action_with_its_cost_and_loads_nothing()
+    {
+        var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleH1, 3, 4), ScheduleCosts.Uniform(3, activationBytes: 2048, transfer: 0.1));
+        var html = TimelineHtml.Render("ZB-H1 <3 devices>", [ReportPanel.Of(result), new("measured", result.Timeline)], ["cpu:0"], "ms");
+        Assert.Equal(2 * 36, html.Split("<g class=\"").Length - 1 - 3);
+        Assert.Contains("data-t=\"2I3: input gradient, stage 2, microbatch 3\"", html);
+        Assert.Contains("ZB-H1 &lt;3 devices&gt;", html);
+        Assert.Contains("6 KiB", html);
+        Assert.DoesNotContain("http", html);
+        Assert.Contains(" critical", html);
     }
 }

@@ -19,7 +19,7 @@ public static class Staircase
         PlanStructure.Check(schedule);
         PlanOrder.Check(schedule);
         var slots = PlanOrder.Run(schedule).Slots;
-        return Rows(slots.Select((row, device) => row.Select((slot, index) => (schedule.Row(device)[index], slot, 1))), schedule.Devices, ManyStages(schedule.Map), devices, columns);
+        return Rows(slots.Select((row, device) => row.Select((slot, index) => (schedule.Row(device)[index], slot, 1))), schedule.Devices, schedule.Map.StagesPerDevice > 1, devices, columns);
     }
 
     /// <summary>Draws a timeline to scale.</summary>
@@ -32,21 +32,18 @@ public static class Staircase
     {
         if (timeline is null) throw new ArgumentNullException(nameof(timeline));
         if (!(cell > 0)) throw new ArgumentOutOfRangeException(nameof(cell), cell, "A cell stands for a time greater than 0.");
-        var many = timeline.Devices.Any(row => row.Select(action => action.Action.Stage).Distinct().Count() > 1);
         return Rows(timeline.Devices.Select(row => row.Select(action =>
         {
             var start = (int)Math.Round(action.Start / cell, MidpointRounding.AwayFromZero);
             var end = (int)Math.Round(action.End / cell, MidpointRounding.AwayFromZero);
             return (action.Action, start, Math.Max(1, end - start));
-        })), timeline.Devices.Count, many, devices, columns);
+        })), timeline.Devices.Count, Devices.HaveManyStages(timeline), devices, columns);
     }
-
-    private static bool ManyStages(StageMap map) => map.StagesPerDevice > 1;
 
     private static string Rows(
         IEnumerable<IEnumerable<(ScheduleAction Action, int Start, int Cells)>> rows, int count, bool manyStages, IReadOnlyList<string>? devices, int columns)
     {
-        var names = Enumerable.Range(0, count).Select(device => devices is not null && device < devices.Count ? devices[device] : "device " + Invariant.Number(device)).ToArray();
+        var names = Enumerable.Range(0, count).Select(device => Devices.Name(devices, device)).ToArray();
         var label = names.Max(name => name.Length);
         var cells = rows.Select(row => Cells(row, manyStages)).ToArray();
         var width = cells.SelectMany(row => row).Select(text => text.Length).DefaultIfEmpty(2).Max();
@@ -76,7 +73,7 @@ public static class Staircase
         foreach (var (action, start, count) in row)
         {
             while (cells.Count < start) cells.Add(Idle);
-            cells.Add(manyStages ? action.ToString() : action.Letter + Invariant.Number(action.Microbatch));
+            cells.Add(Devices.Label(action, manyStages));
             for (var more = 1; more < count; more++) cells.Add(More);
         }
         return cells;

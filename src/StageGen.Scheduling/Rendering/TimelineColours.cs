@@ -17,7 +17,8 @@ internal static class TimelineColours
     /// <summary>An action in words.</summary>
     public static string Describe(ScheduleAction action) => $"{action}: {Words(action.Kind)}, stage {action.Stage}, microbatch {action.Microbatch}";
 
-    private static string Words(ActionKind kind) => kind switch
+    /// <summary>A kind in words.</summary>
+    public static string Words(ActionKind kind) => kind switch
     {
         ActionKind.Forward => "forward",
         ActionKind.Backward => "backward",

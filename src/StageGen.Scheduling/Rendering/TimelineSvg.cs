@@ -52,14 +52,14 @@ public static class TimelineSvg
         var summary = $"{Time(timeline.Makespan, unit)}, bubble {Invariant.Percent(timeline.Bubble)}";
         _ = svg.Append($"<text x=\"{N(Left)}\" y=\"{N(top + 24)}\" font-size=\"15\" font-weight=\"600\">{Xml.Text(title)}</text>");
         _ = svg.Append($"<text x=\"{N(Left + longest * scale)}\" y=\"{N(top + 24)}\" text-anchor=\"end\" class=\"dim\">{Xml.Text(summary)}</text>\n");
-        var many = timeline.Devices.Any(row => row.Select(action => action.Action.Stage).Distinct().Count() > 1);
+        var many = Devices.HaveManyStages(timeline);
         for (var device = 0; device < timeline.Devices.Count; device++)
         {
             var y = top + Head + device * (RowHeight + RowGap);
-            var name = devices is not null && device < devices.Count ? devices[device] : $"device {device}";
+            var name = Devices.Name(devices, device);
             _ = svg.Append($"<text x=\"{N(Left - 8)}\" y=\"{N(y + RowHeight / 2 + 4)}\" text-anchor=\"end\">{Xml.Text(name)}</text>");
             _ = svg.Append($"<rect x=\"{N(Left)}\" y=\"{N(y)}\" width=\"{N(timeline.Makespan * scale)}\" height=\"{N(RowHeight)}\" class=\"idle\"/>\n");
-            var chunks = timeline.Devices[device].Select(action => action.Action.Stage).Distinct().OrderBy(stage => stage).ToList();
+            var chunks = Devices.Chunks(timeline.Devices[device]);
             foreach (var action in timeline.Devices[device]) Bar(svg, action, many, chunks.IndexOf(action.Action.Stage), unit, y, scale);
             if (timeline.Optimizer[device] is { } step)
                 _ = svg.Append($"<rect class=\"O\" x=\"{N(Left + step.Start * scale)}\" y=\"{N(y)}\" width=\"{N(step.Duration * scale)}\" height=\"{N(RowHeight)}\"><title>optimizer: {Time(step.Duration, unit)}</title></rect>\n");
@@ -74,7 +74,7 @@ public static class TimelineSvg
         var x = Left + action.Start * scale;
         _ = svg.Append($"<g class=\"{action.Action.Letter}{TimelineColours.Shade(chunk)}\"><title>{Xml.Text(TimelineColours.Describe(action.Action))}: {Time(action.Duration, unit)} (from {Time(action.Start, unit)})</title>");
         _ = svg.Append($"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(width)}\" height=\"{N(RowHeight)}\"/>");
-        var label = many ? action.Action.ToString() : $"{action.Action.Letter}{action.Action.Microbatch}";
+        var label = Devices.Label(action.Action, many);
         if (width >= label.Length * 7 + 2)
             _ = svg.Append($"<text x=\"{N(x + width / 2)}\" y=\"{N(y + RowHeight / 2 + 4)}\" text-anchor=\"middle\">{label}</text>");
         _ = svg.Append("</g>\n");
