@@ -111,6 +111,10 @@ public static class Descriptors
         "'{0}' crosses to another stage and is taken for a {1}, but is a {2}: put it in a local declared with its type",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.UnclearType + Page);
 
+    public static readonly DiagnosticDescriptor StagesPerDevice = new(Rules.StagesPerDevice, "Too few or too many stages a device",
+        "{0}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.StagesPerDevice + Page);
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
@@ -139,5 +143,6 @@ public static class Descriptors
         Unused,
         IdleStage,
         UnclearType,
+        StagesPerDevice,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

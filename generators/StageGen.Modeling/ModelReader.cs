@@ -26,7 +26,7 @@ public static class ModelReader
         var attribute = FindPipeline(type);
         var problems = new ProblemList(type, attribute);
         var typePlan = TypeReader.Read(type, problems);
-        var (schedule, microbatches) = attribute is null ? (PipelineSchedule.OneForwardOneBackward, 0) : PipelineReader.Read(attribute, problems);
+        var schedule = PipelineReader.Read(attribute, problems);
         if (!TorchTypes.IsModule(type)) problems.AddOnClass(Rules.NotAModule, type.Name);
         CheckNames(type, typePlan, problems);
 
@@ -36,7 +36,8 @@ public static class ModelReader
         int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
         if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "Nothing", type.Name);
         CheckStageNames(type, stages, problems);
-        var devices = DeviceReader.Read(type, stages, problems);
+        var devices = DeviceReader.Read(type, schedule, stages, problems);
+        PipelineReader.CheckStages(attribute, schedule, stages, devices.Count, problems);
 
         SlicedForward? sliced = null;
         if (forward is not null && stages > 0)
@@ -49,7 +50,6 @@ public static class ModelReader
             Type = typePlan,
             Usings = TypeReader.Usings(forward!.Syntax),
             Schedule = schedule,
-            Microbatches = microbatches,
             Devices = devices,
             Inputs = forward.Inputs.ToEquatableArray(),
             Values = sliced.Values,

@@ -78,6 +78,9 @@ public static class Rules
     /// <summary>A crossing value is not of the type that its declaration lets one conclude.</summary>
     public const string UnclearType = "SG0025";
 
+    /// <summary>The schedule cannot have so many stages a device, or the model does not have so many.</summary>
+    public const string StagesPerDevice = "SG0026";
+
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
     public static bool StopsGeneration(string rule) => rule != Unused;
 }

@@ -190,6 +190,27 @@ public sealed class AttributeRuleTests
     [Fact]
     public Task AnUnknownSchedule() => AnalyzerRun.Check(TwoLayers(pipeline: "[{|SG0021:Pipeline(Schedule = (PipelineSchedule)99)|}]"));
 
+    [Theory]
+    [InlineData("[{|SG0026:Pipeline(StagesPerDevice = 2)|}]")]
+    [InlineData("[{|SG0026:Pipeline(StagesPerDevice = -1)|}]")]
+    [InlineData("[{|SG0026:Pipeline(Schedule = PipelineSchedule.ZeroBubbleV, StagesPerDevice = 3)|}]")]
+    [InlineData("[{|SG0026:Pipeline(Schedule = PipelineSchedule.Interleaved, StagesPerDevice = 3)|}]")]
+    [InlineData("[{|SG0026:Pipeline(Schedule = PipelineSchedule.ZeroBubbleV)|}]\n[Device(\"cpu\")]\n[Device(\"cpu\")]")]
+    public Task StagesPerDeviceThatDoNotGoWithTheSchedule(string pipeline) => AnalyzerRun.Check(TwoLayers(pipeline: pipeline));
+
+    [Theory]
+    [InlineData("[0, 3]", "[1, 2]", true)]
+    [InlineData("[0, 2]", "[1, 3]", false)]
+    [InlineData("[0, 1]", "[2, 3]", false)]
+    public Task DevicesOfAVAreVisitedDownAndUp(string first, string second, bool fits) => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 3)] private readonly Sequential layers = Sequential(Linear(4, 4), Linear(4, 4), Linear(4, 4), Linear(4, 4));
+        public override Tensor forward(Tensor x) => layers.call(x);
+        """, $"""
+        [Pipeline(Schedule = PipelineSchedule.ZeroBubbleV)]
+        [{(fits ? "" : "{|SG0013:")}Device("cuda:0", Stages = {first}){(fits ? "" : "|}")}]
+        [Device("cuda:1", Stages = {second})]
+        """));
+
     [Fact]
     public Task NamesThatAreTaken() => AnalyzerRun.Check(SlicingModels.Net("""
         [Stage(0)] private readonly Linear only = Linear(4, 4);

@@ -1,5 +1,6 @@
 using StageGen.Modeling;
 using StageGen.Scheduling;
+using Known = StageGen.Scheduling.Schedules;
 
 namespace StageGen.Generators.Emission;
 
@@ -23,25 +24,30 @@ internal sealed class Drawing
 
     public static Drawing? Of(ModelPlan plan)
     {
-        var devices = Devices(plan);
+        string[] devices = Devices(plan);
         int microbatches = Microbatches(plan);
-        if (devices.Length > MostDevices || microbatches > MostMicrobatches) return null;
-        var schedule = Schedules.Build(plan.Schedule, devices.Length, microbatches);
+        // What Auto will do depends on measured costs.
+        if (plan.Schedule.Kind == PipelineSchedule.Auto || devices.Length > MostDevices || microbatches > MostMicrobatches) return null;
+        var schedule = Known.Build(plan.Schedule.Kind, devices.Length, microbatches, plan.Schedule.StagesPerDevice);
         return new Drawing(Staircase.Draw(schedule, devices, Columns).Split('\n'), ScheduleSimulator.Simulate(schedule).Bubble);
     }
 
     /// <summary><c>1F1B over 8 microbatches on 2 devices</c></summary>
     public static string Title(ModelPlan plan)
     {
-        int devices = Devices(plan).Length;
-        return Schedules.Title(plan.Schedule) + " over " + Names.Number(Microbatches(plan)) + " microbatches on " + Names.Number(devices) + (devices == 1 ? " device" : " devices");
+        int devices = Devices(plan).Length, perDevice = plan.Schedule.StagesPerDevice;
+        return Known.Title(plan.Schedule.Kind) + " over " + Names.Number(Microbatches(plan)) + " microbatches on "
+            + Names.Number(devices) + (devices == 1 ? " device" : " devices") + (perDevice == 1 ? "" : " with " + Names.Number(perDevice) + " stages each");
     }
 
-    /// <summary>The declared devices, or one for each stage.</summary>
-    public static string[] Devices(ModelPlan plan) => plan.Devices.Count > 0
-        ? plan.Devices.Select(device => device.Name).ToArray()
-        : plan.Stages.Select(stage => "stage " + Names.Number(stage.Index)).ToArray();
+    /// <summary>The declared devices, or as many as the stages are enough for.</summary>
+    private static string[] Devices(ModelPlan plan)
+    {
+        if (plan.Devices.Count > 0) return plan.Devices.Select(device => device.Name).ToArray();
+        int perDevice = plan.Schedule.StagesPerDevice;
+        return Enumerable.Range(0, plan.Stages.Count / perDevice).Select(device => (perDevice == 1 ? "stage " : "device ") + Names.Number(device)).ToArray();
+    }
 
     /// <summary>The run time's rule where none is declared: four for each device.</summary>
-    private static int Microbatches(ModelPlan plan) => plan.Microbatches > 0 ? plan.Microbatches : 4 * Devices(plan).Length;
+    private static int Microbatches(ModelPlan plan) => plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : 4 * Devices(plan).Length;
 }

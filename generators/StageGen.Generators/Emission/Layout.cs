@@ -16,8 +16,9 @@ internal static class Layout
             for (int i = 0; i < plan.Values.Count; i++) writer.Line(Value(plan, i));
         writer.Line("Inputs = " + Names.Number(plan.Inputs.Count) + ",");
         writer.Line("Output = " + Names.Number(plan.Values.Count - 1) + ",");
-        writer.Line("Schedule = global::StageGen.PipelineSchedule." + plan.Schedule + ",");
-        writer.Line("Microbatches = " + Names.Number(plan.Microbatches) + ",");
+        writer.Line("Schedule = global::StageGen.PipelineSchedule." + plan.Schedule.Kind + ",");
+        writer.Line("Microbatches = " + Names.Number(plan.Schedule.Microbatches) + ",");
+        if (plan.Schedule.DeclaredStagesPerDevice > 0) writer.Line("StagesPerDevice = " + Names.Number(plan.Schedule.DeclaredStagesPerDevice) + ",");
         if (plan.Devices.Count == 0) return;
         writer.Line("Devices =");
         writer.Line("[");

@@ -1,3 +1,4 @@
+using StageGen.Generators.Emission.Schedules;
 using StageGen.Modeling;
 
 namespace StageGen.Generators.Emission;
@@ -5,28 +6,6 @@ namespace StageGen.Generators.Emission;
 /// <summary>Writes the schedule as code: loops that hold for any number of devices and microbatches.</summary>
 internal static class ScheduleMethod
 {
-    private const string GPipe = """
-        // Fill: all forwards. Drain: all backwards.
-        for (int microbatch = 0; microbatch < device.Microbatches; microbatch++) device.Forward(microbatch);
-        for (int microbatch = 0; microbatch < device.Microbatches; microbatch++) device.Backward(microbatch);
-        """;
-
-    private const string OneForwardOneBackward = """
-        // Warm-up: the last device needs none; each device before it is one forward further ahead.
-        int warmUp = global::System.Math.Min(device.Devices - device.Device - 1, device.Microbatches);
-        for (int microbatch = 0; microbatch < warmUp; microbatch++) device.Forward(microbatch);
-
-        // Steady: one forward, one backward.
-        for (int microbatch = warmUp; microbatch < device.Microbatches; microbatch++)
-        {
-            device.Forward(microbatch);
-            device.Backward(microbatch - warmUp);
-        }
-
-        // Cool-down: the backwards that are left.
-        for (int microbatch = device.Microbatches - warmUp; microbatch < device.Microbatches; microbatch++) device.Backward(microbatch);
-        """;
-
     public static void Write(SourceWriter writer, ModelPlan plan)
     {
         writer.Line("/// <summary>What each device does, in order: " + Drawing.Title(plan) + ".</summary>");
@@ -37,6 +16,20 @@ internal static class ScheduleMethod
             foreach (string row in drawing.Rows) writer.Line("// " + row);
             writer.Line();
         }
-        writer.Line(plan.Schedule == PipelineSchedule.GPipe ? GPipe : OneForwardOneBackward);
+        writer.Line(Code(plan.Schedule.Kind));
     }
+
+    private static string Code(PipelineSchedule kind) => kind switch
+    {
+        PipelineSchedule.GPipe => LoopSchedules.GPipe,
+        PipelineSchedule.OneForwardOneBackward => LoopSchedules.OneForwardOneBackward,
+        PipelineSchedule.Interleaved => LoopSchedules.Interleaved,
+        PipelineSchedule.LoopedBreadthFirst => LoopSchedules.LoopedBreadthFirst,
+        PipelineSchedule.ZeroBubbleH1 => LoopSchedules.ZeroBubbleH1,
+        PipelineSchedule.ZeroBubbleH2 => LoopSchedules.ZeroBubbleH2,
+        PipelineSchedule.ForwardOnly => LoopSchedules.ForwardOnly,
+        PipelineSchedule.ZeroBubbleV => VSchedules.ZeroBubbleV,
+        PipelineSchedule.DualPipeV => VSchedules.DualPipeV,
+        _ => SolvedSchedules.Of(kind),
+    };
 }

@@ -12,10 +12,7 @@ public sealed record ModelPlan
     /// <summary>The using directives in force where <c>forward</c> is written, outermost first.</summary>
     public required EquatableArray<string> Usings { get; init; }
 
-    public required PipelineSchedule Schedule { get; init; }
-
-    /// <summary>Microbatches a step, or 0: the pipeline decides.</summary>
-    public required int Microbatches { get; init; }
+    public required SchedulePlan Schedule { get; init; }
 
     public required EquatableArray<DevicePlan> Devices { get; init; }
 
