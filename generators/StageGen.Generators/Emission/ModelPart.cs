@@ -28,6 +28,6 @@ internal static class ModelPart
         writer.Line(Names.Generated);
         writer.Line("public " + pipeline + " ToPipeline(global::StageGen.PipelineOptions? options = null) =>");
         using var indent = writer.Indent();
-        writer.Line("new(this, [" + string.Join(", ", plan.Stages.Select(stage => "new " + Names.StageClass(stage) + "(this)")) + "], options);");
+        writer.List("new(this, [", plan.Stages.Select(stage => "new " + Names.StageClass(stage) + "(this)").ToList(), "], options);");
     }
 }

@@ -37,17 +37,22 @@ internal static class PipelineMethods
         {
             bool isModule = lossType == lossTypes[1];
             if (isModule) writer.Line();
-            writer.Line("/// <summary>" + summary + "</summary>");
-            foreach (var input in plan.Inputs) Param(writer, input);
-            writer.Line("/// <param name=\"" + targets + "\">The targets, cut along the first dimension as the inputs are.</param>");
-            writer.Line("/// <param name=\"" + loss + "\">" + (isModule ? "The loss module" : "The loss") + ": from the output and the targets of a microbatch to a scalar, the mean over its samples.</param>");
-            writer.Line("/// <param name=\"" + cancellation + "\">Stops the work on all devices.</param>");
-            writer.Line("/// <returns>" + returns + "</returns>");
-            string parameters = string.Join(", ", Required(plan)
-                .Concat([tensor + " " + targets, lossType + " " + loss])
-                .Concat(Optional(plan))
-                .Concat([Names.CancellationToken + " " + cancellation + " = default"]));
-            writer.Line("public " + result + " " + method + "(" + parameters + ") =>");
+            if (isModule) writer.Line("/// <summary>" + summary + " The loss is a module.</summary>");
+            else
+            {
+                writer.Line("/// <summary>" + summary + "</summary>");
+                foreach (var input in plan.Inputs) Param(writer, input);
+                writer.Line("/// <param name=\"" + targets + "\">The targets, cut along the first dimension as the inputs are.</param>");
+                writer.Line("/// <param name=\"" + loss + "\">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>");
+                writer.Line("/// <param name=\"" + cancellation + "\">Stops the work on all devices.</param>");
+                writer.Line("/// <returns>" + returns + "</returns>");
+            }
+            string[] parameters =
+            [
+                .. Required(plan), tensor + " " + targets, lossType + " " + loss, .. Optional(plan),
+                Names.CancellationToken + " " + cancellation + " = default",
+            ];
+            writer.List("public " + result + " " + method + "(", parameters, ") =>");
             using var indent = writer.Indent();
             writer.Line("base." + method + "(" + Inputs(plan) + ", " + targets + ", " + loss + (isModule ? ".call" : "") + ", " + cancellation + ");");
         }
@@ -60,8 +65,8 @@ internal static class PipelineMethods
         foreach (var input in plan.Inputs) Param(writer, input);
         writer.Line("/// <param name=\"" + cancellation + "\">Stops the work on all devices.</param>");
         writer.Line("/// <returns>The result for the whole batch.</returns>");
-        string parameters = string.Join(", ", Required(plan).Concat(Optional(plan)).Concat([Names.CancellationToken + " " + cancellation + " = default"]));
-        writer.Line("public " + plan.OutputType + " Predict(" + parameters + ") =>");
+        string[] parameters = [.. Required(plan), .. Optional(plan), Names.CancellationToken + " " + cancellation + " = default"];
+        writer.List("public " + plan.OutputType + " Predict(", parameters, ") =>");
         using var indent = writer.Indent();
         writer.Line("base.Predict(" + Inputs(plan) + ", " + cancellation + ");");
     }

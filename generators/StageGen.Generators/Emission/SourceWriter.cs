@@ -5,6 +5,8 @@ namespace StageGen.Generators.Emission;
 /// <summary>Writes source text, four spaces a level.</summary>
 internal sealed class SourceWriter
 {
+    private const int LongestLine = 140;
+
     private readonly StringBuilder text = new();
     private int level;
 
@@ -19,6 +21,19 @@ internal sealed class SourceWriter
             if (line.Length > 0 && line[0] != '#') text.Append(' ', level * 4);
             text.Append(line).Append('\n');
         }
+    }
+
+    /// <summary>Writes a list between what opens and what closes it: on one line, or one item a line where that would be long.</summary>
+    public void List(string before, IReadOnlyCollection<string> items, string after)
+    {
+        string line = before + string.Join(", ", items) + after;
+        if (level * 4 + line.Length <= LongestLine || items.Count < 2)
+        {
+            Line(line);
+            return;
+        }
+        Line(before);
+        using (Indent()) Line(string.Join(",\n", items) + after);
     }
 
     /// <summary>Opens a brace; disposing the result closes it.</summary>

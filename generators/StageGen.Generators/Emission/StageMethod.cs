@@ -20,8 +20,7 @@ internal static class StageMethod
         }
 
         writer.Line("/// <summary>Stage " + number + " of <see cref=\"forward\"/>: " + Names.Xml(Names.Contents(stage)) + ".</summary>");
-        writer.Line(Names.Generated);
-        writer.Line("private " + result + " " + Names.Method(stage) + "(" + string.Join(", ", stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name)) + ")");
+        writer.List("private " + result + " " + Names.Method(stage) + "(", stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name).ToList(), ")");
         using var braces = writer.Braces();
         if (stage.Body.Length > 0) writer.Line(stage.Body);
         string values = string.Join(", ", stage.Results.Select(value => value.Expression));

@@ -26,7 +26,10 @@ internal static class DeviceReader
             if (deviceStages is { } list) given.Add((attribute, list));
             devices.Add(new DevicePlan(name, deviceStages, memory));
         }
-        if (stages > 0 && given.Count > 0) CheckStages(attributes, given, stages, problems);
+        if (stages > 0 && devices.Count > stages)
+            problems.Add(Rules.DeviceStagesOrder, attributes[stages].ApplicationSyntaxReference,
+                "there are " + Number(devices.Count) + " devices for " + Number(stages) + (stages == 1 ? " stage" : " stages") + ": every device needs one; leave devices out or cut finer");
+        else if (stages > 0 && given.Count > 0) CheckStages(attributes, given, stages, problems);
         return devices.ToEquatableArray();
     }
 

@@ -57,6 +57,24 @@ public sealed class Schedule : IEquatable<Schedule>
     /// <summary>The same plan under another name.</summary>
     public Schedule WithName(string name) => new(name, Map, Microbatches, actions);
 
+    /// <summary>
+    /// The same plan with every input gradient that is directly followed by its own weight gradient joined to a whole backward:
+    /// for where splitting costs time and gains nothing.
+    /// </summary>
+    public Schedule JoinAdjacentHalves() => new(Name, Map, Microbatches, actions.Select(Joined));
+
+    private static IEnumerable<ScheduleAction> Joined(ScheduleAction[] row)
+    {
+        for (var index = 0; index < row.Length; index++)
+        {
+            var action = row[index];
+            var joins = action.Kind == ActionKind.InputGradient && index + 1 < row.Length
+                && row[index + 1] == (action with { Kind = ActionKind.WeightGradient });
+            yield return joins ? action with { Kind = ActionKind.Backward } : action;
+            if (joins) index++;
+        }
+    }
+
     /// <summary>Same map, same microbatches and the same actions in the same order; the name does not count.</summary>
     public bool Equals(Schedule? other) => other is not null && Microbatches == other.Microbatches && Map.Equals(other.Map)
         && actions.Zip(other.actions, (mine, theirs) => mine.SequenceEqual(theirs)).All(same => same);

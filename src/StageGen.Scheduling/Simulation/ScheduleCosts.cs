@@ -107,6 +107,35 @@ public sealed record ScheduleCosts
         init => weightGradientBytes = Checked(value, nameof(WeightGradientBytes), Stages);
     }
 
+    /// <summary>
+    /// The same layers in fewer stages: neighbouring stages run as one. Stage c of n takes the stages from ⌊c·k/n⌋ to before
+    /// ⌊(c + 1)·k/n⌋ of k.
+    /// </summary>
+    /// <param name="stages">How many stages there shall be, from 1 to <see cref="Stages"/>.</param>
+    public ScheduleCosts Fuse(int stages)
+    {
+        if (stages < 1 || stages > Stages)
+            throw new ArgumentOutOfRangeException(nameof(stages), stages, $"{Stages} stage(s) can be fused to 1 to {Stages}.");
+        if (stages == Stages) return this;
+        return new(Sums(Forward), Sums(InputGradient), Sums(WeightGradient))
+        {
+            Backward = Sums(Backward),
+            ForwardTransfer = Borders(ForwardTransfer),
+            BackwardTransfer = Borders(BackwardTransfer),
+            TransfersOverlap = TransfersOverlap,
+            Optimizer = Sums(Optimizer),
+            ActivationBytes = Sums(ActivationBytes),
+            WeightGradientBytes = Sums(WeightGradientBytes),
+        };
+
+        int First(int stage) => (int)((long)stage * Stages / stages);
+
+        double[] Sums(IReadOnlyList<double> values) => Enumerable.Range(0, stages)
+            .Select(stage => Enumerable.Range(First(stage), First(stage + 1) - First(stage)).Sum(part => values[part])).ToArray();
+
+        double[] Borders(IReadOnlyList<double> values) => Enumerable.Range(1, stages - 1).Select(stage => values[First(stage) - 1]).ToArray();
+    }
+
     /// <summary>Time of one action.</summary>
     public double Of(ScheduleAction action) => action.Kind switch
     {

@@ -1,0 +1,11 @@
+namespace StageGen.Scheduling;
+
+/// <summary>Forwards only, in rounds over the stages of a device.</summary>
+internal static class ForwardOnly
+{
+    public static void Program(DeviceProgram device)
+    {
+        var rounds = new MicrobatchRounds(device.Devices, device.Stages.Count, device.Microbatches);
+        foreach (var (chunk, microbatch) in rounds.Forward) device.Forward(microbatch, chunk);
+    }
+}
