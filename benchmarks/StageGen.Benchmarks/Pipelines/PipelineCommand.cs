@@ -24,7 +24,7 @@ public static class PipelineCommand
         var context = Number("--context", "Characters a sample", 128);
         var batch = Number("--batch", "Samples a step", 16);
         var vocabulary = Number("--vocabulary", "Different characters", 96);
-        var rounds = Number("--rounds", "How often every mode is measured; the median counts", 12);
+        var rounds = Number("--rounds", "How often every mode is measured at most; the median counts", 12);
         var steps = Number("--steps", "Steps each time", 3);
         var json = new Option<bool>("--json") { Description = "End the output with the numbers as one line of JSON" };
 
