@@ -1,1 +1,5 @@
-System.Console.WriteLine();
+using System.CommandLine;
+using StageGen.Benchmarks.Pipelines;
+
+var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create() };
+return root.Parse(args).Invoke();

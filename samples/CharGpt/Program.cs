@@ -1,1 +1,3 @@
-System.Console.WriteLine();
+using Samples;
+
+return await CharGptCommand.RunAsync(args, Console.Out, Console.Error);

@@ -39,20 +39,40 @@ public abstract class Pipeline : IDisposable
         Model = model;
         Layout = layout;
         Stages = stages;
-        Devices = FindDevices(layout, stages.Count, options);
-        Map = StageMap.Loop(Devices.Count);
-        Microbatches = options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * Devices.Count);
+        PipelineSchedule kind = options.Schedule ?? layout.Schedule;
+        int declared = layout.StagesPerDevice > 0 ? layout.StagesPerDevice : Schedules.DefaultStagesPerDevice(layout.Schedule);
+        int perDevice = options.Plan is { } given ? given.Stages / given.Devices
+            : options.StagesPerDevice ?? (kind == layout.Schedule ? declared : Schedules.DefaultStagesPerDevice(kind));
+        if (!Schedules.Allows(kind, perDevice) && options.Plan is null)
+        {
+            throw new ArgumentException($"{layout.Model}: {Schedules.Title(kind)} cannot have {perDevice} stage{(perDevice == 1 ? "" : "s")} a device. Set StagesPerDevice to {Schedules.DefaultStagesPerDevice(kind)}.");
+        }
+
+        IReadOnlyList<DeviceAssignment> assigned = DevicePlacement.Decide(
+            layout, stages.Count, perDevice, options, static () => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
+        Microbatches = options.Plan?.Microbatches ?? options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * assigned.Count);
         if (Microbatches < 1)
         {
             throw new ArgumentException($"{layout.Model}: Microbatches is {Microbatches}; it must be at least 1.");
         }
 
-        ChosenSchedule = options.Schedule;
-        ActiveSchedule = ScheduleOf(Microbatches);
-        int[] chunkOfStage = [.. Enumerable.Range(0, stages.Count).Select(s => Devices.First(d => d.Stages.Contains(s)).Index)];
-        Chunk[] chunks = [.. Devices.Select(d => new Chunk(d.Index, d.Index, [.. d.Stages.Select(s => stages[s])], d.Stages[0], layout, chunkOfStage))];
+        ActiveSchedule = options.Plan ?? (kind == layout.Schedule && perDevice == declared && kind != PipelineSchedule.Auto
+            ? Schedules.Record(Schedules.Title(kind), Schedules.MapOf(kind, assigned.Count, perDevice), Microbatches, Schedule)
+            : Schedules.Build(kind, assigned.Count, Microbatches, perDevice));
+        if (ActiveSchedule.Devices != assigned.Count)
+        {
+            throw new ArgumentException($"{layout.Model}: the plan '{ActiveSchedule.Name}' is for {ActiveSchedule.Devices} devices; the pipeline has {assigned.Count}.");
+        }
+
+        _ = ScheduleValidator.Validate(ActiveSchedule);
+        ChunkDeal deal = ChunkDeal.Of(layout, stages.Count, assigned, ActiveSchedule.Map, ActiveSchedule.Name);
+        Devices = DevicesOf(layout, assigned, deal, options);
+        bool splitsBackward = ActiveSchedule.Actions.SelectMany(row => row).Any(a => a.Kind == ActionKind.InputGradient);
+        int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
+        Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
+            c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => stages[s])], deal.FirstStage[c], layout, chunkOfStage))];
         parameters = ModelPlacement.Place(model, layout, stages, Devices);
-        engine = new PipelineEngine(layout, chunks, Devices);
+        engine = new PipelineEngine(layout, chunks, Devices, splitsBackward);
     }
 
     /// <summary>The devices, in order, with the stages and threads of each.</summary>
@@ -76,10 +96,6 @@ public abstract class Pipeline : IDisposable
     private protected torch.nn.Module Model { get; }
 
     private protected PipelineLayout Layout { get; }
-
-    private StageMap Map { get; }
-
-    private PipelineSchedule? ChosenSchedule { get; }
 
     /// <summary>Gives every device an optimizer of its own over the parameters that live on it.</summary>
     /// <param name="create">
@@ -149,6 +165,11 @@ public abstract class Pipeline : IDisposable
         {
             throw new InvalidOperationException(
                 $"{Layout.Model}: TrainStep needs an optimizer. Call UseOptimizer first, for instance pipeline.UseOptimizer(p => optim.AdamW(p, lr: 3e-4)).");
+        }
+
+        if (ActiveSchedule.ForwardOnly)
+        {
+            throw new InvalidOperationException($"{Layout.Model}: the schedule '{ActiveSchedule.Name}' has no backward, so the pipeline can evaluate and predict, and not train. Choose another schedule.");
         }
 
         long started = Stopwatch.GetTimestamp();
@@ -241,39 +262,35 @@ public abstract class Pipeline : IDisposable
     {
         if (!forwardOnly.TryGetValue(microbatches, out Schedule? schedule))
         {
-            forwardOnly[microbatches] = schedule = Schedules.Record("forward only", Map, microbatches, static device =>
-            {
-                for (int m = 0; m < device.Microbatches; m++)
-                {
-                    device.Forward(m);
-                }
-            });
+            forwardOnly[microbatches] = schedule = Schedules.Record("forward only", ActiveSchedule.Map, microbatches, ForwardOnlyProgram);
         }
 
         return schedule;
     }
 
-    private Schedule ScheduleOf(int microbatches)
+    // Microbatch by microbatch, each of a device's stages in order: a stage never waits for a later microbatch.
+    private static void ForwardOnlyProgram(DeviceProgram device)
     {
-        Schedule schedule = ChosenSchedule is { } chosen && chosen != Layout.Schedule
-            ? Schedules.Build(chosen, Devices.Count, microbatches)
-            : Schedules.Record(Schedules.Title(Layout.Schedule), Map, microbatches, Schedule);
-        _ = ScheduleValidator.Validate(schedule);
-        return schedule;
+        for (int m = 0; m < device.Microbatches; m++)
+        {
+            for (int chunk = 0; chunk < device.Stages.Count; chunk++)
+            {
+                device.Forward(m, chunk);
+            }
+        }
     }
 
-    private static IReadOnlyList<PipelineDevice> FindDevices(PipelineLayout layout, int stages, PipelineOptions options)
+    private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal, PipelineOptions options)
     {
-        var placed = DevicePlacement.Decide(layout, stages, options, static () => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
-        var devices = placed.Select(p => (p.Name, Device: DeviceName.Resolve(p.Name, layout.Model), p.Stages)).ToArray();
-        int workers = devices.Count(d => d.Device.type == DeviceType.CPU);
+        torch.Device[] devices = [.. assigned.Select(a => DeviceName.Resolve(a.Name, layout.Model))];
+        int workers = devices.Count(d => d.type == DeviceType.CPU);
         int threads = options.IntraOpThreads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, workers));
         if (threads < 1)
         {
             throw new ArgumentException($"{layout.Model}: PipelineOptions.IntraOpThreads is {threads}; it must be at least 1.");
         }
 
-        return [.. devices.Select((d, i) => new PipelineDevice(i, d.Name, d.Device, d.Stages, d.Device.type == DeviceType.CPU ? threads : 1))];
+        return [.. devices.Select((device, i) => new PipelineDevice(i, assigned[i].Name, device, deal.StagesOn(i), device.type == DeviceType.CPU ? threads : 1))];
     }
 
     private (double Sum, double[] Losses) ReadLosses(Step step)

@@ -1,3 +1,5 @@
+using StageGen.Scheduling;
+
 namespace StageGen;
 
 /// <summary>What can be decided when a pipeline is made rather than when its model is written. Everything is optional.</summary>
@@ -15,6 +17,15 @@ public sealed record PipelineOptions
 
     /// <summary>Overrides <see cref="PipelineAttribute.Microbatches"/>; at least 1.</summary>
     public int? Microbatches { get; init; }
+
+    /// <summary>Overrides <see cref="PipelineAttribute.StagesPerDevice"/>; at least 1.</summary>
+    public int? StagesPerDevice { get; init; }
+
+    /// <summary>
+    /// A schedule of one's own, say read from a file; validated before anything runs. It brings its number of microbatches and its
+    /// stages per device with it, and outranks <see cref="Schedule"/>, <see cref="Microbatches"/> and <see cref="StagesPerDevice"/>.
+    /// </summary>
+    public Schedule? Plan { get; init; }
 
     /// <summary>
     /// How many threads one operation on a CPU worker may use; at least 1. When null, the machine's cores are shared out evenly

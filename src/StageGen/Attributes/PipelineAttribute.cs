@@ -29,4 +29,11 @@ public sealed class PipelineAttribute : Attribute
     /// bubble and smaller, less efficient pieces of work. 0 (the default) leaves it to the pipeline: four per device.
     /// </summary>
     public int Microbatches { get; set; }
+
+    /// <summary>
+    /// How many stages of the schedule a device has: more than one for interleaved and V schedules, in which a microbatch visits
+    /// each device several times. 0 (the default) for what the schedule usually has, one or two. Neighbouring declared stages are
+    /// fused until there are so many.
+    /// </summary>
+    public int StagesPerDevice { get; set; }
 }

@@ -1,52 +1,51 @@
 namespace StageGen;
 
-/// <summary>Decides which devices a pipeline has and which of the declared stages each of them runs.</summary>
+/// <summary>Decides which devices a pipeline has.</summary>
 internal static class DevicePlacement
 {
     public const string EnvironmentVariable = "STAGEGEN_DEVICES";
 
-    /// <summary>The names of the devices and the stages of each; the options outrank the environment, and that the attributes.</summary>
-    public static IReadOnlyList<(string Name, IReadOnlyList<int> Stages)> Decide(PipelineLayout layout, int stages, PipelineOptions options, Func<int> cudaDevices)
+    /// <summary>
+    /// The names of the devices, and the stages of each where the model spells them out (otherwise null: they are dealt). The
+    /// options outrank the environment, and that the attributes.
+    /// </summary>
+    public static IReadOnlyList<DeviceAssignment> Decide(PipelineLayout layout, int stages, int stagesPerDevice, PipelineOptions options, Func<int> cudaDevices)
     {
         if (options.Devices is { } chosen)
         {
-            return Deal(chosen, stages, layout.Model, "PipelineOptions.Devices");
+            return Checked([.. chosen.Select(name => new DeviceAssignment(name))], "PipelineOptions.Devices");
         }
 
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text)
         {
-            return Deal(text.Split(',', StringSplitOptions.TrimEntries), stages, layout.Model, EnvironmentVariable);
+            return Checked([.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => new DeviceAssignment(name))], EnvironmentVariable);
         }
 
         if (layout.Devices.Count > 0)
         {
-            return layout.Devices.Any(d => d.Stages is not null)
-                ? [.. layout.Devices.Select(d => (d.Name, d.Stages ?? []))]
-                : Deal([.. layout.Devices.Select(d => d.Name)], stages, layout.Model, "[Device]");
+            return Checked(layout.Devices, "[Device]");
         }
 
         int cuda = cudaDevices();
-        return [.. Enumerable.Range(0, stages).Select(s => (s < cuda ? $"cuda:{s}" : "cpu", (IReadOnlyList<int>)[s]))];
-    }
+        return Checked([.. Enumerable.Range(0, Math.Max(1, stages / stagesPerDevice)).Select(d => new DeviceAssignment(d < cuda ? $"cuda:{d}" : "cpu"))], "The default");
 
-    private static IReadOnlyList<(string, IReadOnlyList<int>)> Deal(IReadOnlyList<string> names, int stages, string model, string source)
-    {
-        if (names.Count == 0)
+        IReadOnlyList<DeviceAssignment> Checked(IReadOnlyList<DeviceAssignment> devices, string source)
         {
-            throw new ArgumentException($"{model}: {source} names no device. Name from one to {stages}, for instance 'cpu'.");
+            if (devices.Count == 0)
+            {
+                throw new ArgumentException($"{layout.Model}: {source} names no device. Name from one to {stages}, for instance 'cpu'.");
+            }
+
+            int needed = devices.Count * stagesPerDevice;
+            if (needed > stages)
+            {
+                string each = stagesPerDevice == 1 ? "" : $" with {stagesPerDevice} stages each";
+                throw new ArgumentException(
+                    $"{layout.Model}: {source} names {devices.Count} device{(devices.Count == 1 ? "" : "s")}{each}, but the model declares {stages} stage{(stages == 1 ? "" : "s")}, so at most {stages / stagesPerDevice} can work. "
+                    + "Name fewer devices, or declare more stages with [Stage] and [Stages].");
+            }
+
+            return devices;
         }
-
-        if (names.Count > stages)
-        {
-            throw new ArgumentException(
-                $"{model}: {source} names {names.Count} devices, but the model declares {stages} stage{(stages == 1 ? "" : "s")}, so at most {stages} can work. "
-                + "Name fewer devices, or declare more stages with [Stage] and [Stages].");
-        }
-
-        return [.. names.Select((name, i) =>
-        {
-            var (start, end) = StageShare.Bounds(stages, i, names.Count);
-            return (name, (IReadOnlyList<int>)[.. Enumerable.Range(start, end - start)]);
-        })];
     }
 }

@@ -12,5 +12,7 @@ public sealed record PipelineDevice(int Index, string Name, torch.Device Device,
 {
     /// <inheritdoc/>
     public override string ToString()
-        => Stages.Count == 1 ? $"{Name} (stage {Stages[0]})" : $"{Name} (stages {Stages[0]}–{Stages[^1]})";
+        => Stages.Count == 1 ? $"{Name} (stage {Stages[0]})"
+            : Stages[^1] - Stages[0] == Stages.Count - 1 ? $"{Name} (stages {Stages[0]}–{Stages[^1]})"
+            : $"{Name} (stages {string.Join(", ", Stages)})";
 }

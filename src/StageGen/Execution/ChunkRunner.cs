@@ -8,9 +8,15 @@ namespace StageGen.Execution;
 /// Runs the actions of one chunk on its device. Between a microbatch's forward and its backward it holds no more than the
 /// backward needs: the leaves that came in, the values that went out, the loss. What lies between lives in the autograd graph alone.
 /// </summary>
-internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device)
+/// <param name="chunk">What it runs.</param>
+/// <param name="layout">The pipeline's values.</param>
+/// <param name="device">Where it runs.</param>
+/// <param name="splitsBackward">Whether the schedule has backwards in two halves.</param>
+internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward) : IDisposable
 {
-    private readonly List<Slot> slots = [];
+    private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules)) : null;
+    private readonly List<ActivationSlot> slots = [];
+    private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture);
     private int held;
 
     public Chunk Chunk { get; } = chunk;
@@ -23,7 +29,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
     {
         while (slots.Count < microbatches)
         {
-            slots.Add(new Slot(new Microbatch(layout.Values, slots.Count)));
+            slots.Add(new ActivationSlot(new Microbatch(layout.Values, slots.Count)));
         }
 
         (held, PeakActivations) = (0, 0);
@@ -32,7 +38,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
     /// <summary>Takes what an action needs from other chunks, waiting for it; what comes after is work.</summary>
     public void Await(Step step, ScheduleAction action)
     {
-        Slot slot = slots[action.Microbatch];
+        ActivationSlot slot = slots[action.Microbatch];
         switch (action.Kind)
         {
             case ActionKind.Forward:
@@ -44,6 +50,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 break;
 
             case ActionKind.Backward:
+            case ActionKind.InputGradient:
                 foreach ((int value, int[] consumers) in slot.Awaited)
                 {
                     foreach (int consumer in consumers)
@@ -71,21 +78,30 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 break;
 
             case ActionKind.Backward:
-                Backward(step, slots[action.Microbatch]);
+                Backward.Whole(step, slots[action.Microbatch]);
+                Release(slots[action.Microbatch]);
                 break;
 
-            default:
-                throw new InvalidOperationException($"The action {action} is of a kind that this device does not run: {action.Kind}.");
+            case ActionKind.InputGradient:
+                Backward.InputGradients(step, slots[action.Microbatch]);
+                break;
+
+            case ActionKind.WeightGradient:
+                Backward.WeightGradients(slots[action.Microbatch]);
+                Release(slots[action.Microbatch]);
+                break;
         }
     }
 
     /// <summary>Names the values an action was working on.</summary>
     public string Describe(ScheduleAction action) => slots[action.Microbatch].Values.Describe();
 
+    public void Dispose() => capture?.Dispose();
+
     /// <summary>Frees whatever a stopped step left behind.</summary>
     public void Discard()
     {
-        foreach (Slot slot in slots)
+        foreach (ActivationSlot slot in slots)
         {
             slot.Free();
         }
@@ -93,7 +109,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         held = 0;
     }
 
-    private void Forward(Step step, Slot slot)
+    private void Forward(Step step, ActivationSlot slot)
     {
         Microbatch values = slot.Values;
         int microbatch = values.Index;
@@ -101,7 +117,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         foreach (int input in Chunk.Inputs)
         {
             object? content = step.Batch.Input(microbatch, input);
-            values[input] = content is Tensor tensor ? OnDevice(tensor) : content;
+            values[input] = content is Tensor tensor ? OnDevice(tensor, device) : content;
         }
 
         for (int i = 0; i < Chunk.Imports.Count; i++)
@@ -113,7 +129,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 continue;
             }
 
-            Tensor leaf = OnDevice(arrived);
+            Tensor leaf = OnDevice(arrived, device);
             slot.Own(arrived);
             slot.Own(leaf.DetachFromDisposeScope());
             if (message.RequiresGradient)
@@ -125,10 +141,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         }
 
         slot.Arrived.Clear();
-        foreach (PipelineStage stage in Chunk.Stages)
-        {
-            stage.Forward(values);
-        }
+        RunStages(slot, recorded: step.Training && capture is not null && slot.Leaves.Count > 0);
 
         foreach (Chunk.Export export in Chunk.Exports)
         {
@@ -151,7 +164,22 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         }
     }
 
-    private static void Send(Step step, Slot slot, Chunk.Export export)
+    private void RunStages(ActivationSlot slot, bool recorded)
+    {
+        using WeightGradientCapture.Recording recording = WeightGradientCapture.Record(recorded ? slot.Calls : null);
+        foreach (PipelineStage stage in Chunk.Stages)
+        {
+            stage.Forward(slot.Values);
+        }
+    }
+
+    private void Release(ActivationSlot slot)
+    {
+        slot.Free();
+        held--;
+    }
+
+    private static void Send(Step step, ActivationSlot slot, Chunk.Export export)
     {
         Microbatch values = slot.Values;
         object? content = values[export.Value];
@@ -170,12 +198,12 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         }
     }
 
-    private void Finish(Step step, Slot slot, object? output)
+    private void Finish(Step step, ActivationSlot slot, object? output)
     {
         int microbatch = slot.Values.Index;
         if (step.Loss is { } lossOf)
         {
-            Tensor loss = lossOf(output, OnDevice(step.Batch.Target(microbatch)!));
+            Tensor loss = lossOf(output, OnDevice(step.Batch.Target(microbatch)!, device));
             if (loss.numel() != 1 || !loss.is_floating_point())
             {
                 throw new InvalidOperationException(
@@ -204,99 +232,8 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         }
     }
 
-    private void Backward(Step step, Slot slot)
-    {
-        var roots = new List<Tensor>(slot.Roots.Count + 1);
-        var gradients = new List<Tensor>(slot.Roots.Count + 1);
-        if (slot.Loss is { } loss)
-        {
-            roots.Add(loss);
-            gradients.Add(ones_like(loss));
-        }
-
-        int arrived = 0;
-        for (int i = 0; i < slot.Roots.Count; i++)
-        {
-            Tensor? sum = null;
-            foreach (int _ in slot.Awaited[i].Consumers)
-            {
-                if (slot.Arrived[arrived++].Content is Tensor handed)
-                {
-                    slot.Own(handed);
-                    Tensor gradient = OnDevice(handed);
-                    sum = sum is null ? gradient : sum + gradient;
-                }
-            }
-
-            if (sum is not null)
-            {
-                roots.Add(slot.Roots[i]);
-                gradients.Add(sum);
-            }
-        }
-
-        slot.Arrived.Clear();
-        if (roots.Count > 0)
-        {
-            autograd.backward(roots, gradients);
-            GC.KeepAlive(roots);
-            GC.KeepAlive(gradients);
-        }
-
-        foreach ((Chunk.Import import, Tensor leaf) in slot.Leaves)
-        {
-            Tensor? gradient = leaf.grad?.DetachFromDisposeScope();
-            step.HandOver.PutGradient(import.Producer, Chunk.Index, import.Value, slot.Values.Index, new HandOver.Message(gradient));
-        }
-
-        slot.Free();
-        held--;
-    }
-
-    private Tensor OnDevice(Tensor tensor)
+    internal static Tensor OnDevice(Tensor tensor, Device device)
         => tensor.device_type == device.type && (device.type == DeviceType.CPU || tensor.device_index == device.index)
             ? tensor
             : tensor.to(device, non_blocking: true);
-
-    /// <summary>What one microbatch keeps between its forward and its backward.</summary>
-    private sealed class Slot(Microbatch values)
-    {
-        private readonly List<Tensor> owned = [];
-
-        public Microbatch Values { get; } = values;
-
-        public List<HandOver.Message> Arrived { get; } = [];
-
-        public List<(Chunk.Import Import, Tensor Leaf)> Leaves { get; } = [];
-
-        /// <summary>The values that went out and want a gradient, and, at the same places, who will send it.</summary>
-        public List<Tensor> Roots { get; } = [];
-
-        public List<(int Value, int[] Consumers)> Awaited { get; } = [];
-
-        public Tensor? Loss { get; set; }
-
-        public void Own(Tensor tensor) => owned.Add(tensor);
-
-        public void Free()
-        {
-            foreach (HandOver.Message message in Arrived)
-            {
-                (message.Content as Tensor)?.Dispose();
-            }
-
-            foreach (Tensor tensor in owned)
-            {
-                tensor.Dispose();
-            }
-
-            owned.Clear();
-            Arrived.Clear();
-            Leaves.Clear();
-            Roots.Clear();
-            Awaited.Clear();
-            Loss = null;
-            Values.Clear();
-        }
-    }
 }

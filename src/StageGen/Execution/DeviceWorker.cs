@@ -94,6 +94,9 @@ internal sealed class DeviceWorker : IDisposable
 
     private void Live()
     {
+        // libtorch gives a thread the process's last setting when it first asks for its own (at::internal::lazy_init_num_threads):
+        // have that happen now, or it would undo the next line at the first parallel operation.
+        _ = torch.get_num_threads();
         torch.set_num_threads(Device.Threads);
         while (true)
         {

@@ -12,13 +12,13 @@ internal sealed class PipelineEngine : IDisposable
     private readonly Chunk[] chunks;
     private readonly Dictionary<int, HandOver> handOvers = [];
 
-    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices)
+    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices, bool splitsBackward)
     {
         this.layout = layout;
         this.chunks = chunks;
         int callersThreads = torch.get_num_threads();
         workers = [.. devices.Select(device => new DeviceWorker(
-            layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => new ChunkRunner(c, layout, device.Device))]))];
+            layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => new ChunkRunner(c, layout, device.Device, splitsBackward))]))];
 
         // The workers' first command, so that their threads have settled; a thread's setting is also what threads started later
         // begin with, and those are not ours to change.
@@ -113,6 +113,10 @@ internal sealed class PipelineEngine : IDisposable
         foreach (DeviceWorker worker in workers)
         {
             worker.Dispose();
+            foreach (ChunkRunner runner in worker.Runners)
+            {
+                runner.Dispose();
+            }
         }
     }
 

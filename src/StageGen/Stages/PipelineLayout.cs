@@ -21,6 +21,9 @@ public sealed record PipelineLayout
     /// <summary>The declared number of microbatches; 0 for the default, four per device.</summary>
     public int Microbatches { get; init; }
 
+    /// <summary>The declared number of the schedule's stages on a device; 0 for what the schedule usually has.</summary>
+    public int StagesPerDevice { get; init; }
+
     /// <summary>The declared devices, in order; may be empty.</summary>
     public IReadOnlyList<DeviceAssignment> Devices { get; init; } = [];
 }

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StageGen.Modeling;
+
+namespace StageGen.Analyzers;
+
+/// <summary>Says, while one types, what keeps a class with <c>[Pipeline]</c> from becoming a pipeline: all of it at once.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class PipelineAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. Descriptors.All.Values.Where(descriptor => descriptor.Id != Rules.UnclearType).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type) is null) return;
+        var parts = type.DeclaringSyntaxReferences;
+        foreach (var problem in ModelReader.Read(type, context.CancellationToken).Problems)
+        {
+            var location = Location.Create(parts[problem.Part].SyntaxTree, problem.Span);
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.All[problem.Rule], location, problem.Arguments.Select(Sentence).ToArray<object>()));
+        }
+    }
+
+    /// <summary>Messages of some rules begin with a description of what is wrong: as sentences do.</summary>
+    private static string Sentence(string argument, int index) =>
+        index == 0 && argument.StartsWith("a", StringComparison.Ordinal) && argument.Contains(' ') ? char.ToUpperInvariant(argument[0]) + argument.Substring(1) : argument;
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Runtime;
+using Samples.Training;
+using static TorchSharp.torch;
+
+namespace StageGen.Benchmarks.Pipelines;
+
+/// <summary>One way to train, measured round by round.</summary>
+public abstract class Mode(string name, Workload work) : IDisposable
+{
+    private readonly List<double> rates = [];
+
+    /// <summary>What the mode is called on command lines and in JSON.</summary>
+    public string Name => name;
+
+    /// <summary>The median over the rounds, in tokens per second.</summary>
+    public double TokensPerSecond => Median.Of(rates);
+
+    protected Workload Work => work;
+
+    /// <summary>Trains a few steps; the first time to warm up, later to be measured.</summary>
+    public void Round(int steps, Tensor ids, Tensor targets, bool counts)
+    {
+        var rate = Measure(steps, ids, targets);
+        if (counts) rates.Add(rate);
+    }
+
+    public abstract void Dispose();
+
+    protected abstract double Measure(int steps, Tensor ids, Tensor targets);
+
+    /// <summary>Tokens per second of so many steps.</summary>
+    protected double Rate(ITrainer trainer, int steps, Tensor ids, Tensor targets)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < steps; i++) trainer.Train(ids, targets);
+        return steps * Work.TokensPerStep / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+}
+
+/// <summary>The ordinary model on one or several threads of their own at once, each training its own copy; their rates add up.</summary>
+public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Lane> lanes) : Mode(name, work)
+{
+    private readonly UnsplitTrainer[] trainers =
+        [.. lanes.Select(_ => new UnsplitTrainer(work.NewModel(), work.Microbatches, Workload.LearningRate))];
+
+    public override void Dispose()
+    {
+        foreach (var trainer in trainers)
+        {
+            trainer.Dispose();
+            trainer.Model.Dispose();
+        }
+    }
+
+    protected override double Measure(int steps, Tensor ids, Tensor targets)
+    {
+        // As in a pipeline's step: no collection while two threads are in native code (TorchSharp's handles are not kept alive).
+        var quiet = GC.TryStartNoGCRegion(200L << 20);
+        try
+        {
+            using var together = new Barrier(lanes.Count);
+            var running = lanes.Select((lane, i) => lane.Start(() =>
+            {
+                together.SignalAndWait();
+                return Rate(trainers[i], steps, ids, targets);
+            })).ToArray();
+            return Task.WhenAll(running).GetAwaiter().GetResult().Sum();
+        }
+        finally
+        {
+            if (quiet && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+        }
+    }
+}
+
+/// <summary>The generated pipeline under one schedule.</summary>
+public sealed class PipelineMode : Mode
+{
+    private readonly PipelineTrainer trainer;
+    private int warmUp;
+
+    public PipelineMode(string name, Workload work, PipelineSchedule schedule) : base(name, work)
+        => trainer = new PipelineTrainer(
+            work.NewModel(),
+            new PipelineOptions { Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule },
+            Workload.LearningRate);
+
+    /// <summary>The share of a step in which devices wait, simulated from the measured costs.</summary>
+    public double Bubble => Simulated.Bubble;
+
+    /// <summary>The simulated length of a step over the measured one, without the optimizer's part.</summary>
+    public double PredictedOverMeasured => Simulated.Makespan / Median.Of(Measured.Select(step => step.Timeline.Makespan));
+
+    private IEnumerable<StepResult> Measured => trainer.Results.Skip(warmUp);
+
+    private StageGen.Scheduling.Timeline Simulated => trainer.Simulate(Measured).Timeline;
+
+    public override void Dispose()
+    {
+        trainer.Dispose();
+        trainer.Model.Dispose();
+    }
+
+    protected override double Measure(int steps, Tensor ids, Tensor targets)
+    {
+        if (trainer.Results.Count == 0) warmUp = steps;
+        return Rate(trainer, steps, ids, targets);
+    }
+}

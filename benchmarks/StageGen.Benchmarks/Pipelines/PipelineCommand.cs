@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Samples;
+using StageGen.Scheduling;
+
+namespace StageGen.Benchmarks.Pipelines;
+
+/// <summary>The subcommand <c>pipeline</c>: training as a pipeline beside training unsplit, measured in turn.</summary>
+public static class PipelineCommand
+{
+    public static Command Create()
+    {
+        var devices = new Option<string>("--devices")
+        {
+            Description = "How many devices (CUDA where there are as many, else CPU workers), or their names", DefaultValueFactory = _ => "2",
+        };
+        var schedule = new Option<string?>("--schedule")
+        {
+            Description = $"One schedule only: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))} [default: gpipe and 1f1b]",
+        };
+        var microbatches = Number("--microbatches", "Into how many pieces a batch is cut", 8);
+        var width = Number("--width", "The model's width", 256);
+        var depth = Number("--depth", "Transformer blocks", 4);
+        var heads = Number("--heads", "Attention heads a block", 4);
+        var context = Number("--context", "Characters a sample", 128);
+        var batch = Number("--batch", "Samples a step", 16);
+        var vocabulary = Number("--vocabulary", "Different characters", 96);
+        var rounds = Number("--rounds", "How often every mode is measured at most; the median counts", 12);
+        var steps = Number("--steps", "Steps each time", 3);
+        var json = new Option<bool>("--json") { Description = "End the output with the numbers as one line of JSON" };
+
+        var command = new Command("pipeline", "Training a GPT as a pipeline beside training it unsplit, over the same microbatches")
+        {
+            devices, microbatches, schedule, width, depth, heads, context, batch, vocabulary, rounds, steps, json,
+        };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                var work = new Workload(
+                    DeviceNames.Parse(parsed.GetValue(devices)!),
+                    parsed.GetValue(microbatches), parsed.GetValue(width), parsed.GetValue(depth), parsed.GetValue(heads),
+                    parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary));
+                work.Check();
+                var rates = PipelineBenchmark.Run(
+                    work, Chosen(parsed.GetValue(schedule)), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), Console.Out);
+                var table = ComparisonTable.Of(rates);
+                table.Write(Console.Out);
+                if (parsed.GetValue(json)) Console.Out.WriteLine(table.ToJson());
+                return 0;
+            }
+            catch (UserException e)
+            {
+                Console.Error.WriteLine(e.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<PipelineSchedule> Chosen(string? name)
+    {
+        if (name is null) return [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward];
+        return Schedules.TryParse(name, out var kind)
+            ? [kind]
+            : throw new UserException($"--schedule {name} is not known; choose one of: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))}.");
+    }
+
+    private static Option<int> Number(string name, string description, int value)
+        => new(name) { Description = description, DefaultValueFactory = _ => value };
+}

@@ -1,0 +1,45 @@
+using StageGen.Modeling;
+
+namespace StageGen.Generators.Emission;
+
+/// <summary>Writes a stage as the run time sees it: its modules, and its work on a microbatch.</summary>
+internal static class StageClass
+{
+    public static void Write(SourceWriter writer, ModelPlan plan, StagePlan stage)
+    {
+        writer.Line("/// <summary>Stage " + Names.Number(stage.Index) + ": " + Names.Xml(Names.Contents(stage)) + ".</summary>");
+        writer.Line(Names.Generated);
+        writer.Line("private sealed class " + Names.StageClass(stage) + "(" + plan.Type.Reference + " model) : global::StageGen.PipelineStage");
+        using var braces = writer.Braces();
+        writer.Line("public override string Name => \"" + Names.Contents(stage) + "\";");
+        writer.Line();
+        writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Module + "> Modules =>");
+        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Select(Element)) + "];");
+        writer.Line();
+        writer.Line("public override void Forward(global::StageGen.Microbatch microbatch)");
+        using var body = writer.Braces();
+        WriteForward(writer, stage);
+    }
+
+    private static string Element(StageSubmodule submodule)
+    {
+        string member = "model." + submodule.Field;
+        string element = submodule.Parts == 1 ? member : ".. global::StageGen.StageShare.Of(" + member + ", " + Names.Share(submodule) + ")";
+        if (!submodule.MayBeNull) return element;
+        string whenThere = submodule.Parts == 1 ? "new " + Names.Module + "[] { " + member + " }" : element.Substring(3);
+        return ".. (" + member + " is null ? [] : " + whenThere + ")";
+    }
+
+    private static void WriteForward(SourceWriter writer, StagePlan stage)
+    {
+        string call = "model." + Names.Method(stage) + "("
+            + string.Join(", ", stage.Parameters.Select(parameter => "microbatch.Get<" + parameter.Type + ">(" + Names.Number(parameter.Value) + ")")) + ")";
+        if (stage.MakesOnlyOutput)
+        {
+            writer.Line("microbatch.Set(" + Names.Number(stage.Results[0].Value) + ", " + call + ");");
+            return;
+        }
+        writer.Line("var boundary = " + call + ";");
+        foreach (var value in stage.Results) writer.Line("microbatch.Set(" + Names.Number(value.Value) + ", boundary." + value.Name + ");");
+    }
+}

@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Reading;
+using StageGen.Modeling.Slicing;
+
+namespace StageGen.Modeling;
+
+/// <summary>
+/// Reads a class with <c>[Pipeline]</c>: the one way from source to <see cref="ModelPlan"/>, taken by the generator and by the
+/// analyzers. It looks at syntax and at the symbols of members, binds no method body, and gives a result for any code,
+/// however broken.
+/// </summary>
+public static class ModelReader
+{
+    /// <summary>The attribute's full name.</summary>
+    public const string PipelineAttribute = "StageGen.PipelineAttribute";
+
+    /// <summary>The class's <c>[Pipeline]</c>, or null.</summary>
+    public static AttributeData? FindPipeline(INamedTypeSymbol type) => type.FindStageGen(nameof(PipelineAttribute));
+
+    /// <summary>Reads a class, or knows it from before where nothing it says has changed.</summary>
+    public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation) =>
+        ReadingCache.Read(type, () => ReadAnew(type, cancellation));
+
+    private static ModelReading ReadAnew(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var attribute = FindPipeline(type);
+        var problems = new ProblemList(type, attribute);
+        var typePlan = TypeReader.Read(type, problems);
+        var schedule = PipelineReader.Read(attribute, problems);
+        if (!TorchTypes.IsModule(type)) problems.AddOnClass(Rules.NotAModule, type.Name);
+        CheckNames(type, typePlan, problems);
+
+        var forward = TorchTypes.IsModule(type) ? ForwardReader.Read(type, problems) : null;
+        cancellation.ThrowIfCancellationRequested();
+        var submodules = new SubmoduleReader(type, forward?.Tensor ?? "Tensor", problems).Read(cancellation);
+        int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
+        if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "Nothing", type.Name);
+        CheckStageNames(type, stages, problems);
+        var devices = DeviceReader.Read(type, schedule, stages, problems);
+        PipelineReader.CheckStages(attribute, schedule, stages, devices.Count, problems);
+
+        SlicedForward? sliced = null;
+        if (forward is not null && stages > 0)
+        {
+            var members = new Members(type, forward.Tensor, submodules);
+            sliced = new Slicer(forward, submodules, members, new Names(type, forward.Syntax), problems).Slice(cancellation);
+        }
+        var plan = sliced is null || problems.StopGeneration ? null : new ModelPlan
+        {
+            Type = typePlan,
+            Usings = TypeReader.Usings(forward!.Syntax),
+            Schedule = schedule,
+            Devices = devices,
+            Inputs = forward.Inputs.ToEquatableArray(),
+            Values = sliced.Values,
+            Stages = sliced.Stages,
+            OutputType = forward.OutputType,
+            TensorType = forward.Tensor,
+        };
+        return new ModelReading(plan, problems.ToEquatableArray(), sliced?.Guesses ?? default);
+    }
+
+    /// <summary>What the generated code will be called must be free.</summary>
+    private static void CheckNames(INamedTypeSymbol type, TypePlan plan, ProblemList problems)
+    {
+        foreach (var member in type.GetMembers("ToPipeline").Where(IsUsers))
+            problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member 'ToPipeline'");
+        var neighbours = type.ContainingType is { } container
+            ? container.GetTypeMembers(plan.PipelineName, type.Arity)
+            : type.ContainingNamespace?.GetTypeMembers(plan.PipelineName, type.Arity) ?? [];
+        foreach (var neighbour in neighbours)
+            if (SymbolEqualityComparer.Default.Equals(neighbour.ContainingAssembly, type.ContainingAssembly) && IsUsers(neighbour))
+                problems.AddOnClass(Rules.NameTaken, type.Name, "a type '" + plan.PipelineName + "' beside it");
+    }
+
+    private static void CheckStageNames(INamedTypeSymbol type, int stages, ProblemList problems)
+    {
+        for (int stage = 0; stage < stages; stage++)
+            foreach (string prefix in new[] { "Stage", "Boundary", "ForwardStage" })
+                foreach (var member in type.GetMembers(prefix + Text.Number(stage)).Where(IsUsers))
+                    problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member '" + member.Name + "'");
+    }
+
+    /// <summary>Whether the user wrote it: the analyzer, which runs after the generator, sees the generated members as well.</summary>
+    private static bool IsUsers(ISymbol symbol) =>
+        !symbol.Locations.Any(location => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
+}

@@ -1,0 +1,17 @@
+using Microsoft.CodeAnalysis.Text;
+
+namespace StageGen.Modeling;
+
+/// <summary>What reading a class gave.</summary>
+/// <param name="Plan">The plan, or null where an error stands in its way.</param>
+/// <param name="Problems">Everything found wrong, in no order.</param>
+/// <param name="Guesses">Types of crossing values that were concluded from syntax alone, for the analyzer to check.</param>
+public sealed record ModelReading(ModelPlan? Plan, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses);
+
+/// <summary>A crossing value whose type was concluded from syntax.</summary>
+/// <param name="Variable">The user's variable; for a sub-expression, its text.</param>
+/// <param name="Type">The type that generated code gives it.</param>
+/// <param name="IsTensor">Whether that type is a tensor.</param>
+/// <param name="Part">Which of the class's declarations the span is in.</param>
+/// <param name="Span">The expression that the variable was first given.</param>
+public sealed record TypeGuess(string Variable, string Type, bool IsTensor, int Part, TextSpan Span);

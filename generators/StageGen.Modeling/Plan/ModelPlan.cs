@@ -1,0 +1,32 @@
+namespace StageGen.Modeling;
+
+/// <summary>
+/// All that is needed to write a model's pipeline: what was read from the class, its <c>forward</c> cut into stages. Holds
+/// strings, numbers and arrays of them: no symbol, no syntax, no place in a file, so that an edit that changes nothing here
+/// regenerates nothing.
+/// </summary>
+public sealed record ModelPlan
+{
+    public required TypePlan Type { get; init; }
+
+    /// <summary>The using directives in force where <c>forward</c> is written, outermost first.</summary>
+    public required EquatableArray<string> Usings { get; init; }
+
+    public required SchedulePlan Schedule { get; init; }
+
+    public required EquatableArray<DevicePlan> Devices { get; init; }
+
+    /// <summary>The parameters of <c>forward</c>.</summary>
+    public required EquatableArray<InputPlan> Inputs { get; init; }
+
+    /// <summary>Every value that enters, leaves or crosses stages: the inputs, then what crosses, last the result.</summary>
+    public required EquatableArray<ValuePlan> Values { get; init; }
+
+    public required EquatableArray<StagePlan> Stages { get; init; }
+
+    /// <summary>The result type of <c>forward</c>, as the user spells it.</summary>
+    public required string OutputType { get; init; }
+
+    /// <summary>How the user's file spells a tensor: <c>Tensor</c> or <c>torch.Tensor</c>.</summary>
+    public required string TensorType { get; init; }
+}

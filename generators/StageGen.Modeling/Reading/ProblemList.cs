@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace StageGen.Modeling.Reading;
+
+/// <summary>Gathers problems while a class is read, all of them, so that its author sees everything at once.</summary>
+internal sealed class ProblemList
+{
+    private readonly ImmutableArray<SyntaxReference> parts;
+    private readonly List<Problem> problems = [];
+    private readonly HashSet<(string Rule, int Part, TextSpan Span)> seen = [];
+    private readonly (int Part, TextSpan Span) home;
+
+    public ProblemList(INamedTypeSymbol type, AttributeData? pipeline)
+    {
+        parts = type.DeclaringSyntaxReferences;
+        var tree = pipeline?.ApplicationSyntaxReference?.SyntaxTree ?? parts.FirstOrDefault()?.SyntaxTree;
+        var name = type.Locations.FirstOrDefault(location => location.SourceTree == tree) ?? type.Locations.FirstOrDefault();
+        home = (Math.Max(0, PartOf(name?.SourceTree)), name?.SourceSpan ?? default);
+    }
+
+    public bool StopGeneration => problems.Any(problem => Rules.StopsGeneration(problem.Rule));
+
+    public EquatableArray<Problem> ToEquatableArray() => problems.ToEquatableArray();
+
+    /// <summary>Adds a problem of the class as a whole, on its name.</summary>
+    public void AddOnClass(string rule, params string[] arguments) => Add(rule, home.Part, home.Span, arguments);
+
+    public void Add(string rule, Location? location, params string[] arguments) =>
+        Add(rule, location?.SourceTree, location?.SourceSpan ?? default, arguments);
+
+    public void Add(string rule, SyntaxReference? reference, params string[] arguments) =>
+        Add(rule, reference?.SyntaxTree, reference?.Span ?? default, arguments);
+
+    public void Add(string rule, SyntaxNode node, params string[] arguments) => Add(rule, node.SyntaxTree, node.Span, arguments);
+
+    public void Add(string rule, SyntaxTree? tree, TextSpan span, params string[] arguments)
+    {
+        int part = PartOf(tree);
+        // Code in another type's file (a base class) cannot carry this class's problem: its name does.
+        if (part < 0) (part, span) = home;
+        Add(rule, part, span, arguments);
+    }
+
+    /// <summary>The index of the declaration in <paramref name="tree"/>, or −1.</summary>
+    public int PartOf(SyntaxTree? tree)
+    {
+        for (int i = 0; i < parts.Length; i++)
+            if (parts[i].SyntaxTree == tree) return i;
+        return -1;
+    }
+
+    private void Add(string rule, int part, TextSpan span, string[] arguments)
+    {
+        if (seen.Add((rule, part, span))) problems.Add(new Problem(rule, part, span, arguments.ToEquatableArray()));
+    }
+}

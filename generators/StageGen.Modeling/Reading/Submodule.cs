@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+
+namespace StageGen.Modeling.Reading;
+
+internal enum SubmoduleKind { Module, ModuleList, Sequential }
+
+/// <summary>A field or property of the model that holds a module, and the stages it is in.</summary>
+internal sealed class Submodule
+{
+    public required string Name { get; init; }
+
+    public required SubmoduleKind Kind { get; init; }
+
+    public required int First { get; init; }
+
+    public required int Last { get; init; }
+
+    /// <summary>How many elements each stage takes, or none: evenly.</summary>
+    public required EquatableArray<int> Split { get; init; }
+
+    /// <summary>What <c>call</c> returns (of an element, for a list), or null where it cannot be called.</summary>
+    public required CodeType? Result { get; init; }
+
+    public required bool MayBeNull { get; init; }
+
+    public required SyntaxReference? Attribute { get; init; }
+
+    public required Location? Location { get; init; }
+
+    /// <summary>Whether its elements are dealt over several stages.</summary>
+    public bool IsDealt => Last > First;
+
+    public int Parts => Last - First + 1;
+}

@@ -1,0 +1,134 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+// What a name or a receiver is, and the statements that no stage can hold.
+internal sealed partial class BodyWalker
+{
+    private static bool IsThis(ExpressionSyntax expression) => expression is ThisExpressionSyntax or BaseExpressionSyntax;
+
+    private bool IsClass(ExpressionSyntax expression) =>
+        expression is SimpleNameSyntax name && name.Identifier.ValueText == members.ClassName && variables(members.ClassName) is null;
+
+    private static bool IsType(IdentifierNameSyntax node) => SyntaxFacts.IsInTypeOnlyContext(node);
+
+    public override void VisitNameColon(NameColonSyntax node)
+    {
+        // norm: in an argument or a pattern names a parameter or a property.
+    }
+
+    public override void VisitNameEquals(NameEqualsSyntax node)
+    {
+    }
+
+    public override void VisitGenericName(GenericNameSyntax node)
+    {
+    }
+
+    public override void VisitObjectCreationExpression(ObjectCreationExpressionSyntax node)
+    {
+        if (!TorchNames.PureTypes.Contains(LastName(node.Type))) uses.Effects.Add(node.Span);
+        Visit(node.ArgumentList);
+        Visit(node.Initializer);
+    }
+
+    /// <summary>The submodule that an expression is, or is an element of.</summary>
+    private Submodule? Target(ExpressionSyntax expression) => expression switch
+    {
+        IdentifierNameSyntax name when !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is null =>
+            members.Submodule(name.Identifier.ValueText),
+        MemberAccessExpressionSyntax access when IsThis(access.Expression) => members.Submodule(access.Name.Identifier.ValueText),
+        ParenthesizedExpressionSyntax parenthesized => Target(parenthesized.Expression),
+        CastExpressionSyntax cast => Target(cast.Expression),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => Target(suppressed.Operand),
+        ElementAccessExpressionSyntax element when Target(element.Expression) is { Kind: not SubmoduleKind.Module } list => list,
+        _ => null,
+    };
+
+    private static bool IsElement(ExpressionSyntax expression) => expression switch
+    {
+        ElementAccessExpressionSyntax => true,
+        ParenthesizedExpressionSyntax parenthesized => IsElement(parenthesized.Expression),
+        CastExpressionSyntax cast => IsElement(cast.Expression),
+        PostfixUnaryExpressionSyntax suppressed => IsElement(suppressed.Operand),
+        _ => false,
+    };
+
+    /// <summary>Visits the index in <c>blocks[i]</c>, not the list.</summary>
+    private void VisitIndex(ExpressionSyntax expression)
+    {
+        foreach (var element in expression.DescendantNodesAndSelf().OfType<ElementAccessExpressionSyntax>()) Visit(element.ArgumentList);
+    }
+
+    /// <summary>The name that a chain of members, calls and indices begins with, if it begins with one.</summary>
+    private static IdentifierNameSyntax? Root(ExpressionSyntax expression)
+    {
+        while (true)
+        {
+            switch (expression)
+            {
+                case IdentifierNameSyntax name:
+                    return name;
+                case MemberAccessExpressionSyntax access:
+                    expression = access.Expression;
+                    break;
+                case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax } invocation:
+                    expression = invocation.Expression;
+                    break;
+                case ElementAccessExpressionSyntax element:
+                    expression = element.Expression;
+                    break;
+                case ParenthesizedExpressionSyntax parenthesized:
+                    expression = parenthesized.Expression;
+                    break;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    /// <summary>Whether a method is called on something of which nothing is known: another class, an object in a field.</summary>
+    private bool HasUnknownRoot(ExpressionSyntax receiver)
+    {
+        if (receiver is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } field) return members.Submodule(field.Name.Identifier.ValueText) is null;
+        if (Root(receiver) is not { } root) return false;
+        string name = root.Identifier.ValueText;
+        return !IsHidden(name) && variables(name) is null && members.Submodule(name) is null && !TorchNames.PureRoots.Contains(name);
+    }
+
+    private static string LastName(TypeSyntax type) => type switch
+    {
+        QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,
+        SimpleNameSyntax simple => simple.Identifier.ValueText,
+        NullableTypeSyntax nullable => LastName(nullable.ElementType),
+        ArrayTypeSyntax => "List",
+        _ => "",
+    };
+
+    public override void VisitReturnStatement(ReturnStatementSyntax node)
+    {
+        if (functions == 0 && mode == Mode.Statement)
+            problems?.Add(Rules.NotSupportedYet, node, "a return before the end of forward", "put the result in a local and return it in the last line");
+        base.VisitReturnStatement(node);
+    }
+
+    public override void VisitAwaitExpression(AwaitExpressionSyntax node) =>
+        problems?.Add(Rules.NotSliceable, node, "await", "a stage is one piece of work on one device; compute without it");
+
+    public override void VisitYieldStatement(YieldStatementSyntax node) =>
+        problems?.Add(Rules.NotSliceable, node, "yield", "forward must return its result at once");
+
+    public override void VisitGotoStatement(GotoStatementSyntax node)
+    {
+        if (node.IsKind(SyntaxKind.GotoStatement)) problems?.Add(Rules.NotSliceable, node, "goto", "a jump cannot lead from one stage into another; use a loop or an if");
+    }
+
+    public override void VisitLabeledStatement(LabeledStatementSyntax node)
+    {
+        problems?.Add(Rules.NotSliceable, node.Identifier.GetLocation(), "a label", "a jump cannot lead from one stage into another; use a loop or an if");
+        base.VisitLabeledStatement(node);
+    }
+}

@@ -1,0 +1,218 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>
+/// Finds what a piece of code uses: submodules, the variables of <c>forward</c>, and how. Names are resolved by scope rules
+/// alone; binding whole bodies would cost a hundred times as much on every key stroke.
+/// </summary>
+internal sealed partial class BodyWalker : CSharpSyntaxWalker
+{
+    private enum Mode
+    {
+        /// <summary>One expression: what it declares lives on after it.</summary>
+        Expression,
+
+        /// <summary>A statement that stays whole: what it declares ends with it.</summary>
+        Statement,
+
+        /// <summary>A helper's body.</summary>
+        Helper,
+    }
+
+    private readonly Uses uses = new();
+    private readonly Dictionary<string, int> hidden = [];
+    private readonly Members members;
+    private readonly Func<string, Variable?> variables;
+    private readonly ProblemList? problems;
+    private readonly Mode mode;
+    private readonly (int Stage, Predicate<Submodule> Covers)? share;
+    private StageNeed current = StageNeed.None;
+    private int conditional;
+    private int functions;
+
+    private BodyWalker(Members members, Func<string, Variable?> variables, ProblemList? problems, Mode mode, (int, Predicate<Submodule>)? share = null)
+    {
+        this.members = members;
+        this.variables = variables;
+        this.problems = problems;
+        this.mode = mode;
+        this.share = share;
+    }
+
+    public static Uses OfExpression(SyntaxNode expression, Members members, Func<string, Variable?> variables, ProblemList problems) =>
+        new BodyWalker(members, variables, problems, Mode.Expression).Walk(expression);
+
+    /// <summary>Walks a statement; of a loop over dealt lists, one share: the stage it is in, and the lists that the loop cuts.</summary>
+    public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, ProblemList problems,
+        (int Stage, Predicate<Submodule> Covers)? share = null) =>
+        new BodyWalker(members, variables, problems, Mode.Statement, share).Walk(statement);
+
+    public static Uses OfHelper(SyntaxNode declaration, Members members) =>
+        new BodyWalker(members, static _ => null, null, Mode.Helper).Walk(declaration);
+
+    private Uses Walk(SyntaxNode node)
+    {
+        if (mode == Mode.Helper && node is BaseMethodDeclarationSyntax method) Hide(method.ParameterList.Parameters);
+        Visit(node);
+        uses.Total = current;
+        return uses;
+    }
+
+    public override void Visit(SyntaxNode? node)
+    {
+        if (node is not ExpressionSyntax)
+        {
+            base.Visit(node);
+            return;
+        }
+        var outer = current;
+        current = StageNeed.None;
+        base.Visit(node);
+        if (current != StageNeed.None) uses.Needs[node] = current;
+        current = outer.And(current);
+    }
+
+    public override void VisitIdentifierName(IdentifierNameSyntax node)
+    {
+        string name = node.Identifier.ValueText;
+        if (IsHidden(name)) return;
+        if (variables(name) is { } variable)
+        {
+            if (!IsType(node)) Read(variable, node, onlyMetadata: false);
+        }
+        else if (!IsType(node)) Mention(node, name);
+    }
+
+    public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
+    {
+        string member = node.Name.Identifier.ValueText;
+        if (IsThis(node.Expression)) Mention(node, member);
+        else VisitReceiver(node.Expression, member);
+    }
+
+    public override void VisitInvocationExpression(InvocationExpressionSyntax node)
+    {
+        switch (node.Expression)
+        {
+            case IdentifierNameSyntax { Identifier.ValueText: "nameof" }:
+                return;
+            case SimpleNameSyntax name:
+                VisitFunction(node, name);
+                break;
+            case MemberAccessExpressionSyntax access when IsThis(access.Expression) || IsClass(access.Expression):
+                CallMember(node, access.Name.Identifier.ValueText);
+                break;
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Target(access.Expression) is { } target:
+                VisitIndex(access.Expression);
+                UseSubmodule(node, target, node, whole: !IsElement(access.Expression));
+                break;
+            case MemberAccessExpressionSyntax access:
+                VisitMethod(node, access);
+                break;
+            case MemberBindingExpressionSyntax binding:
+                if (TorchNames.Random.Contains(binding.Name.Identifier.ValueText)) uses.Effects.Add(node.Span);
+                break;
+            default:
+                Visit(node.Expression);
+                break;
+        }
+        Visit(node.ArgumentList);
+    }
+
+    private void VisitFunction(InvocationExpressionSyntax node, SimpleNameSyntax name)
+    {
+        string function = name.Identifier.ValueText;
+        if (IsHidden(function)) return;
+        if (variables(function) is { } variable)
+        {
+            Read(variable, name, onlyMetadata: false);
+            if (variable.HasEffects) uses.Effects.Add(node.Span);
+            if (variable is { Kind: VariableKind.Function, Current.Stage: >= 0 and var stage })
+            {
+                uses.Staged.Add(new StagedUse(node, function, stage, stage, null, node));
+                current = current.And(new StageNeed(stage, stage, stage));
+            }
+            return;
+        }
+        if (TorchNames.Random.Contains(function) && members.Helper(function) is null) uses.Effects.Add(node.Span);
+        // relu_(x): a function in place changes its first argument.
+        if (TorchNames.IsInPlace(function) && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
+        CallMember(node, function);
+    }
+
+    private void VisitMethod(InvocationExpressionSyntax node, MemberAccessExpressionSyntax access)
+    {
+        string method = access.Name.Identifier.ValueText;
+        if (TorchNames.Random.Contains(method) || HasUnknownRoot(access.Expression)) uses.Effects.Add(node.Span);
+        if (TorchNames.IsInPlace(method))
+        {
+            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is not null) WriteInPlace(root);
+            else if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
+        }
+        // list.Add(x): a call for its effect alone changes what it is called on.
+        else if (node.Parent is ExpressionStatementSyntax && access.Expression is IdentifierNameSyntax receiver) WriteInPlace(receiver);
+        var outer = current;
+        current = StageNeed.None;
+        VisitReceiver(access.Expression, method);
+        if (current != StageNeed.None) uses.Needs[access] = current;
+        current = outer.And(current);
+    }
+
+    private void VisitReceiver(ExpressionSyntax receiver, string member)
+    {
+        if (receiver is IdentifierNameSyntax name && !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is { } variable)
+        {
+            Read(variable, name, onlyMetadata: TorchNames.Metadata.Contains(member));
+            if (variable.Current?.Stage is >= 0 and var stage) uses.Needs[receiver] = new StageNeed(stage, -1, -1);
+        }
+        else if (TorchNames.ModuleMetadata.Contains(member) && Target(receiver) is not null) VisitIndex(receiver);
+        else Visit(receiver);
+    }
+
+    private void CallMember(InvocationExpressionSyntax node, string name)
+    {
+        if (members.Helper(name) is { } helper) UseHelper(node, name, helper, node);
+    }
+
+    /// <summary>A name of the class, not called as a method.</summary>
+    private void Mention(ExpressionSyntax node, string name)
+    {
+        if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, whole: true);
+        else if (members.Helper(name) is { } helper && (helper.Stages.Count > 0 || helper.Effects)) UseHelper(node, name, helper, null);
+        else if (problems is not null && TorchTypes.IsTensor(Members.TypeOf(members.Value(name))))
+            problems.Add(Rules.NotSupportedYet, node, "the tensor '" + name + "', held by the class and used in forward itself,",
+                "move it into a submodule of its own with a stage, and call that");
+    }
+
+    private void UseSubmodule(SyntaxNode node, Submodule submodule, InvocationExpressionSyntax? call, bool whole)
+    {
+        bool cut = share is { } s && s.Covers(submodule);
+        int first = cut ? share!.Value.Stage : submodule.First, last = cut ? first : submodule.Last;
+        uses.Submodules.Add(submodule.Name);
+        uses.Staged.Add(new StagedUse(node, submodule.Name, first, last, submodule, whole || last == first ? call : null));
+        current = current.And(new StageNeed(last, first, last));
+    }
+
+    private void UseHelper(SyntaxNode node, string name, Helper helper, InvocationExpressionSyntax? call)
+    {
+        if (helper.Effects) uses.Effects.Add(node.Span);
+        if (helper.Stages.Count == 0) return;
+        uses.Submodules.UnionWith(helper.Submodules);
+        int last = helper.Stages[helper.Stages.Count - 1];
+        if (helper.Stages.Count > 1)
+            problems?.Add(Rules.NotSupportedYet, node, "'" + name + "', which uses submodules of stages " + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
+                "write its statements into forward, or make one helper per stage");
+        uses.Staged.Add(new StagedUse(node, name, problems is null ? helper.Stages[0] : last, last, null, call));
+        current = current.And(new StageNeed(last, last, last));
+    }
+
+    private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)
+    {
+        uses.Reads.Add(new VariableRead(variable, node.Span, onlyMetadata, isImplicit));
+        if (variable.Current?.Stage is >= 0 and var stage) current = current.And(new StageNeed(stage, -1, -1));
+    }
+}

@@ -1,0 +1,161 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>
+/// Concludes the type of an expression from its syntax and from the symbols of the class. Where nothing tells, it is a
+/// tensor: nearly everything in a <c>forward</c> is, and the analyzer, which binds, checks it.
+/// </summary>
+internal sealed class ExpressionTypes(Members members, string tensor, Func<string, Variable?> variables)
+{
+    private static readonly CodeType Bool = CodeType.Plain("bool"), Int = CodeType.Plain("int"), Long = CodeType.Plain("long"),
+        Float = CodeType.Plain("float"), Double = CodeType.Plain("double"), String = CodeType.Plain("string"), Longs = CodeType.Plain("long[]"),
+        Device = CodeType.Plain("global::TorchSharp.torch.Device"), ScalarType = CodeType.Plain("global::TorchSharp.torch.ScalarType");
+
+    // From the narrowest: the wider operand's type is that of the result.
+    private static readonly CodeType[] Numbers = [Int, Long, Float, Double];
+
+    public CodeType Of(ExpressionSyntax expression) => Known(expression) ?? CodeType.AssumedTensor(tensor);
+
+    private CodeType? Known(ExpressionSyntax expression) => expression switch
+    {
+        ParenthesizedExpressionSyntax parenthesized => Known(parenthesized.Expression),
+        LiteralExpressionSyntax literal => OfLiteral(literal),
+        InterpolatedStringExpressionSyntax => String,
+        CastExpressionSyntax cast => CodeType.Of(cast.Type),
+        ObjectCreationExpressionSyntax creation => CodeType.Of(creation.Type),
+        ArrayCreationExpressionSyntax { Type: { } array } => CodeType.Of(array),
+        DefaultExpressionSyntax value => CodeType.Of(value.Type),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Right: TypeSyntax type } => CodeType.Of(type),
+        BinaryExpressionSyntax binary => OfBinary(binary),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } => Bool,
+        PrefixUnaryExpressionSyntax unary => Known(unary.Operand),
+        PostfixUnaryExpressionSyntax unary => Known(unary.Operand),
+        IsPatternExpressionSyntax => Bool,
+        ConditionalExpressionSyntax conditional => Known(conditional.WhenTrue) ?? Known(conditional.WhenFalse),
+        TupleExpressionSyntax tuple => CodeType.Tuple(tuple.Arguments.Select(argument => Of(argument.Expression)).ToList()),
+        ElementAccessExpressionSyntax element => OfElement(element),
+        AssignmentExpressionSyntax assignment => Known(assignment.Right),
+        IdentifierNameSyntax name => OfName(name.Identifier.ValueText),
+        MemberAccessExpressionSyntax access => OfMember(access),
+        InvocationExpressionSyntax invocation => OfCall(invocation),
+        _ => null,
+    };
+
+    private static CodeType? OfLiteral(LiteralExpressionSyntax literal) => literal.Token.Value switch
+    {
+        bool => Bool,
+        int => Int,
+        long => Long,
+        float => Float,
+        double => Double,
+        string => String,
+        char => CodeType.Plain("char"),
+        _ => null,
+    };
+
+    private CodeType? OfBinary(BinaryExpressionSyntax binary)
+    {
+        switch (binary.Kind())
+        {
+            case SyntaxKind.LogicalAndExpression or SyntaxKind.LogicalOrExpression or SyntaxKind.IsExpression:
+                return Bool;
+            case SyntaxKind.CoalesceExpression:
+                return Known(binary.Left) ?? Known(binary.Right);
+        }
+        var left = Known(binary.Left);
+        var right = Known(binary.Right);
+        if (left is null || right is null || left.Crossing != Crossing.Plain || right.Crossing != Crossing.Plain) return null;
+        if (binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
+            or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression) return Bool;
+        int rank = Math.Max(Array.FindIndex(Numbers, type => type.Text == left.Text), Array.FindIndex(Numbers, type => type.Text == right.Text));
+        return rank >= 0 ? Numbers[rank] : left.Text == right.Text ? left : null;
+    }
+
+    private CodeType? OfElement(ElementAccessExpressionSyntax element) =>
+        Known(element.Expression) is { Crossing: Crossing.Plain } list && list.Text.EndsWith("[]", StringComparison.Ordinal)
+            ? CodeType.Plain(list.Text.Substring(0, list.Text.Length - 2))
+            : null;
+
+    private CodeType? OfName(string name) => variables(name) is { } variable ? (variable.Type.Assumed ? null : variable.Type) : OfMemberNamed(name);
+
+    private CodeType? OfMemberNamed(string name) =>
+        Members.TypeOf(members.Value(name)) is { } type ? CodeType.Of(type, tensor) : name == "training" ? Bool : null;
+
+    private CodeType? OfMember(MemberAccessExpressionSyntax access)
+    {
+        string name = access.Name.Identifier.ValueText;
+        if (access.Expression is ThisExpressionSyntax) return OfMemberNamed(name);
+        return name switch
+        {
+            "shape" => Longs,
+            "ndim" or "Dimensions" or "NumberOfElements" => Long,
+            "device" => Device,
+            "dtype" => ScalarType,
+            "Length" or "Count" => Int,
+            "is_cuda" or "requires_grad" or "training" or "HasValue" => Bool,
+            "PI" or "E" when access.Expression.ToString() == "Math" => Double,
+            "Item1" or "Item2" or "Item3" or "Item4" or "Item5" when Known(access.Expression) is { Elements: { } elements }
+                && name[4] - '1' < elements.Count => elements[name[4] - '1'],
+            _ => null,
+        };
+    }
+
+    private CodeType? OfCall(InvocationExpressionSyntax invocation)
+    {
+        switch (invocation.Expression)
+        {
+            case IdentifierNameSyntax { Identifier.ValueText: "nameof" }:
+                return String;
+            case SimpleNameSyntax name:
+                return members.Helper(name.Identifier.ValueText)?.Result;
+            case MemberAccessExpressionSyntax access:
+                string method = access.Name.Identifier.ValueText;
+                if (access.Expression is ThisExpressionSyntax) return members.Helper(method)?.Result;
+                if (method is "call" or "forward" && SubmoduleOf(access.Expression) is { } submodule) return submodule.Result;
+                if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] }) return CodeType.Of(type);
+                return OfMethod(access, method, invocation.ArgumentList.Arguments);
+            default:
+                return null;
+        }
+    }
+
+    private Submodule? SubmoduleOf(ExpressionSyntax target) => target switch
+    {
+        IdentifierNameSyntax name => members.Submodule(name.Identifier.ValueText),
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => members.Submodule(access.Name.Identifier.ValueText),
+        ParenthesizedExpressionSyntax parenthesized => SubmoduleOf(parenthesized.Expression),
+        ElementAccessExpressionSyntax element => SubmoduleOf(element.Expression),
+        PostfixUnaryExpressionSyntax suppressed => SubmoduleOf(suppressed.Operand),
+        _ => null,
+    };
+
+    private CodeType? OfMethod(MemberAccessExpressionSyntax access, string method, SeparatedSyntaxList<ArgumentSyntax> arguments)
+    {
+        string root = access.Expression.ToString();
+        if (root is "Math" or "MathF" or "System.Math" or "System.MathF") return OfMath(root, method, arguments);
+        return method switch
+        {
+            "size" => arguments.Count == 0 ? Longs : Long,
+            "dim" or "numel" or "stride" or "element_size" => Long,
+            "ToInt32" => Int,
+            "ToInt64" => Long,
+            "ToSingle" => Float,
+            "ToDouble" => Double,
+            "ToBoolean" => Bool,
+            "ToString" => String,
+            _ => null,
+        };
+    }
+
+    private CodeType? OfMath(string root, string method, SeparatedSyntaxList<ArgumentSyntax> arguments)
+    {
+        if (method is not ("Max" or "Min" or "Abs" or "Clamp")) return root.EndsWith("F", StringComparison.Ordinal) ? Float : Double;
+        int rank = arguments.Count == 0 ? -1
+            : arguments.Max(argument => Array.FindIndex(Numbers, type => type.Text == Known(argument.Expression)?.Text));
+        return rank >= 0 ? Numbers[rank] : null;
+    }
+}

@@ -1,0 +1,7 @@
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>The body of <c>forward</c> as steps.</summary>
+/// <param name="Steps">In the order of the source.</param>
+/// <param name="Inputs">The parameters.</param>
+/// <param name="Submodules">The names of the submodules that run.</param>
+internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules);

@@ -1,0 +1,223 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+// Statements that are cut at expressions, and statements that stay whole.
+internal sealed partial class Lowering
+{
+    private void LowerDeclaration(LocalDeclarationStatementSyntax statement)
+    {
+        var type = statement.Declaration.Type;
+        if (type is RefTypeSyntax)
+        {
+            problems.Add(Rules.NotSliceable, type, "a local by reference", "stages hand values on; copy it");
+            return;
+        }
+        bool isConst = statement.Modifiers.Any(SyntaxKind.ConstKeyword);
+        bool isUsing = !statement.UsingKeyword.IsKind(SyntaxKind.None);
+        string comment = Text.CommentAbove(statement);
+        foreach (var declarator in statement.Declaration.Variables)
+        {
+            var value = declarator.Initializer?.Value;
+            var variable = new Variable(
+                declarator.Identifier.Text,
+                VariableKind.Local,
+                !type.IsVar ? CodeType.Of(type) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
+                (isConst ? "const " : "") + type) { Origin = type.IsVar ? value : null };
+            if (value is not null) LowerGiving(variable, value, "=", comment, isUsing);
+            variables[declarator.Identifier.ValueText] = variable;
+            comment = "";
+        }
+    }
+
+    private void LowerAssignment(AssignmentExpressionSyntax assignment, StatementSyntax statement)
+    {
+        switch (assignment.Left)
+        {
+            case IdentifierNameSyntax name when Find(name.Identifier.ValueText) is { } variable:
+                if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)) LowerVerbatim(statement, assignment);
+                else LowerGiving(variable, assignment.Right, "=", Text.CommentAbove(statement), isUsing: false);
+                break;
+            case TupleExpressionSyntax or DeclarationExpressionSyntax:
+                LowerVerbatim(statement, assignment, StepForm.Deconstruct);
+                break;
+            default:
+                LowerVerbatim(statement, assignment);
+                break;
+        }
+    }
+
+    /// <summary><c>variable = value</c>, first or again.</summary>
+    private void LowerGiving(Variable variable, ExpressionSyntax value, string op, string comment, bool isUsing)
+    {
+        var uses = Walk(value);
+        if (uses.Staged.FirstOrDefault(use => use.Node == value && use.IsDealtCall) is { } dealt)
+        {
+            _ = LowerDealtCall(dealt, uses, variable, comment);
+            return;
+        }
+        var cut = Cut(value, uses, uses.Total.Stage);
+        bool ambient = isUsing && IsAmbient(value);
+        var step = new Step
+        {
+            Form = StepForm.Assign,
+            Text = Text.Of(value, cut.Replacements),
+            Operator = op,
+            Comment = comment,
+            Using = isUsing,
+            Placement = ambient ? Placement.Ambient : Placement.Once,
+            DisposesTensors = ambient && CalledName(value) == TorchNames.DisposeScope,
+        };
+        Add(step, uses, cut, value.Span, ambient ? -1 : uses.Total.Stage);
+        Give(variable, step);
+    }
+
+    /// <summary>A statement around one expression that is kept but for the sub-expressions of lower stages.</summary>
+    private void LowerVerbatim(StatementSyntax statement, ExpressionSyntax expression, StepForm form = StepForm.Verbatim)
+    {
+        var uses = Walk(expression);
+        int stage = uses.Total.Stage;
+        var cut = Cut(expression, uses, stage);
+        var step = new Step { Form = form, Text = Text.Of(statement, cut.Replacements), Comment = Text.CommentAbove(statement) };
+        Add(step, uses, cut, expression.Span, stage);
+    }
+
+    /// <summary>A statement that is not cut: an if, a switch, a loop over anything but a dealt list, a block.</summary>
+    private void LowerWhole(StatementSyntax statement)
+    {
+        var uses = BodyWalker.OfStatement(statement, members, Find, problems);
+        submodules.UnionWith(uses.Submodules);
+        var used = uses.Total;
+        if (used.FirstUsed != used.LastUsed)
+        {
+            problems.Add(Rules.NotSupportedYet, statement.SyntaxTree, statement.GetFirstToken().Span,
+                Describe(statement) + " that uses submodules of stages " + string.Join(", ", StagesOf(uses)),
+                "keep what is inside to the submodules of one stage, or put these submodules in one stage");
+        }
+        else if (used.UsesSubmodules) CheckReads(uses, used.LastUsed);
+        var step = new Step { Form = StepForm.Verbatim, Text = Text.Of(statement, []), Comment = Text.CommentAbove(statement) };
+        // One that spans stages is a problem already; in its first stage it makes no further ones.
+        Add(step, uses, new CutExpression(), statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
+    }
+
+    /// <summary>What a whole statement reads must be there when its stage runs.</summary>
+    private void CheckReads(Uses uses, int stage)
+    {
+        foreach (var read in uses.Reads)
+            if (read.Variable.Current?.Stage > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
+                problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.Stage),
+                    uses.Staged.FirstOrDefault(use => use.Last == stage)?.Name ?? "this statement", Text.Number(stage));
+    }
+
+    private static IEnumerable<string> StagesOf(Uses uses) =>
+        uses.Staged.SelectMany(use => Enumerable.Range(use.First, use.Last - use.First + 1)).Distinct().OrderBy(stage => stage).Select(Text.Number);
+
+    private static string Describe(StatementSyntax statement) => statement switch
+    {
+        BlockSyntax => "a block",
+        IfStatementSyntax => "an if",
+        LocalFunctionStatementSyntax function => "the local function '" + function.Identifier.Text + "'",
+        _ => "a " + statement.GetFirstToken().Text + " statement",
+    };
+
+    private void LowerAmbientScope(UsingStatementSyntax scope)
+    {
+        if (scope.Declaration is { Variables: [{ Initializer.Value: { } value } declarator] })
+        {
+            var variable = new Variable(declarator.Identifier.Text, VariableKind.Local, CodeType.Other("var"), "var");
+            LowerGiving(variable, value, "=", Text.CommentAbove(scope), isUsing: true);
+            variables[declarator.Identifier.ValueText] = variable;
+        }
+        else if (scope.Expression is not null)
+        {
+            var variable = new Variable(names.Unique("scope"), VariableKind.Local, CodeType.Other("var"), "var");
+            LowerGiving(variable, scope.Expression, "=", Text.CommentAbove(scope), isUsing: true);
+        }
+    }
+
+    private static bool IsAmbient(UsingStatementSyntax scope) =>
+        scope.Expression is { } expression ? IsAmbient(expression)
+        : scope.Declaration is { Variables: [{ Initializer.Value: { } value }] } && IsAmbient(value);
+
+    private static bool IsAmbient(ExpressionSyntax value) => TorchNames.AmbientScopes.Contains(CalledName(value));
+
+    private static string CalledName(ExpressionSyntax value) => value switch
+    {
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax name } => name.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => access.Name.Identifier.ValueText,
+        _ => "",
+    };
+
+    /// <summary>
+    /// Local functions can be called above their declaration: all are declared first, and each stage that calls one gets a
+    /// copy of it.
+    /// </summary>
+    private void LowerLocalFunctions(SyntaxList<StatementSyntax> statements)
+    {
+        var functions = statements.OfType<LocalFunctionStatementSyntax>().ToList();
+        if (functions.Count == 0) return;
+        var locals = new HashSet<string>(statements.SelectMany(DeclaredNames));
+        foreach (var function in functions)
+            variables[function.Identifier.ValueText] = new Variable(function.Identifier.Text, VariableKind.Function, CodeType.Other("local function"), "");
+
+        // A function that calls another has that one's stage, too: those that call nothing unplaced come first.
+        var waiting = new List<LocalFunctionStatementSyntax>(functions);
+        while (waiting.Count > 0)
+        {
+            var next = waiting.FirstOrDefault(function => !Mentions(function, waiting.Where(other => other != function))) ?? waiting[0];
+            waiting.Remove(next);
+            LowerLocalFunction(next, locals);
+        }
+    }
+
+    private static bool Mentions(LocalFunctionStatementSyntax function, IEnumerable<LocalFunctionStatementSyntax> others)
+    {
+        var names = new HashSet<string>(others.Select(other => other.Identifier.ValueText));
+        return names.Count > 0 && function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => names.Contains(name.Identifier.ValueText));
+    }
+
+    private void LowerLocalFunction(LocalFunctionStatementSyntax function, HashSet<string> locals)
+    {
+        var own = new HashSet<string>(function.DescendantNodes().SelectMany(node => node switch
+        {
+            ParameterSyntax parameter => [parameter.Identifier.ValueText],
+            VariableDeclaratorSyntax declarator => [declarator.Identifier.ValueText],
+            SingleVariableDesignationSyntax designation => [designation.Identifier.ValueText],
+            ForEachStatementSyntax loop => [loop.Identifier.ValueText],
+            _ => Array.Empty<string>(),
+        }));
+        foreach (var captured in function.DescendantNodes().OfType<IdentifierNameSyntax>())
+        {
+            string name = captured.Identifier.ValueText;
+            if (!locals.Contains(name) || own.Contains(name) || captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured) continue;
+            problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + name + "' from outside", "pass it as a parameter");
+        }
+
+        var uses = BodyWalker.OfStatement(function, members, Find, problems);
+        submodules.UnionWith(uses.Submodules);
+        var used = uses.Total;
+        if (used.FirstUsed != used.LastUsed)
+            problems.Add(Rules.NotSupportedYet, function.SyntaxTree, function.Identifier.Span,
+                Describe(function) + ", which uses submodules of stages " + string.Join(", ", StagesOf(uses)) + ",", "write its statements into forward, or make one function per stage");
+
+        var variable = Find(function.Identifier.ValueText)!;
+        var step = new Step { Form = StepForm.Verbatim, Text = Text.Of(function, []), Comment = Text.CommentAbove(function) };
+        Add(step, uses, new CutExpression(), function.Span, used.Stage);
+        // Only calling it has an effect; its declaration may be repeated.
+        if (step.Placement == Placement.Once) step.Placement = Placement.Free;
+        step.Declared.Add(variable);
+        variable.HasEffects = uses.Effects.Count > 0;
+        Give(variable, step);
+    }
+
+    private static IEnumerable<string> DeclaredNames(StatementSyntax statement) => statement switch
+    {
+        LocalFunctionStatementSyntax => [],
+        LocalDeclarationStatementSyntax declaration => declaration.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+        ExpressionStatementSyntax expression => expression.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(name => name.Identifier.ValueText),
+        _ => [],
+    };
+}

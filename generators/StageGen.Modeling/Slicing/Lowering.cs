@@ -1,0 +1,213 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>
+/// Turns the body of <c>forward</c> into a straight list of <see cref="Step"/>s, each bound to at most one stage: nested
+/// calls of lower stages become steps of their own, loops over dealt lists become one step a stage. Whatever cannot be
+/// bound is a problem at its node, and the walk goes on, so that all of them are found at once.
+/// </summary>
+internal sealed partial class Lowering
+{
+    private readonly Forward forward;
+    private readonly Members members;
+    private readonly Names names;
+    private readonly ProblemList problems;
+    private readonly ExpressionTypes types;
+    private readonly Dictionary<string, Variable> variables = [];
+    private readonly List<Step> steps = [];
+    private readonly HashSet<string> submodules = [];
+    private readonly CancellationToken cancellation;
+
+    private Lowering(Forward forward, Members members, Names names, ProblemList problems, CancellationToken cancellation)
+    {
+        this.forward = forward;
+        this.members = members;
+        this.names = names;
+        this.problems = problems;
+        this.cancellation = cancellation;
+        types = new ExpressionTypes(members, forward.Tensor, Find);
+    }
+
+    public static LoweredForward Lower(Forward forward, Members members, Names names, ProblemList problems, CancellationToken cancellation)
+    {
+        var lowering = new Lowering(forward, members, names, problems, cancellation);
+        var inputs = lowering.DeclareInputs();
+        if (forward.Syntax.ExpressionBody is { } arrow) lowering.LowerReturn(arrow.Expression, arrow);
+        else lowering.LowerBody(forward.Syntax.Body!.Statements);
+        if (!lowering.steps.Any(step => step.Form == StepForm.Return))
+            problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
+                "its forward does not end in a return; return the result in its last line");
+        return new LoweredForward(lowering.steps, inputs, lowering.submodules);
+    }
+
+    private List<Variable> DeclareInputs()
+    {
+        var inputs = new List<Variable>();
+        for (int i = 0; i < forward.Inputs.Count; i++)
+        {
+            var input = new Variable(forward.Inputs[i].Name, VariableKind.Input, forward.InputTypes[i], forward.Inputs[i].Type);
+            input.Current = new Version(input, null);
+            variables[input.Name.TrimStart('@')] = input;
+            inputs.Add(input);
+        }
+        return inputs;
+    }
+
+    private Variable? Find(string name) => variables.TryGetValue(name, out var variable) ? variable : null;
+
+    private void LowerBody(SyntaxList<StatementSyntax> statements)
+    {
+        LowerLocalFunctions(statements);
+        foreach (var statement in statements)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (statement is ReturnStatementSyntax { Expression: { } result })
+            {
+                LowerReturn(result, statement);
+                return; // What follows is never reached; local functions are declared already.
+            }
+            LowerStatement(statement, isLast: statement == statements[statements.Count - 1]);
+        }
+    }
+
+    private void LowerStatement(StatementSyntax statement, bool isLast)
+    {
+        switch (statement)
+        {
+            case EmptyStatementSyntax or LocalFunctionStatementSyntax:
+                break;
+            case LocalDeclarationStatementSyntax declaration:
+                LowerDeclaration(declaration);
+                break;
+            case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment }:
+                LowerAssignment(assignment, statement);
+                break;
+            case ExpressionStatementSyntax expression:
+                LowerVerbatim(statement, expression.Expression);
+                break;
+            case UsingStatementSyntax { Statement: BlockSyntax block } scope when isLast && IsAmbient(scope):
+                LowerAmbientScope(scope);
+                LowerBody(block.Statements);
+                break;
+            case ForEachStatementSyntax loop when DealtList(loop) is { } list:
+                LowerDealtLoop(loop, list);
+                break;
+            case ForStatementSyntax loop when DealtList(loop) is { } list:
+                LowerDealtLoop(loop, list);
+                break;
+            default:
+                LowerWhole(statement);
+                break;
+        }
+    }
+
+    private void LowerReturn(ExpressionSyntax result, SyntaxNode place)
+    {
+        var uses = Walk(result);
+        var cut = Cut(result, uses, uses.Total.Stage);
+        var step = new Step { Form = StepForm.Return, Text = Text.Of(result, cut.Replacements), Comment = Text.CommentAbove(place) };
+        Add(step, uses, cut, result.Span, Math.Max(0, uses.Total.Stage));
+    }
+
+    private Uses Walk(SyntaxNode expression)
+    {
+        var uses = BodyWalker.OfExpression(expression, members, Find, problems);
+        submodules.UnionWith(uses.Submodules);
+        CheckFlow(uses);
+        return uses;
+    }
+
+    /// <summary>An argument that a later stage makes cannot reach a call in an earlier one.</summary>
+    private void CheckFlow(Uses uses)
+    {
+        foreach (var use in uses.Staged)
+        {
+            if (use.Call is null) continue;
+            foreach (var argument in use.Call.ArgumentList.Arguments)
+                if (uses.NeedOf(argument.Expression).Stage is var stage && stage > use.First)
+                    AddBackwardFlow(argument, argument.ToString(), stage, use.First, use.Name);
+        }
+    }
+
+    private void AddBackwardFlow(SyntaxNode node, string value, int from, int to, string consumer) =>
+        problems.Add(Rules.BackwardFlow, node, Shorten(value), Text.Number(from), consumer, Text.Number(to));
+
+    private static string Shorten(string code) => code.Length <= 40 && code.IndexOf('\n') < 0 ? code : "this value";
+
+    /// <summary>
+    /// Adds a step for the code in <paramref name="region"/>: works out what it reads and writes there, outside the spans that
+    /// other steps took over, and where it runs. A step bound to no stage runs everywhere, or once.
+    /// </summary>
+    private void Add(Step step, Uses uses, CutExpression cut, TextSpan region, int stage)
+    {
+        bool Inside(TextSpan span) => region.Contains(span) && !cut.Replacements.Any(replaced => replaced.Span.Contains(span));
+
+        bool free = true;
+        foreach (var read in uses.Reads)
+        {
+            if (!Inside(read.Span) || read.Variable.Current is not { } version) continue;
+            step.Reads.Add((version, read.Span));
+            free &= version.Maker is { } maker
+                ? maker.Placement is Placement.Free or Placement.Ambient
+                : read.OnlyMetadata || read.Variable.Type.Crossing != Crossing.Tensor;
+        }
+        foreach (var part in cut.Parts) step.Reads.Add(part);
+        free &= !uses.Effects.Any(Inside);
+
+        // Whatever the cuts left in place must run here: nothing may slip into a wrong stage unsaid.
+        if (!problems.StopGeneration)
+            foreach (var use in uses.Staged)
+                if (Inside(use.Node.Span)) CheckMention(use, stage);
+
+        if (stage >= 0) step.PlaceIn(stage);
+        else if (step.Placement != Placement.Ambient) step.Placement = free ? Placement.Free : Placement.Once;
+
+        foreach (var write in uses.Writes)
+            if (Inside(write.Span)) Write(step, write);
+        steps.Add(step);
+    }
+
+    private void Write(Step step, VariableWrite write)
+    {
+        string name = write.Name.TrimStart('@');
+        if (write.Kind == WriteKind.Declare)
+        {
+            var type = write.Type is null or { IsVar: true } ? DeclaredType(write.Designation) : CodeType.Of(write.Type);
+            step.Declared.Add(variables[name] = new Variable(write.Name, VariableKind.Local, type, write.Type?.ToString() ?? "var")
+            {
+                Origin = type.Assumed ? write.Designation : null,
+            });
+        }
+        if (Find(name) is not { } variable) return;
+        variable.Current = new Version(variable, step, inPlace: write.Kind == WriteKind.InPlace);
+        step.Writes.Add(variable.Current);
+    }
+
+    /// <summary>The type of a variable declared in a deconstruction or as an <c>out</c> argument.</summary>
+    private CodeType DeclaredType(SyntaxNode? designation)
+    {
+        for (var node = designation; node is not null and not StatementSyntax; node = node.Parent)
+        {
+            if (node is not AssignmentExpressionSyntax assignment || !assignment.Left.Span.Contains(designation!.Span)) continue;
+            return PathTo(assignment.Left, designation).Aggregate((CodeType?)types.Of(assignment.Right),
+                (type, index) => type?.Elements is { } elements && index < elements.Count ? elements[index] : null) ?? CodeType.AssumedTensor(forward.Tensor);
+        }
+        return CodeType.AssumedTensor(forward.Tensor);
+    }
+
+    /// <summary>The positions that lead through nested parentheses to a designation, outermost first.</summary>
+    private static IEnumerable<int> PathTo(SyntaxNode left, SyntaxNode designation)
+    {
+        var path = new Stack<int>();
+        for (var node = designation; node != left && node.Parent is { } parent; node = parent)
+        {
+            if (parent is ParenthesizedVariableDesignationSyntax several) path.Push(several.Variables.IndexOf((VariableDesignationSyntax)node));
+            else if (parent is TupleExpressionSyntax tuple && node is ArgumentSyntax argument) path.Push(tuple.Arguments.IndexOf(argument));
+        }
+        return path;
+    }
+}

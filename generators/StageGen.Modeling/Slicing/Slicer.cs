@@ -1,0 +1,83 @@
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>Cuts <c>forward</c> into stages: lowers it, places the steps, sees what crosses, writes each stage's share.</summary>
+internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodules, Members members, Names names, ProblemList problems)
+{
+    private readonly int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
+
+    public SlicedForward? Slice(CancellationToken cancellation)
+    {
+        var lowered = Lowering.Lower(forward, members, names, problems, cancellation);
+        if (problems.StopGeneration || stages == 0) return null;
+        Placing.Place(lowered.Steps);
+        var flow = new DataFlow(lowered, stages);
+        int producer = lowered.Steps.First(step => step.Form == StepForm.Return).Stage;
+        CheckUse(lowered, flow, producer);
+        CheckCrossing(flow);
+        return problems.StopGeneration ? null : Write(lowered, flow, producer);
+    }
+
+    private void CheckUse(LoweredForward lowered, DataFlow flow, int producer)
+    {
+        var reaching = flow.ReachingOutput(producer);
+        for (int stage = 0; stage < stages; stage++)
+        {
+            if (reaching.Contains(stage)) continue;
+            var first = submodules.First(submodule => submodule.First <= stage && stage <= submodule.Last);
+            string own = string.Join(", ", submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last).Select(submodule => submodule.Name));
+            problems.Add(Rules.IdleStage, first.Attribute, Text.Number(stage), own);
+        }
+        foreach (var submodule in submodules)
+            if (!lowered.Submodules.Contains(submodule.Name)) problems.Add(Rules.Unused, submodule.Location, submodule.Name);
+    }
+
+    private void CheckCrossing(DataFlow flow)
+    {
+        foreach (var item in flow.Crossing)
+        {
+            var variable = item.Version.Variable;
+            if (variable.Type.Crossing == Crossing.No)
+                problems.Add(Rules.CannotCross, forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, variable.Type.Text,
+                    Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
+        }
+    }
+
+    private SlicedForward Write(LoweredForward lowered, DataFlow flow, int producer)
+    {
+        var values = new List<ValuePlan>();
+        var indices = new Dictionary<Version, int>();
+        for (int i = 0; i < lowered.Inputs.Count; i++)
+        {
+            values.Add(new ValuePlan(forward.Inputs[i].Name, forward.Inputs[i].Type, -1, flow.InputConsumers[i].ToEquatableArray()));
+            foreach (var version in lowered.Steps.SelectMany(step => step.Reads).Select(read => read.Version))
+                if (version.Maker is null && version.Variable == lowered.Inputs[i]) indices[version] = i;
+        }
+        foreach (var item in flow.Crossing)
+        {
+            indices[item.Version] = values.Count;
+            values.Add(new ValuePlan(item.Version.Variable.Name, item.Version.Variable.Type.Text, item.Version.Stage, item.Consumers.ToEquatableArray()));
+        }
+        int output = values.Count;
+        values.Add(new ValuePlan("output", forward.OutputType, producer, []));
+
+        var plans = new List<StagePlan>();
+        for (int stage = 0; stage < stages; stage++)
+        {
+            var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
+            plans.Add(StageWriter.Write(stage, SubmodulesOf(stage), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType)));
+        }
+        var guesses = flow.Crossing.Select(item => item.Version.Variable).Distinct().Where(variable => variable.Origin is not null)
+            .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(forward.Syntax.SyntaxTree), variable.Origin!.Span));
+        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray());
+    }
+
+    private EquatableArray<StageSubmodule> SubmodulesOf(int stage) =>
+        submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last)
+            .Select(submodule => new StageSubmodule(submodule.Name, stage - submodule.First, submodule.Parts, submodule.Split, submodule.MayBeNull))
+            .ToEquatableArray();
+}
+
+/// <summary>What slicing gave.</summary>
+internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses);

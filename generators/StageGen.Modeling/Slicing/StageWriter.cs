@@ -1,0 +1,181 @@
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>Writes one stage's share of <c>forward</c> under the user's own names.</summary>
+internal sealed class StageWriter
+{
+    private readonly Names names;
+    private readonly IReadOnlyList<Step> steps;
+    private readonly IReadOnlyDictionary<Version, int> values;
+    private readonly HashSet<Version> exported;
+
+    // Which version each variable of the method holds at this line; a variable that is missing is not declared yet.
+    private readonly Dictionary<Variable, Version> held = [];
+    private readonly HashSet<Version> external = [];
+    private readonly Dictionary<Version, string> captured = [];
+    private readonly List<StageParameter> parameters = [];
+    private readonly List<string> lines = [];
+
+    private StageWriter(Names names, IReadOnlyList<Step> steps, IReadOnlyDictionary<Version, int> values, HashSet<Version> exported)
+    {
+        this.names = names;
+        this.steps = steps;
+        this.values = values;
+        this.exported = exported;
+    }
+
+    /// <summary>
+    /// Writes a stage from its steps. Known are the index of every version that enters or crosses, the versions that this stage
+    /// makes for others, and the index and type of the result of <c>forward</c>.
+    /// </summary>
+    public static StagePlan Write(int stage, EquatableArray<StageSubmodule> submodules, Names names, IReadOnlyList<Step> steps,
+        IReadOnlyDictionary<Version, int> values, IReadOnlyList<Version> exported, (int Value, string Type) output)
+    {
+        var writer = new StageWriter(names, steps, values, [.. exported]);
+        for (int i = 0; i < steps.Count; i++) writer.Write(i);
+        return new StagePlan(
+            stage,
+            submodules,
+            writer.parameters.OrderBy(parameter => parameter.Value).ToEquatableArray(),
+            string.Join("\n", writer.lines),
+            writer.Results(exported, output));
+    }
+
+    private void Write(int index)
+    {
+        var step = steps[index];
+        foreach (var (version, _) in step.Reads)
+            if (values.ContainsKey(version) && !step.Writes.Contains(version) && !IsOwn(version)) Receive(version);
+        foreach (var write in step.Writes)
+            if (write.InPlace) Protect(write.Variable);
+
+        if (step.Comment.Length > 0) lines.AddRange(step.Comment.Split('\n'));
+        switch (step.Form)
+        {
+            case StepForm.Assign:
+                WriteAssignment(step);
+                break;
+            case StepForm.Deconstruct when step.Declared.Count == 0 && step.Writes.All(write => !held.ContainsKey(write.Variable)):
+                WriteText("var " + step.Text);
+                break;
+            case StepForm.Verbatim or StepForm.Deconstruct:
+                DeclareTargets(step);
+                WriteText(step.Text);
+                break;
+        }
+        foreach (var write in step.Writes) held[write.Variable] = write;
+        foreach (var write in step.Writes) Capture(write, index);
+    }
+
+    private bool IsOwn(Version version) => version.Maker is { } maker && steps.Contains(maker);
+
+    /// <summary>
+    /// Takes a version in from another stage: under the variable's own name where it is the first, else under a further name
+    /// that is assigned where it is needed.
+    /// </summary>
+    private void Receive(Version version)
+    {
+        var variable = version.Variable;
+        if (held.TryGetValue(variable, out var current))
+        {
+            if (current == version) return;
+            string name = names.Another(variable.Name);
+            AddParameter(version, name);
+            lines.Add(variable.Name + " = " + name + ";");
+        }
+        else AddParameter(version, variable.Name);
+        held[variable] = version;
+        external.Add(version);
+    }
+
+    private void AddParameter(Version version, string name) =>
+        parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.Text, name));
+
+    /// <summary>What came from elsewhere is not this stage's to change: a copy is.</summary>
+    private void Protect(Variable variable)
+    {
+        if (variable.Type.Crossing == Crossing.Tensor && held.TryGetValue(variable, out var version) && external.Contains(version))
+            lines.Add(variable.Name + " = " + variable.Name + Access(variable) + "clone();");
+    }
+
+    private void WriteAssignment(Step step)
+    {
+        var version = step.Writes[step.Writes.Count - 1];
+        var variable = version.Variable;
+        string declaration = held.ContainsKey(variable) ? "" : DeclarationOf(variable, step) + " ";
+        // What others read must outlive this method.
+        string scope = step.Using && !exported.Contains(version) ? "using " : "";
+        foreach (var other in step.Writes)
+            if (other.Variable != variable && !held.ContainsKey(other.Variable) && !step.Declared.Contains(other.Variable)) DeclareTarget(other.Variable);
+        WriteText(scope + declaration + variable.Name + " " + step.Operator + " " + step.Text + ";");
+    }
+
+    /// <summary>How the variable is declared where its first assignment in this stage is not its first in <c>forward</c>.</summary>
+    private static string DeclarationOf(Variable variable, Step step) =>
+        variable.Declaration != "var" || variable.Type is { Crossing: not Crossing.Plain } or { Assumed: true } || step.Writes.Any(version => version.IsFirst)
+            ? variable.Declaration
+            : variable.Type.Text;
+
+    private void DeclareTargets(Step step)
+    {
+        foreach (var write in step.Writes)
+            if (!held.ContainsKey(write.Variable) && !step.Declared.Contains(write.Variable)) DeclareTarget(write.Variable);
+    }
+
+    private void DeclareTarget(Variable variable)
+    {
+        lines.Add((variable.Declaration == "var" ? variable.Type.Text : variable.Declaration) + " " + variable.Name + ";");
+        held[variable] = new Version(variable, null);
+    }
+
+    private void WriteText(string text) => lines.AddRange(text.Split('\n'));
+
+    /// <summary>Keeps a version that others read when the variable is given another one later in this method.</summary>
+    private void Capture(Version version, int index)
+    {
+        if (!exported.Contains(version)) return;
+        var next = steps.Skip(index + 1).SelectMany(step => step.Writes.Concat(step.Reads.Select(read => read.Version)))
+            .FirstOrDefault(later => later.Variable == version.Variable && later != version && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
+        if (next is null) return;
+        string name = names.Another(version.Variable.Name);
+        string copy = next.InPlace && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable) + "clone()" : "";
+        lines.Add("var " + name + " = " + version.Variable.Name + copy + ";");
+        captured[version] = name;
+    }
+
+    private EquatableArray<StageResult> Results(IReadOnlyList<Version> exports, (int Value, string Type) output)
+    {
+        var results = new List<StageResult>();
+        var taken = new HashSet<string>();
+        foreach (var version in exports)
+        {
+            var variable = version.Variable;
+            string expression = captured.TryGetValue(version, out string? name) ? name : variable.Name;
+            if (variable.Type.Crossing == Crossing.Tensor && IsInDisposeScope(version)) expression += Access(variable) + "MoveToOuterDisposeScope()";
+            results.Add(new StageResult(values[version], variable.Type.Text, UniqueIn(taken, name ?? variable.Name), expression, IsOutput: false));
+        }
+        if (steps.FirstOrDefault(step => step.Form == StepForm.Return) is { } end)
+            results.Add(new StageResult(output.Value, output.Type, UniqueIn(taken, "output"), end.Text, IsOutput: true));
+        return results.ToEquatableArray();
+    }
+
+    private bool IsInDisposeScope(Version version)
+    {
+        foreach (var step in steps)
+        {
+            if (step == version.Maker) return false;
+            if (step.DisposesTensors) return true;
+        }
+        return false;
+    }
+
+    private static string Access(Variable variable) => variable.Type.Text.EndsWith("?", StringComparison.Ordinal) ? "?." : ".";
+
+    private static string UniqueIn(HashSet<string> taken, string name)
+    {
+        string candidate = name;
+        for (int i = 2; !taken.Add(candidate); i++) candidate = name.TrimStart('@') + Text.Number(i);
+        return candidate;
+    }
+}

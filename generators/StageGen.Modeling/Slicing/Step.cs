@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis.Text;
+
+namespace StageGen.Modeling.Slicing;
+
+internal enum Placement
+{
+    /// <summary>Runs once, in the stage of its submodules or operands.</summary>
+    Staged,
+
+    /// <summary>Depends on no tensor's contents: repeated in every stage that uses it.</summary>
+    Free,
+
+    /// <summary>Depends on no stage, but must run only once: in the first stage that uses it.</summary>
+    Once,
+
+    /// <summary>A scope that lasts to the end of the method (<c>NewDisposeScope</c>): opened in every stage.</summary>
+    Ambient,
+}
+
+internal enum StepForm
+{
+    /// <summary>Copied as it is.</summary>
+    Verbatim,
+
+    /// <summary><c>target = expression;</c>: a declaration where the stage does not have the target yet, else an assignment.</summary>
+    Assign,
+
+    /// <summary><c>(a, b) = expression;</c>: the same with several targets.</summary>
+    Deconstruct,
+
+    /// <summary>The result of <c>forward</c>: an expression.</summary>
+    Return,
+}
+
+/// <summary>One statement of the lowered <c>forward</c>, bound to at most one stage.</summary>
+internal sealed class Step
+{
+    public required StepForm Form { get; init; }
+
+    /// <summary>The statement, or for <see cref="StepForm.Assign"/> and <see cref="StepForm.Return"/> the expression alone.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Comment lines that stood above the statement, without indentation.</summary>
+    public string Comment { get; init; } = "";
+
+    /// <summary><c>=</c>, <c>+=</c> …</summary>
+    public string Operator { get; init; } = "=";
+
+    /// <summary>Whether it was a <c>using</c> declaration.</summary>
+    public bool Using { get; init; }
+
+    /// <summary>Whether it opens a scope that disposes the tensors made in it.</summary>
+    public bool DisposesTensors { get; init; }
+
+    public Placement Placement { get; set; }
+
+    /// <summary>The stage it runs in; −1 where it runs in every one that needs it, or before it is placed.</summary>
+    public int Stage { get; set; } = -1;
+
+    public List<(Version Version, TextSpan Span)> Reads { get; } = [];
+
+    public List<Version> Writes { get; } = [];
+
+    /// <summary>The variables that its text declares itself.</summary>
+    public HashSet<Variable> Declared { get; } = [];
+
+    public void PlaceIn(int stage)
+    {
+        Placement = Placement.Staged;
+        Stage = stage;
+    }
+}

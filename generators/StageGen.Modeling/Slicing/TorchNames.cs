@@ -1,0 +1,44 @@
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>What slicing knows of TorchSharp and of the base library by name.</summary>
+internal static class TorchNames
+{
+    /// <summary>Drawn anew at each call: never computed twice.</summary>
+    public static readonly HashSet<string> Random =
+    [
+        "rand", "rand_like", "randn", "randn_like", "randint", "randint_like", "randperm", "bernoulli", "bernoulli_", "multinomial",
+        "normal", "normal_", "poisson", "binomial", "uniform_", "exponential_", "geometric_", "cauchy_", "log_normal_", "random_",
+        "dropout", "dropout1d", "dropout2d", "dropout3d", "dropout_", "alpha_dropout", "feature_dropout", "feature_alpha_dropout",
+        "rrelu", "gumbel_softmax", "Next", "NextInt64", "NextDouble", "NextSingle", "NextBytes",
+    ];
+
+    /// <summary>Members of a tensor that say nothing of its contents.</summary>
+    public static readonly HashSet<string> Metadata =
+    [
+        "size", "shape", "dim", "ndim", "Dimensions", "device", "device_type", "dtype", "numel", "NumberOfElements", "is_cuda",
+        "requires_grad", "layout", "stride", "is_sparse", "element_size", "Length", "Count", "HasValue",
+    ];
+
+    /// <summary>Properties of a module that do not need its device.</summary>
+    public static readonly HashSet<string> ModuleMetadata = ["Count", "Length", "training"];
+
+    /// <summary>Namespaces and static classes whose methods compute from their arguments and nothing else.</summary>
+    public static readonly HashSet<string> PureRoots =
+    [
+        "torch", "TorchSharp", "nn", "functional", "F", "linalg", "fft", "special", "TensorIndex", "Math", "MathF", "Enumerable",
+        "Array", "BitConverter", "Convert", "string", "int", "long", "float", "double", "bool", "global",
+    ];
+
+    /// <summary>Types whose construction has no effect but the new object.</summary>
+    public static readonly HashSet<string> PureTypes = ["List", "Dictionary", "HashSet", "Stack", "Queue", "Tuple", "ValueTuple", "StringBuilder", "Range", "Index"];
+
+    /// <summary>What opens a scope that lasts to the end of the method: it is opened in every stage.</summary>
+    public static readonly HashSet<string> AmbientScopes =
+        ["NewDisposeScope", "WrappedTensorDisposeScope", "no_grad", "enable_grad", "inference_mode", "inference_mode_guard", "set_grad_enabled"];
+
+    /// <summary>The scope among <see cref="AmbientScopes"/> that disposes what is made in it.</summary>
+    public const string DisposeScope = "NewDisposeScope";
+
+    /// <summary>Whether a method changes the tensor it is called on (<c>add_</c>).</summary>
+    public static bool IsInPlace(string method) => method.Length > 1 && method[method.Length - 1] == '_' && method[method.Length - 2] != '_';
+}

@@ -1,0 +1,80 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>What a piece of <c>forward</c> uses: submodules, variables, and how.</summary>
+internal sealed class Uses
+{
+    public List<StagedUse> Staged { get; } = [];
+
+    /// <summary>The submodules that run in it, those that helpers run included.</summary>
+    public HashSet<string> Submodules { get; } = [];
+
+    public List<VariableRead> Reads { get; } = [];
+
+    public List<VariableWrite> Writes { get; } = [];
+
+    /// <summary>Calls whose effect is not known to end with their result: run once, and where they were written.</summary>
+    public List<TextSpan> Effects { get; } = [];
+
+    /// <summary>Per expression that depends on a stage: on which.</summary>
+    public Dictionary<SyntaxNode, StageNeed> Needs { get; } = [];
+
+    public StageNeed Total { get; set; } = StageNeed.None;
+
+    public StageNeed NeedOf(SyntaxNode node) => Needs.TryGetValue(node, out var need) ? need : StageNeed.None;
+}
+
+/// <summary>A place where submodules are used.</summary>
+/// <param name="Node">The call, or the bare mention.</param>
+/// <param name="Name">The field, or the helper method.</param>
+/// <param name="First">Its first stage.</param>
+/// <param name="Last">Its last stage; the same unless it is a dealt list.</param>
+/// <param name="Submodule">The submodule; null for a helper method.</param>
+/// <param name="Call">The call of the submodule or helper, or null for a bare mention.</param>
+internal sealed record StagedUse(SyntaxNode Node, string Name, int First, int Last, Submodule? Submodule, InvocationExpressionSyntax? Call)
+{
+    public bool IsDealtCall => Last > First && Call is not null;
+}
+
+/// <summary>
+/// A read of a variable, perhaps of its size, device and the like alone; implicit where a write keeps the old value or builds on it.
+/// </summary>
+internal readonly record struct VariableRead(Variable Variable, TextSpan Span, bool OnlyMetadata, bool IsImplicit);
+
+internal enum WriteKind
+{
+    /// <summary>Declared here.</summary>
+    Declare,
+
+    /// <summary>Given a new value, surely.</summary>
+    Assign,
+
+    /// <summary>Given a new value perhaps, or from its old one.</summary>
+    Update,
+
+    /// <summary>Changed in place.</summary>
+    InPlace,
+}
+
+/// <summary>A write to a variable; for a declaration, with its syntax.</summary>
+internal readonly record struct VariableWrite(string Name, WriteKind Kind, TextSpan Span, SyntaxNode? Designation, TypeSyntax? Type);
+
+/// <summary>The stages that an expression depends on; −1 for none.</summary>
+/// <param name="Stage">The highest, of submodules and of the variables read.</param>
+/// <param name="FirstUsed">The lowest stage of a submodule used in it.</param>
+/// <param name="LastUsed">The highest stage of a submodule used in it.</param>
+internal readonly record struct StageNeed(int Stage, int FirstUsed, int LastUsed)
+{
+    public static readonly StageNeed None = new(-1, -1, -1);
+
+    public bool UsesSubmodules => LastUsed >= 0;
+
+    public StageNeed And(StageNeed other) => new(
+        Math.Max(Stage, other.Stage),
+        FirstUsed < 0 ? other.FirstUsed : other.FirstUsed < 0 ? FirstUsed : Math.Min(FirstUsed, other.FirstUsed),
+        Math.Max(LastUsed, other.LastUsed));
+}

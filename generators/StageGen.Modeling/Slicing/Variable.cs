@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+internal enum VariableKind { Input, Local, Function }
+
+/// <summary>A parameter, local or local function of <c>forward</c>, or a name given to a hoisted sub-expression.</summary>
+internal sealed class Variable(string name, VariableKind kind, CodeType type, string declaration)
+{
+    public string Name { get; } = name;
+
+    public VariableKind Kind { get; } = kind;
+
+    /// <summary>Its type, as far as the syntax tells.</summary>
+    public CodeType Type { get; } = type;
+
+    /// <summary>What its declaration begins with: <c>var</c>, or the type as written.</summary>
+    public string Declaration { get; } = declaration;
+
+    /// <summary>What it was first given, where its type is concluded from that.</summary>
+    public SyntaxNode? Origin { get; init; }
+
+    /// <summary>For a local function: whether calling it does more than compute its result.</summary>
+    public bool HasEffects { get; set; }
+
+    /// <summary>The version a statement at this point would read; null before the first assignment.</summary>
+    public Version? Current { get; set; }
+}
+
+/// <summary>What one statement gives a variable: the unit that crosses stages.</summary>
+internal sealed class Version(Variable variable, Step? maker, bool inPlace = false)
+{
+    public Variable Variable { get; } = variable;
+
+    /// <summary>The step that makes it; null for an input of <c>forward</c>.</summary>
+    public Step? Maker { get; } = maker;
+
+    /// <summary>Whether the variable had no value before.</summary>
+    public bool IsFirst { get; } = variable.Current is null;
+
+    /// <summary>Whether it is the version before it, changed in place.</summary>
+    public bool InPlace { get; } = inPlace;
+
+    /// <summary>The stage that makes it, or −1 where none is bound to.</summary>
+    public int Stage => Maker is { Placement: Placement.Staged } ? Maker.Stage : -1;
+}

@@ -1,0 +1,117 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace StageGen.Execution;
+
+/// <summary>The backward of a chunk, whole or in two halves that together give the same bits.</summary>
+internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCapture? capture)
+{
+    /// <summary>Where a backward begins: the loss or the values that went out, and a gradient for each.</summary>
+    public sealed record Start(List<Tensor> Roots, List<Tensor> Gradients);
+
+    /// <summary>All gradients at once: those of the parameters are added up, those of what came in are sent back.</summary>
+    public void Whole(Step step, ActivationSlot slot)
+    {
+        Start start = Begin(slot);
+        if (start.Roots.Count > 0)
+        {
+            autograd.backward(start.Roots, start.Gradients);
+            GC.KeepAlive(start);
+        }
+
+        SendBack(step, slot);
+    }
+
+    /// <summary>The first half: what other chunks wait for. Where nobody does, all of it is put off to the second half.</summary>
+    public void InputGradients(Step step, ActivationSlot slot)
+    {
+        Start start = Begin(slot);
+        if (slot.Leaves.Count == 0)
+        {
+            slot.PutOff = start;
+            foreach (Tensor gradient in start.Gradients)
+            {
+                slot.Own(gradient.DetachFromDisposeScope());
+            }
+
+            return;
+        }
+
+        (List<WeightGradientCapture.Call> deferred, List<Parameter> immediate) = capture!.Sort(slot.Calls);
+        if (start.Roots.Count > 0)
+        {
+            List<Tensor> inputs = [.. slot.Leaves.Select(l => l.Leaf), .. deferred.Select(c => c.Output), .. immediate];
+            autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Count > 0, inputs: inputs);
+            GC.KeepAlive(start);
+            GC.KeepAlive(inputs);
+            slot.Deferred.AddRange(deferred);
+        }
+
+        SendBack(step, slot);
+    }
+
+    /// <summary>The second half: the weight gradients that the first left out.</summary>
+    public void WeightGradients(ActivationSlot slot)
+    {
+        if (slot.PutOff is { Roots.Count: > 0 } start)
+        {
+            autograd.backward(start.Roots, start.Gradients);
+            GC.KeepAlive(start);
+        }
+
+        foreach (WeightGradientCapture.Call call in slot.Deferred)
+        {
+            // Null where the loss does not depend on this output.
+            if (call.Output.grad is { } gradient)
+            {
+                List<Tensor> inputs = [.. call.Parameters.Where(p => p.requires_grad)];
+                autograd.backward([call.Output], [gradient], inputs: inputs);
+                GC.KeepAlive(inputs);
+                GC.KeepAlive(gradient);
+            }
+        }
+    }
+
+    private Start Begin(ActivationSlot slot)
+    {
+        var start = new Start(new List<Tensor>(slot.Roots.Count + 1), new List<Tensor>(slot.Roots.Count + 1));
+        if (slot.Loss is { } loss)
+        {
+            start.Roots.Add(loss);
+            start.Gradients.Add(ones_like(loss));
+        }
+
+        int arrived = 0;
+        for (int i = 0; i < slot.Roots.Count; i++)
+        {
+            Tensor? sum = null;
+            foreach (int _ in slot.Awaited[i].Consumers)
+            {
+                if (slot.Arrived[arrived++].Content is Tensor handed)
+                {
+                    slot.Own(handed);
+                    Tensor gradient = ChunkRunner.OnDevice(handed, device);
+                    sum = sum is null ? gradient : sum + gradient;
+                }
+            }
+
+            if (sum is not null)
+            {
+                start.Roots.Add(slot.Roots[i]);
+                start.Gradients.Add(sum);
+            }
+        }
+
+        slot.Arrived.Clear();
+        return start;
+    }
+
+    private void SendBack(Step step, ActivationSlot slot)
+    {
+        foreach ((Chunk.Import import, Tensor leaf) in slot.Leaves)
+        {
+            Tensor? gradient = leaf.grad?.DetachFromDisposeScope();
+            step.HandOver.PutGradient(import.Producer, chunk.Index, import.Value, slot.Index, new HandOver.Message(gradient));
+        }
+    }
+}

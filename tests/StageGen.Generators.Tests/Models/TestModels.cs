@@ -1,0 +1,85 @@
+namespace StageGen.Generators.Tests.Models;
+
+/// <summary>The models that several tests use.</summary>
+internal static class TestModels
+{
+    public const string Block = """
+
+        public sealed class Block : Module<Tensor, Tensor>
+        {
+            private readonly Linear inner;
+            public Block(int width) : base(nameof(Block)) { inner = Linear(width, width); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => x + functional.relu(inner.call(x));
+        }
+        """;
+
+    /// <summary>The example of the README: two stages, two devices.</summary>
+    public const string Gpt = """
+        namespace Samples;
+
+        [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 8)]
+        [Device("cuda:0", Stages = [0], Memory = "24GB")]
+        [Device("cuda:1", Stages = [1], Memory = "24GB")]
+        public sealed partial class Gpt : Module<Tensor, Tensor>
+        {
+            [Stage(0)]      private readonly Embedding tokens;
+            [Stage(0)]      private readonly Embedding positions;
+            [Stages(0, 1)]  private readonly ModuleList<Block> blocks;
+            [Stage(1)]      private readonly LayerNorm norm;
+            [Stage(1)]      private readonly Linear head;
+
+            public Gpt(int vocabulary = 96, int width = 256, int depth = 8, int context = 128) : base(nameof(Gpt))
+            {
+                tokens = Embedding(vocabulary, width);
+                positions = Embedding(context, width);
+                blocks = new ModuleList<Block>(Enumerable.Range(0, depth).Select(_ => new Block(width)).ToArray());
+                norm = LayerNorm(width);
+                head = Linear(width, vocabulary);
+                RegisterComponents();
+            }
+
+            public override Tensor forward([Shape("batch", 128)] Tensor ids)
+            {
+                var x = tokens.call(ids) + positions.call(arange(ids.size(1), device: ids.device));
+                foreach (var block in blocks) x = block.call(x);
+                return head.call(norm.call(x));
+            }
+        }
+        """ + Block;
+
+    /// <summary>A finer cut: eight stages, blocks over all of them.</summary>
+    public const string CharGpt = """
+        namespace CharGpt;
+
+        /// <summary>A character-level GPT.</summary>
+        [Pipeline(Microbatches = 4)]
+        public sealed partial class CharacterGpt : Module<Tensor, Tensor>
+        {
+            [Stage(0)]     private readonly Embedding tokens;
+            [Stage(0)]     private readonly Embedding positions;
+            [Stages(0, 7)] private readonly ModuleList<Block> blocks;
+            [Stage(7)]     private readonly LayerNorm norm;
+            [Stage(7)]     private readonly Linear head;
+
+            public CharacterGpt(int vocabulary, int width, int depth, int context) : base(nameof(CharacterGpt))
+            {
+                tokens = Embedding(vocabulary, width);
+                positions = Embedding(context, width);
+                blocks = new ModuleList<Block>(Enumerable.Range(0, depth).Select(_ => new Block(width)).ToArray());
+                norm = LayerNorm(width);
+                head = Linear(width, vocabulary);
+                RegisterComponents();
+            }
+
+            public override Tensor forward(Tensor ids)
+            {
+                // Learned positions, as in GPT-2.
+                var places = arange(ids.size(1), device: ids.device);
+                var x = tokens.call(ids) + positions.call(places);
+                foreach (var block in blocks)
+                    x = block.call(x);
+                return head.call(norm.call(x));
+            }
+        }
+        """ + Block;
+}

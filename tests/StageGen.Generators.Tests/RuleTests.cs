@@ -1,0 +1,62 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using StageGen.Analyzers;
+using StageGen.Modeling;
+
+namespace StageGen.Generators.Tests;
+
+/// <summary>Ids, descriptors, help pages and release rows belong together and stay together.</summary>
+public sealed class RuleTests
+{
+    private static IEnumerable<string> Ids =>
+        typeof(Rules).GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => constant.IsLiteral).Select(constant => (string)constant.GetRawConstantValue()!);
+
+    [Fact]
+    public void EveryIdHasOneDescriptor() => Assert.Equal(Ids.Order(StringComparer.Ordinal), Descriptors.All.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void IdsAreNumberedWithoutAGap() =>
+        Assert.Equal(Enumerable.Range(1, Ids.Count()).Select(number => $"SG{number:D4}"), Ids.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryDescriptorIsReportedByOneAnalyzer() => Assert.Equal(
+        Ids.Order(StringComparer.Ordinal),
+        new PipelineAnalyzer().SupportedDiagnostics.Concat(new CrossingTypeAnalyzer().SupportedDiagnostics).Select(descriptor => descriptor.Id).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void EveryRuleHasAPageThatItsLinkLeadsTo()
+    {
+        foreach (var descriptor in Descriptors.All.Values)
+        {
+            Assert.Equal($"https://github.com/stagegen/stagegen/blob/main/docs/rules/{descriptor.Id}.md", descriptor.HelpLinkUri);
+            string page = File.ReadAllText(Path.Combine(Root, "docs", "rules", descriptor.Id + ".md"));
+            Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n\n{descriptor.DefaultSeverity}, category `{descriptor.Category}`.", page.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            Assert.Contains("Wrong:", page, StringComparison.Ordinal);
+            Assert.Contains("Right:", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void ThePagesIndexListsEveryRule() => Assert.Equal(
+        Descriptors.All.Values.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)
+            .Select(descriptor => $"| [{descriptor.Id}]({descriptor.Id}.md) | {descriptor.Title} | {descriptor.DefaultSeverity} |"),
+        File.ReadLines(Path.Combine(Root, "docs", "rules", "README.md")).Where(line => line.StartsWith("| [", StringComparison.Ordinal)));
+
+    [Fact]
+    public void EveryRuleHasAReleaseRow()
+    {
+        string folder = Path.Combine(Root, "analyzers", "StageGen.Analyzers");
+        string rows = File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Shipped.md")) + File.ReadAllText(Path.Combine(folder, "AnalyzerReleases.Unshipped.md"));
+        foreach (var descriptor in Descriptors.All.Values)
+            Assert.Contains($"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}", rows, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnlyErrorsStopGeneration()
+    {
+        foreach (var descriptor in Descriptors.All.Values)
+            Assert.Equal(descriptor.DefaultSeverity == DiagnosticSeverity.Error, Rules.StopsGeneration(descriptor.Id));
+    }
+
+    private static string Root => Support.Repository.Root;
+}

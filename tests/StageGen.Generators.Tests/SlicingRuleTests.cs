@@ -1,0 +1,238 @@
+using StageGen.Generators.Tests.Models;
+using StageGen.Generators.Tests.Support;
+
+namespace StageGen.Generators.Tests;
+
+/// <summary>What in a <c>forward</c> cannot be cut is said at its node, with the reason and what to write instead.</summary>
+public sealed class SlicingRuleTests
+{
+    private static string Body(string body, string members = "") => SlicingModels.Net($$"""
+        [Stage(0)] private readonly Linear first = Linear(4, 4);
+        [Stage(1)] private readonly Linear second = Linear(4, 4);
+        {{members}}
+        public override Tensor forward(Tensor x)
+        {
+            {{body}}
+        }
+        """);
+
+    [Fact]
+    public async Task AValueThatFlowsBack()
+    {
+        var diagnostics = await AnalyzerRun.Check(Body("""
+            var y = second.call(x);
+            var z = first.call({|SG0016:y|});
+            return z + first.call({|SG0016:z * 2|});
+            """));
+        Assert.Equal(
+            "'y' comes from stage 1 and cannot flow back to first in stage 0: move first to stage 1 or a later one, or what makes the value to stage 0",
+            diagnostics[0].GetMessage());
+    }
+
+    [Fact]
+    public Task AWholeStatementThatReadsALaterStage() => AnalyzerRun.Check(Body("""
+        var y = second.call(first.call(x));
+        if (training) y = first.call({|SG0016:y|});
+        return second.call(y);
+        """));
+
+    [Fact]
+    public async Task AnIfOverSeveralStages()
+    {
+        var diagnostics = await AnalyzerRun.Check(Body("""
+            {|SG0019:if|} (training) x = first.call(x);
+            else x = second.call(x);
+            return second.call(first.call(x));
+            """));
+        Assert.Equal(
+            "An if that uses submodules of stages 0, 1 cannot be cut into stages yet: keep what is inside to the submodules of one stage, or put these submodules in one stage",
+            diagnostics[0].GetMessage());
+    }
+
+    [Fact]
+    public Task ALoopOverSeveralStages() => AnalyzerRun.Check(Body("""
+        {|SG0019:for|} (int i = 0; i < 3; i++) x = second.call(first.call(x));
+        return x;
+        """));
+
+    [Fact]
+    public Task AConditionWhoseBranchesAreInDifferentStages() => AnalyzerRun.Check(Body("""
+        var y = training ? {|SG0019:first.call(x)|} : second.call(x);
+        return second.call(y + first.call(x));
+        """));
+
+    [Fact]
+    public Task AnEarlyReturn() => AnalyzerRun.Check(Body("""
+        x = first.call(x);
+        if (!training) {|SG0019:return x;|}
+        return second.call(x);
+        """));
+
+    [Fact]
+    public Task AHelperOverSeveralStages() => AnalyzerRun.Check(Body(
+        "return {|SG0019:Both(x)|};",
+        "private Tensor Both(Tensor t) => second.call(first.call(t));"));
+
+    [Fact]
+    public Task ALocalFunctionOverSeveralStages() => AnalyzerRun.Check(Body("""
+        return Both(x);
+        Tensor {|SG0019:Both|}(Tensor t) => second.call(first.call(t));
+        """));
+
+    [Fact]
+    public Task ALocalFunctionThatUsesALocal() => AnalyzerRun.Check(Body("""
+        var y = first.call(x);
+        return second.call(Add(y));
+        Tensor Add(Tensor t) => t + {|SG0019:y|};
+        """));
+
+    [Fact]
+    public Task ALocalFunctionOfAnEarlierStage() => AnalyzerRun.Check(Body("""
+        x = second.call(x);
+        return Add({|SG0016:x|});
+        Tensor Add(Tensor t) => first.call(t);
+        """));
+
+    [Fact]
+    public Task ATupleThatWouldCross() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stage(0)] private readonly LSTM lstm = LSTM(4, 4);
+        [Stage(1)] private readonly Linear head = Linear(4, 4);
+        public override Tensor forward(Tensor x)
+        {
+            var state = lstm.call(x);
+            return head.call({|SG0022:state|}.Item1);
+        }
+        """));
+
+    [Fact]
+    public Task AListThatWouldCross() => AnalyzerRun.Check(Body("""
+        var features = new List<Tensor>();
+        features.Add(first.call(x));
+        features.Add(second.call({|SG0022:features|}[0]));
+        return cat(features, 1);
+        """));
+
+    [Fact]
+    public Task ATensorFieldUsedInForward() => AnalyzerRun.Check(Body(
+        "return second.call(first.call(x) * {|SG0019:scale|} + {|SG0019:this.mask|});",
+        "private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4)); private readonly Tensor mask = zeros(4);"));
+
+    [Fact]
+    public Task AFieldThatForwardSets() => AnalyzerRun.Check(Body(
+        "x = first.call(x); {|SG0019:calls|}++; {|SG0019:this.last|} = 3; return second.call(x);",
+        "private int calls; private int last;"));
+
+    [Fact]
+    public Task ASubmoduleHandedToAMethodInItsStageIsFine() => AnalyzerRun.Check(Body(
+        "return Run(second, Run(first, x));",
+        "private static Tensor Run(Linear module, Tensor t) => module.call(t);"));
+
+    [Fact]
+    public Task ASubmoduleOfAnEarlierStageUsedOtherThanByACall() => AnalyzerRun.Check(Body(
+        "x = first.call(x); return Run(second, {|SG0019:first|}, x);",
+        "private static Tensor Run(Linear a, Linear b, Tensor t) => a.call(b.call(t));"));
+
+    [Fact]
+    public Task ADealtListUsedAsAWhole() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
+        public override Tensor forward(Tensor x)
+        {
+            x = {|SG0019:blocks[0].call(x)|};
+            return {|SG0019:blocks|}.Last().call(x);
+        }
+        """));
+
+    [Fact]
+    public Task ABreakOutOfADealtLoop() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
+        public override Tensor forward(Tensor x)
+        {
+            foreach (var block in blocks)
+            {
+                x = block.call(x);
+                if (!training) {|SG0019:break;|}
+            }
+            return x;
+        }
+        """));
+
+    [Fact]
+    public Task AnotherStageInADealtLoop() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
+        [Stage(0)] private readonly Dropout dropout = Dropout(0.1);
+        public override Tensor forward(Tensor x)
+        {
+            foreach (var block in blocks) x = {|SG0019:dropout.call(block.call(x))|};
+            return x;
+        }
+        """));
+
+    [Fact]
+    public Task GotoAndLabels() => AnalyzerRun.Check(Body("""
+        x = first.call(x);
+        {|SG0018:again|}: x = second.call(x);
+        if (training) {|SG0018:goto again;|}
+        return x;
+        """));
+
+    [Fact]
+    public Task ByReference() => AnalyzerRun.Check(Body("""
+        {|SG0018:ref var|} alias = ref x;
+        return second.call(first.call(x));
+        """));
+
+    [Fact]
+    public Task AResultThatIsNoTensor() => AnalyzerRun.Check("""
+        [Pipeline]
+        public sealed partial class Net : Module<Tensor, (Tensor, Tensor)>
+        {
+            [Stage(0)] private readonly Linear only = Linear(4, 4);
+            public Net() : base("Net") { }
+            public override {|SG0019:(Tensor, Tensor)|} forward(Tensor x) => (only.call(x), x);
+        }
+        """);
+
+    [Fact]
+    public Task AStageThatNeverReachesTheResult() => AnalyzerRun.Check("""
+        [Pipeline]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Linear first = Linear(4, 4);
+            [{|SG0024:Stage(1)|}] private readonly Linear second = Linear(4, 4);
+            public Net() : base("Net") { }
+            public override Tensor forward(Tensor x)
+            {
+                var unused = second.call(x);
+                return first.call(x);
+            }
+        }
+        """);
+
+    [Fact]
+    public Task ASubmoduleThatIsNeverUsed() => AnalyzerRun.Check(Body(
+        "return second.call(first.call(x));",
+        "[Stage(1)] private readonly Linear {|SG0023:old|} = Linear(4, 4);"));
+
+    [Fact]
+    public Task ATypeThatNothingTells() => AnalyzerRun.Check(Body(
+        """
+        var width = {|SG0025:Settings.Width(first.call(x))|};
+        return second.call(first.call(x)) / width;
+        """) + "\npublic static class Settings { public static int Width(Tensor t) => 3; }");
+
+    [Fact]
+    public Task ATypeThatIsWritten() => AnalyzerRun.Check(Body(
+        """
+        int width = Settings.Width(first.call(x));
+        return second.call(first.call(x)) / width;
+        """) + "\npublic static class Settings { public static int Width(Tensor t) => 3; }");
+
+    [Fact]
+    public Task SuppressedByAPragma() => AnalyzerRun.Check(Body(
+        "return second.call(first.call(x));",
+        """
+        #pragma warning disable SG0023
+        [Stage(1)] private readonly Linear old = Linear(4, 4);
+        #pragma warning restore SG0023
+        """));
+}
