@@ -34,7 +34,7 @@ internal static class CompareCommand
         var others = new List<RankedSchedule>();
         foreach (var kind in Schedules.Named.Where(kind => kind != PipelineSchedule.ForwardOnly))
         {
-            for (var stages = 1; stages <= description.StagesPerDevice; stages++)
+            for (var stages = Schedules.DefaultStagesPerDevice(kind); stages <= description.StagesPerDevice; stages++)
             {
                 if (!Schedules.Allows(kind, stages) || fitting.Any(entry => entry.Kind == kind && entry.Simulation.Schedule.Map.StagesPerDevice == stages)) continue;
                 var result = (description with { StagesPerDevice = stages }).Simulate(kind);

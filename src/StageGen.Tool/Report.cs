@@ -38,14 +38,12 @@ internal static class Report
     }
 
     /// <summary>One JSON object on one line.</summary>
-    public static string Json(SimulationResult result) => Object(result).ToJsonString();
-
-    public static JsonObject Object(SimulationResult result)
+    public static string Json(PipelineSchedule kind, SimulationResult result)
     {
         var schedule = result.Schedule;
         var json = new JsonObject
         {
-            ["schedule"] = schedule.Name,
+            ["schedule"] = Schedules.CommandLineName(kind),
             ["devices"] = schedule.Devices,
             ["stages"] = schedule.Stages,
             ["microbatches"] = schedule.Microbatches,
@@ -64,7 +62,7 @@ internal static class Report
             ["critical_path"] = Texts(result.CriticalPath.Select(timed => timed.Action)),
             ["plan"] = new JsonArray([.. schedule.Actions.Select(row => (JsonNode)Texts(row))]),
         };
-        return json;
+        return json.ToJsonString();
     }
 
     public static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -30,7 +30,7 @@ internal static class SimulateCommand
             if (!description.Fits(result)) throw TooLarge(result);
             var output = parsed.InvocationConfiguration.Output;
             var written = files.Write(parsed, result);
-            if (parsed.GetValue(json)) output.WriteLine(Report.Json(result));
+            if (parsed.GetValue(json)) output.WriteLine(Report.Json(kind, result));
             else
             {
                 Report.Table(output, result, description);
