@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchSharp;
 
 namespace StageGen.Execution;
@@ -7,16 +8,21 @@ namespace StageGen.Execution;
 /// own, filled once by the producer and emptied once by the consumer, so the order of arrival never matters and a sender
 /// never waits. In one process a tensor is handed over as it is; nothing is copied.
 /// </summary>
-internal sealed class HandOver(int chunks, int values, int microbatches)
+/// <param name="chunks">How many chunks there are.</param>
+/// <param name="values">How many values cross borders.</param>
+/// <param name="microbatches">How many microbatches a step has.</param>
+/// <param name="patient">Whether a waiting worker has a core to itself, so that it may spin for a while before it sleeps.</param>
+internal sealed class HandOver(int chunks, int values, int microbatches, bool patient)
 {
     private readonly Message?[] activations = new Message?[chunks * values * microbatches];
     private readonly Message?[] gradients = new Message?[chunks * values * microbatches];
     private readonly ManualResetEventSlim[] arrivals = [.. Enumerable.Range(0, chunks).Select(_ => new ManualResetEventSlim(false, SpinsBeforeSleep))];
     private volatile bool stopped;
 
-    // A sleeping thread takes some 50 µs to wake, a spinning one less than one; a few microseconds of spinning catch the
-    // hand-overs that are nearly there without stealing a core from the device that is still computing.
+    // A sleeping thread takes some 50 µs to wake, and milliseconds on a busy machine, where it has lost its core; a spinning one
+    // less than one. Where every worker has a core of its own, most waits of a schedule are over before it pays to sleep.
     private const int SpinsBeforeSleep = 200;
+    private readonly long spinning = patient ? Stopwatch.Frequency / 500 : 0;
 
     /// <summary>A value or a gradient under way.</summary>
     /// <param name="Content">The value; for a gradient, null where the consumer's work did not depend on the value.</param>
@@ -75,6 +81,7 @@ internal sealed class HandOver(int chunks, int values, int microbatches)
     {
         ref Message? place = ref table[Place(consumer, value, microbatch)];
         ManualResetEventSlim arrival = arrivals[receiver];
+        long sleepFrom = Stopwatch.GetTimestamp() + spinning;
         while (true)
         {
             if (stopped)
@@ -86,6 +93,12 @@ internal sealed class HandOver(int chunks, int values, int microbatches)
             {
                 place = null;
                 return message;
+            }
+
+            if (Stopwatch.GetTimestamp() < sleepFrom)
+            {
+                Thread.SpinWait(20);
+                continue;
             }
 
             // Reset before the second look: whatever arrives after the look sets the event again.

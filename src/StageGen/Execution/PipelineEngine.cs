@@ -30,7 +30,7 @@ internal sealed class PipelineEngine : IDisposable
         torch.set_num_threads(callersThreads);
     }
 
-    public IReadOnlyList<Chunk> Chunks => chunks;
+    private bool EveryWorkerHasItsCores => workers.Sum(w => w.Device.Threads) <= Environment.ProcessorCount;
 
     /// <summary>Runs a step to its end on all devices.</summary>
     /// <exception cref="PipelineException">An action failed; everything the step had made is freed.</exception>
@@ -73,7 +73,7 @@ internal sealed class PipelineEngine : IDisposable
     {
         if (!handOvers.TryGetValue(microbatches, out HandOver? table))
         {
-            handOvers[microbatches] = table = new HandOver(chunks.Length, layout.Values.Count, microbatches);
+            handOvers[microbatches] = table = new HandOver(chunks.Length, layout.Values.Count, microbatches, EveryWorkerHasItsCores);
         }
 
         return table;
