@@ -18,7 +18,7 @@ public sealed record CharGptOptions
     public int Heads { get; init; } = 4;
     public int Context { get; init; } = 64;
     public int Batch { get; init; } = 32;
-    public int Steps { get; init; } = 1400;
+    public int Steps { get; init; } = 1200;
     public int Seed { get; init; } = 1;
 
     /// <summary>Whether to train the unsplit model, too, and compare.</summary>

@@ -34,7 +34,7 @@ public static class Schedules
             : KnownSchedule.Of(kind).Map(devices, stages);
     }
 
-    /// <summary>The fewest stages a device a schedule is of use with: 1, but 2 for the interleaved, looped and V schedules.</summary>
+    /// <summary>The fewest stages a device a schedule is of use with: 1, but 2 for the interleaved, looped and V schedules, and for Auto, which may use them.</summary>
     public static int DefaultStagesPerDevice(PipelineSchedule kind) => KnownSchedule.Of(kind).DefaultStages;
 
     /// <summary>Whether a schedule can have so many stages a device.</summary>

@@ -167,6 +167,11 @@ public abstract class Pipeline : IDisposable
                 $"{Layout.Model}: TrainStep needs an optimizer. Call UseOptimizer first, for instance pipeline.UseOptimizer(p => optim.AdamW(p, lr: 3e-4)).");
         }
 
+        if (ActiveSchedule.ForwardOnly)
+        {
+            throw new InvalidOperationException($"{Layout.Model}: the schedule '{ActiveSchedule.Name}' has no backward, so the pipeline can evaluate and predict, and not train. Choose another schedule.");
+        }
+
         long started = Stopwatch.GetTimestamp();
         using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Microbatches);
         using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();

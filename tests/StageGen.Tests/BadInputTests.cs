@@ -97,6 +97,24 @@ public class BadInputTests
     }
 
     [Fact]
+    public void TrainingWithoutABackward()
+    {
+        using var model = new SkipNet();
+        using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = PipelineSchedule.ForwardOnly });
+        pipeline.Predict(zeros(8, 6)).Dispose();
+
+        Assert.Contains("has no backward", Assert.Throws<InvalidOperationException>(() => pipeline.AccumulateGradients(zeros(8, 6), zeros(8, 6), Loss)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AScheduleThatCannotHaveSoManyStagesADevice()
+        => Refused("ZB-V cannot have 3 stages a device", new PipelineOptions { Devices = ["cpu"], Schedule = PipelineSchedule.ZeroBubbleV, StagesPerDevice = 3 });
+
+    [Fact]
+    public void MoreStagesOfTheScheduleThanOfTheModel()
+        => Refused("names 5 devices with 2 stages each, but the model declares 8 stages", new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 5)], Schedule = PipelineSchedule.ZeroBubbleV });
+
+    [Fact]
     public void NoOptimizer()
     {
         using var model = new SkipNet();

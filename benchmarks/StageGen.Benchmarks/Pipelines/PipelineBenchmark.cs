@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StageGen.Scheduling;
 
 namespace StageGen.Benchmarks.Pipelines;
@@ -9,6 +10,11 @@ namespace StageGen.Benchmarks.Pipelines;
 /// </summary>
 public static class PipelineBenchmark
 {
+    /// <summary>On a slow or busy machine fewer rounds are measured, but never fewer than <see cref="FewestRounds"/>.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(130);
+
+    private const int FewestRounds = 3;
+
     /// <returns>The modes, measured; their trainers are already gone.</returns>
     public static IReadOnlyList<ModeResult> Run(
         Workload work, IReadOnlyList<PipelineSchedule> schedules, int rounds, int steps, TextWriter log)
@@ -30,8 +36,9 @@ public static class PipelineBenchmark
             using var ownTargets = targets;
             log.WriteLine(
                 $"GPT of width {work.Width}, depth {work.Depth}, context {work.Context}; batches of {work.Batch} in {work.Microbatches} microbatches; " +
-                $"pipeline on {string.Join(", ", work.Devices)}; {rounds} rounds of {steps} steps.");
-            for (var round = 0; round <= rounds; round++)
+                $"pipeline on {string.Join(", ", work.Devices)}; up to {rounds} rounds of {steps} steps.");
+            var started = Stopwatch.StartNew();
+            for (var round = 0; round <= rounds && (round <= FewestRounds || started.Elapsed < Longest); round++)
             {
                 // Forth and back, so that no mode always follows the same other one; the first round warms up.
                 foreach (var mode in round % 2 == 0 ? modes : Enumerable.Reverse(modes)) mode.Round(steps, ids, targets, counts: round > 0);

@@ -15,7 +15,7 @@ public static class PipelineCommand
         };
         var schedule = new Option<string?>("--schedule")
         {
-            Description = $"One schedule only: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))} [default: all]",
+            Description = $"One schedule only: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))} [default: gpipe and 1f1b]",
         };
         var microbatches = Number("--microbatches", "Into how many pieces a batch is cut", 8);
         var width = Number("--width", "The model's width", 256);
@@ -24,7 +24,7 @@ public static class PipelineCommand
         var context = Number("--context", "Characters a sample", 128);
         var batch = Number("--batch", "Samples a step", 16);
         var vocabulary = Number("--vocabulary", "Different characters", 96);
-        var rounds = Number("--rounds", "How often every mode is measured; the median counts", 12);
+        var rounds = Number("--rounds", "How often every mode is measured at most; the median counts", 12);
         var steps = Number("--steps", "Steps each time", 3);
         var json = new Option<bool>("--json") { Description = "End the output with the numbers as one line of JSON" };
 
@@ -59,7 +59,7 @@ public static class PipelineCommand
 
     private static IReadOnlyList<PipelineSchedule> Chosen(string? name)
     {
-        if (name is null) return Schedules.All;
+        if (name is null) return [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward];
         return Schedules.TryParse(name, out var kind)
             ? [kind]
             : throw new UserException($"--schedule {name} is not known; choose one of: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))}.");

@@ -8,9 +8,9 @@ internal static class DualPipeV
 {
     public static void Program(DeviceProgram device)
     {
-        var down = new StagePen(device, 0);
-        var up = new StagePen(device, 1);
-        var weights = new Queue<StagePen>();
+        var down = device.Cursor(0);
+        var up = device.Cursor(1);
+        var weights = new Queue<StageCursor>();
         var (devices, rank) = (device.Devices, device.Device);
         var microbatches = Math.Max(device.Microbatches, 2 * devices);
 
@@ -53,7 +53,7 @@ internal static class DualPipeV
         }
         while (weights.Count > 0) weights.Dequeue().WeightGradient();
 
-        void Finish(StagePen stage, bool split)
+        void Finish(StageCursor stage, bool split)
         {
             if (!split)
             {

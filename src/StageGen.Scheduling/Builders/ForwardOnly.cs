@@ -5,7 +5,7 @@ internal static class ForwardOnly
 {
     public static void Program(DeviceProgram device)
     {
-        var rounds = new MicrobatchRounds(device.Devices, device.Stages.Count, device.Microbatches);
+        var rounds = new MicrobatchRounds(device);
         foreach (var (chunk, microbatch) in rounds.Forward) device.Forward(microbatch, chunk);
     }
 }

@@ -5,7 +5,7 @@ internal static class Interleaved
 {
     public static void Program(DeviceProgram device)
     {
-        var rounds = new MicrobatchRounds(device.Devices, device.Stages.Count, device.Microbatches);
+        var rounds = new MicrobatchRounds(device);
         var total = rounds.Forward.Count;
         // The last stage sees the first microbatch after v − 1 rounds of the first one; two more forwards for each device
         // between this one and the last keep it busy until the first gradient is back.

@@ -28,7 +28,7 @@ internal sealed class KnownSchedule
         new(PipelineSchedule.VMin, "V-Min", "v-min", 2, 2, 2, false, (title, devices, microbatches, _) => ControllableMemoryV.Min(title, devices, microbatches)),
         V(PipelineSchedule.DualPipeV, "DualPipeV", "dualpipe-v", DualPipeV.Program),
         Loop(PipelineSchedule.ForwardOnly, "Forward only", "forward-only", 1, 1, Any, ForwardOnly.Program),
-        new(PipelineSchedule.Auto, "Auto", "auto", 1, 1, Any, true, (_, devices, microbatches, stages) =>
+        new(PipelineSchedule.Auto, "Auto", "auto", 1, 2, Any, true, (_, devices, microbatches, stages) =>
             AutoSchedule.Find(new(devices, microbatches, ScheduleCosts.Uniform(devices * stages))).Schedule),
     ];
 

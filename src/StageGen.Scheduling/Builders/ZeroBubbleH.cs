@@ -12,7 +12,7 @@ internal static class ZeroBubbleH
     /// </summary>
     public static void H1(DeviceProgram device)
     {
-        var rounds = new MicrobatchRounds(device.Devices, device.Stages.Count, device.Microbatches);
+        var rounds = new MicrobatchRounds(device);
         var warmUp = (device.Stages.Count - 1) * rounds.First + (device.Devices - 1 - device.Device);
         Program(device, rounds, warmUp, ahead: device.Device);
     }
@@ -23,7 +23,7 @@ internal static class ZeroBubbleH
     /// </summary>
     public static void H2(DeviceProgram device)
     {
-        var rounds = new MicrobatchRounds(device.Devices, device.Stages.Count, device.Microbatches);
+        var rounds = new MicrobatchRounds(device);
         // The whole way needs 2p − 1 microbatches; with fewer it is cut, down to ZB-H1 at p.
         var extra = Math.Max(0, device.Microbatches - device.Devices);
         var after = device.Devices - 1 - device.Device;

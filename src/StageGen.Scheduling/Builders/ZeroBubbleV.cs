@@ -5,8 +5,8 @@ internal static class ZeroBubbleV
 {
     public static void Program(DeviceProgram device)
     {
-        var down = new StagePen(device, 0);
-        var up = new StagePen(device, 1);
+        var down = device.Cursor(0);
+        var up = device.Cursor(1);
         var (devices, rank) = (device.Devices, device.Device);
         var microbatches = Math.Max(device.Microbatches, 2 * devices - 1);
 
@@ -38,7 +38,7 @@ internal static class ZeroBubbleV
         while (down.Weights < down.Gradients) down.WeightGradient();
     }
 
-    private static void ForwardAndBackward(StagePen stage)
+    private static void ForwardAndBackward(StageCursor stage)
     {
         stage.Forward();
         stage.InputGradient();

@@ -40,6 +40,9 @@ public sealed class DeviceProgram
     /// <summary>Computes the gradients of the weights of this device's stage number <paramref name="chunk"/>, some time after <see cref="InputGradient"/>.</summary>
     public void WeightGradient(int microbatch, int chunk = 0) => Add(ActionKind.WeightGradient, microbatch, chunk);
 
+    /// <summary>A cursor that writes this device's stage number <paramref name="chunk"/> in ascending order of microbatches.</summary>
+    public StageCursor Cursor(int chunk) => new(this, chunk);
+
     internal IReadOnlyList<ScheduleAction> Actions => actions;
 
     private void Add(ActionKind kind, int microbatch, int chunk)

@@ -36,7 +36,7 @@ public sealed record RankedSchedule(PipelineSchedule Kind, SimulationResult Simu
 /// <summary>
 /// Finds the best schedule for given costs under a memory limit. It tries every named schedule, builds plans of its own by playing
 /// the pipeline under many rules, betters the best of them along their critical paths, and where there are few enough plans
-/// looks at all of them. What it returns is never slower than a named schedule that fits.
+/// looks at all of them. Of equally fast plans it takes the one that holds least. What it returns is never slower than a named schedule that fits.
 /// </summary>
 public static class AutoSchedule
 {
@@ -98,7 +98,13 @@ public static class AutoSchedule
         return Best(searches);
     }
 
-    private static MapSearch? Best(List<MapSearch> searches) => searches.Where(search => search.HasPlan).OrderBy(search => search.Makespan).FirstOrDefault();
+    private static MapSearch? Best(List<MapSearch> searches)
+    {
+        var found = searches.Where(search => search.HasPlan).ToList();
+        if (found.Count == 0) return null;
+        var least = found.Min(search => search.Makespan);
+        return found.Where(search => SearchSpace.Same(search.Makespan, least)).OrderBy(search => search.Peak).First();
+    }
 
     private static AutoResult Result(AutoRequest request, List<MapSearch> searches, MapSearch found)
     {

@@ -5,7 +5,7 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
 {
     private const int Kept = 4;
     private const int ExactActions = 60;
-    private readonly List<(int[][] Plan, double Makespan)> plans = [];
+    private readonly List<(int[][] Plan, double Makespan, double Peak)> plans = [];
     private readonly PlanClock clock = new(space);
 
     public SearchSpace Space => space;
@@ -17,6 +17,9 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
 
     /// <summary>The time of the best plan.</summary>
     public double Makespan => plans[0].Makespan;
+
+    /// <summary>The most the best plan holds on one device, as a share of what a microbatch weighs there.</summary>
+    public double Peak => plans[0].Peak;
 
     /// <summary>Whether the best plan is known to be the fastest on this map (or, where there is none, that none fits).</summary>
     public bool Proven { get; private set; }
@@ -32,7 +35,8 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
         var stages = space.Stages / space.Devices;
         foreach (var known in KnownSchedule.All)
         {
-            if (!known.Trains || !known.Allows(stages) || !known.Map(space.Devices, stages).Equals(space.Map)) continue;
+            // With fewer stages a device than is usual a schedule is another one by name only.
+            if (!known.Trains || !known.Allows(stages) || stages < known.DefaultStages || !known.Map(space.Devices, stages).Equals(space.Map)) continue;
             var schedule = known.Build(space.Devices, space.Microbatches, stages);
             if (!memory.Fits(schedule, space.Costs)) continue;
             Named.Add(new(known.Kind, ScheduleSimulator.Simulate(schedule, space.Costs)));
@@ -61,7 +65,6 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
         foreach (var rule in DispatchRules.For(space).Take(runs))
         {
             if (Dispatcher.Run(space, rule) is { } plan) Add(plan);
-            if (HasPlan && space.IsOptimal(Makespan)) break;
         }
         Proven |= HasPlan && space.IsOptimal(Makespan);
     }
@@ -75,12 +78,15 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
         Proven |= space.IsOptimal(Makespan);
     }
 
+    /// <summary>Keeps a plan if it is among the best; of equally fast ones the one that holds least.</summary>
     private void Add(int[][] plan)
     {
         var makespan = clock.Run(plan);
         if (double.IsPositiveInfinity(makespan)) return;
-        if (plans.Any(known => known.Makespan == makespan)) return;
-        plans.Add((plan, makespan));
+        var peak = space.Peak(plan);
+        if (plans.Any(known => SearchSpace.Same(known.Makespan, makespan) && known.Peak <= peak)) return;
+        _ = plans.RemoveAll(known => SearchSpace.Same(known.Makespan, makespan));
+        plans.Add((plan, makespan, peak));
         plans.Sort((one, other) => one.Makespan.CompareTo(other.Makespan));
         if (plans.Count > Kept) plans.RemoveAt(Kept);
     }

@@ -95,6 +95,23 @@ internal sealed class SearchSpace
         };
     }
 
+    /// <summary>The most a plan holds on one device, in microbatches of all the device's stages together.</summary>
+    public double Peak(int[][] plan)
+    {
+        var worst = 0.0;
+        for (var device = 0; device < Devices; device++)
+        {
+            var microbatch = StagesOf[device].Sum(stage => Held[stage]);
+            var (held, peak) = (0.0, 0.0);
+            foreach (var type in plan[device]) peak = Math.Max(peak, held += Weight(type));
+            if (microbatch > 0) worst = Math.Max(worst, Math.Round(peak / microbatch, 9));
+        }
+        return worst;
+    }
+
+    /// <summary>Whether two times differ by no more than sums of the same numbers in another order do.</summary>
+    public static bool Same(double one, double other) => Math.Abs(one - other) <= 1e-11 * Math.Max(one, other);
+
     /// <summary>Whether <paramref name="makespan"/> cannot be bettered.</summary>
     public bool IsOptimal(double makespan) => makespan <= LowerBound * (1 + 1e-9);
 

@@ -8,10 +8,13 @@ namespace StageGen.Scheduling;
 /// Megatron demands that rounds be of exactly p microbatches, torch that they be equal. Neither is needed: the microbatches are
 /// dealt over max(1, ⌊m/p⌋) rounds as evenly as they go, larger rounds first.
 /// </remarks>
-internal sealed class MicrobatchRounds
+public sealed class MicrobatchRounds
 {
-    public MicrobatchRounds(int devices, int stagesPerDevice, int microbatches)
+    /// <summary>Deals the microbatches of a step over rounds, for one device.</summary>
+    public MicrobatchRounds(DeviceProgram device)
     {
+        if (device is null) throw new ArgumentNullException(nameof(device));
+        var (devices, stagesPerDevice, microbatches) = (device.Devices, device.Stages.Count, device.Microbatches);
         var rounds = Math.Max(1, microbatches / devices);
         First = (microbatches + rounds - 1) / rounds;
         var forward = new List<(int, int)>(microbatches * stagesPerDevice);

@@ -1,0 +1,3 @@
+using StageGen.Tool;
+
+return ToolCommand.Create().Parse(args).Invoke();
