@@ -17,6 +17,7 @@ public readonly struct EquatableArray<T>(T[]? items) : IEquatable<EquatableArray
 
     public bool Equals(EquatableArray<T> other)
     {
+        if (ReferenceEquals(items, other.items)) return true;
         if (Items.Length != other.Items.Length) return false;
         for (int i = 0; i < Items.Length; i++)
             if (!EqualityComparer<T>.Default.Equals(Items[i], other.Items[i])) return false;

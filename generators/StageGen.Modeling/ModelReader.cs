@@ -32,7 +32,7 @@ public static class ModelReader
 
         var forward = TorchTypes.IsModule(type) ? ForwardReader.Read(type, problems) : null;
         cancellation.ThrowIfCancellationRequested();
-        var submodules = new SubmoduleReader(type, forward?.Tensor ?? "Tensor", problems).Read(cancellation);
+        var submodules = SubmoduleReader.Read(type, forward?.Tensor ?? "Tensor", problems, cancellation);
         int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
         if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "Nothing", type.Name);
         CheckStageNames(type, stages, problems);
@@ -42,8 +42,9 @@ public static class ModelReader
         SlicedForward? sliced = null;
         if (forward is not null && stages > 0)
         {
-            var members = new Members(type, forward.Tensor, submodules);
-            sliced = new Slicer(forward, submodules, members, new Names(type, forward.Syntax), problems).Slice(cancellation);
+            var outcome = SliceMemo.Slice(type, forward, submodules, problems, cancellation);
+            problems.Add(outcome.Problems);
+            sliced = outcome.Sliced;
         }
         var plan = sliced is null || problems.StopGeneration ? null : new ModelPlan
         {

@@ -17,7 +17,7 @@ internal enum Crossing
 }
 
 /// <summary>A C# type as far as slicing must know it: how it is written, and whether it may cross.</summary>
-internal sealed class CodeType
+internal sealed class CodeType : IEquatable<CodeType>
 {
     public string Text { get; }
 
@@ -35,6 +35,12 @@ internal sealed class CodeType
         Crossing = crossing;
         Elements = elements;
     }
+
+    public bool Equals(CodeType? other) => other is not null && (Text, Crossing, Assumed) == (other.Text, other.Crossing, other.Assumed);
+
+    public override bool Equals(object? obj) => Equals(obj as CodeType);
+
+    public override int GetHashCode() => Text.GetHashCode();
 
     public static CodeType Tensor(string spelling) => new(spelling, Crossing.Tensor);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -31,9 +32,14 @@ internal static class ForwardReader
             return null;
         }
 
-        string tensor = TensorSpelling(symbol, syntax);
-        CheckSignature(symbol, syntax, problems);
-        var inputs = ReadInputs(symbol, tensor, problems);
+        // An override has the types of what it overrides: binding them again is spared.
+        var signature = TorchTypes.Signature(type);
+        bool matches = signature.Length == syntax.ParameterList.Parameters.Count + 1;
+        var result = matches ? signature[signature.Length - 1] : symbol.ReturnType;
+        var types = matches ? signature.RemoveAt(signature.Length - 1) : symbol.Parameters.Select(parameter => parameter.Type).ToImmutableArray();
+        string tensor = TensorSpelling(result, types, syntax);
+        CheckSignature(symbol, result, syntax, problems);
+        var inputs = ReadInputs(symbol, types, syntax, tensor, problems);
         return new Forward
         {
             Syntax = syntax,
@@ -44,28 +50,30 @@ internal static class ForwardReader
         };
     }
 
-    private static void CheckSignature(IMethodSymbol symbol, MethodDeclarationSyntax syntax, ProblemList problems)
+    private static void CheckSignature(IMethodSymbol symbol, ITypeSymbol result, MethodDeclarationSyntax syntax, ProblemList problems)
     {
         if (symbol.IsAsync)
             problems.Add(Rules.NotSliceable, syntax.SyntaxTree, syntax.Modifiers.First(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).Span,
                 "an async forward", "a stage is one piece of work on one device; compute without await");
-        if (!TorchTypes.IsInTorch(symbol.ReturnType, "Tensor") && symbol.ReturnType.TypeKind != TypeKind.Error)
+        if (!TorchTypes.IsInTorch(result, "Tensor") && result.TypeKind != TypeKind.Error)
             problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return one Tensor; put several together with cat or stack");
         foreach (var parameter in syntax.ParameterList.Parameters)
             if (parameter.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword))
                 problems.Add(Rules.NotSliceable, parameter, "a parameter by reference", "stages hand values on; pass it by value");
     }
 
-    private static List<(InputPlan Plan, CodeType Type)> ReadInputs(IMethodSymbol symbol, string tensor, ProblemList problems)
+    private static List<(InputPlan Plan, CodeType Type)> ReadInputs(
+        IMethodSymbol symbol, ImmutableArray<ITypeSymbol> types, MethodDeclarationSyntax syntax, string tensor, ProblemList problems)
     {
         var inputs = new List<(InputPlan, CodeType)>();
-        foreach (var parameter in symbol.Parameters)
+        for (int i = 0; i < syntax.ParameterList.Parameters.Count && i < types.Length; i++)
         {
-            var syntax = parameter.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<ParameterSyntax>().FirstOrDefault();
-            var type = CodeType.Of(parameter.Type, tensor);
-            string text = syntax?.Type?.ToString() ?? type.Text;
-            var shape = parameter.FindStageGen("ShapeAttribute") is { } attribute ? ReadShape(parameter, attribute, problems) : null;
-            inputs.Add((new InputPlan(syntax?.Identifier.Text ?? parameter.Name, text, syntax?.Default?.Value.ToString(), shape), type));
+            var parameter = syntax.ParameterList.Parameters[i];
+            var type = CodeType.Of(types[i], tensor);
+            var shape = parameter.AttributeLists.Count > 0 && i < symbol.Parameters.Length && symbol.Parameters[i].FindStageGen("ShapeAttribute") is { } attribute
+                ? ReadShape(symbol.Parameters[i], attribute, problems)
+                : null;
+            inputs.Add((new InputPlan(parameter.Identifier.Text, parameter.Type?.ToString() ?? type.Text, parameter.Default?.Value.ToString(), shape), type));
         }
         return inputs;
     }
@@ -86,11 +94,11 @@ internal static class ForwardReader
     }
 
     /// <summary>How the file writes a tensor's type, taken from the signature; the full name where the signature has none.</summary>
-    private static string TensorSpelling(IMethodSymbol symbol, MethodDeclarationSyntax syntax)
+    private static string TensorSpelling(ITypeSymbol result, ImmutableArray<ITypeSymbol> types, MethodDeclarationSyntax syntax)
     {
-        if (TorchTypes.IsInTorch(symbol.ReturnType, "Tensor")) return syntax.ReturnType.ToString().TrimEnd('?');
-        for (int i = 0; i < symbol.Parameters.Length && i < syntax.ParameterList.Parameters.Count; i++)
-            if (TorchTypes.IsInTorch(symbol.Parameters[i].Type, "Tensor") && syntax.ParameterList.Parameters[i].Type is { } type)
+        if (TorchTypes.IsInTorch(result, "Tensor")) return syntax.ReturnType.ToString().TrimEnd('?');
+        for (int i = 0; i < types.Length && i < syntax.ParameterList.Parameters.Count; i++)
+            if (TorchTypes.IsInTorch(types[i], "Tensor") && syntax.ParameterList.Parameters[i].Type is { } type)
                 return type.ToString().TrimEnd('?');
         return "global::TorchSharp.torch.Tensor";
     }

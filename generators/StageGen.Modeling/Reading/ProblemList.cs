@@ -12,6 +12,8 @@ internal sealed class ProblemList
     private readonly HashSet<(string Rule, int Part, TextSpan Span)> seen = [];
     private readonly (int Part, TextSpan Span) home;
 
+    private ProblemList(ProblemList other) => (parts, home) = (other.parts, other.home);
+
     public ProblemList(INamedTypeSymbol type, AttributeData? pipeline)
     {
         parts = type.DeclaringSyntaxReferences;
@@ -21,6 +23,15 @@ internal sealed class ProblemList
     }
 
     public bool StopGeneration => problems.Any(problem => Rules.StopsGeneration(problem.Rule));
+
+    /// <summary>An empty list for the same class.</summary>
+    public ProblemList Fork() => new(this);
+
+    public void Add(IEnumerable<Problem> others)
+    {
+        foreach (var problem in others)
+            if (seen.Add((problem.Rule, problem.Part, problem.Span))) problems.Add(problem);
+    }
 
     public EquatableArray<Problem> ToEquatableArray() => problems.ToEquatableArray();
 

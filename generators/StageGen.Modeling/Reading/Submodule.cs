@@ -5,7 +5,7 @@ namespace StageGen.Modeling.Reading;
 internal enum SubmoduleKind { Module, ModuleList, Sequential }
 
 /// <summary>A field or property of the model that holds a module, and the stages it is in.</summary>
-internal sealed class Submodule
+internal sealed record Submodule
 {
     public required string Name { get; init; }
 
@@ -23,7 +23,7 @@ internal sealed class Submodule
 
     public required bool MayBeNull { get; init; }
 
-    public required SyntaxReference? Attribute { get; init; }
+    public required SyntaxNode Attribute { get; init; }
 
     public required Location? Location { get; init; }
 

@@ -1,118 +1,153 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StageGen.Modeling.Reading;
 
-/// <summary>Finds the submodules of a class and their stages, from its members' symbols.</summary>
-internal sealed class SubmoduleReader(INamedTypeSymbol type, string tensor, ProblemList problems)
+/// <summary>
+/// Finds the submodules of a class and their stages, from its members; or remembers them, while the class's syntax is the same
+/// and so are the types and attributes that its names mean.
+/// </summary>
+internal sealed class SubmoduleReader
 {
+    private static readonly TreeMemo<Entry> Memo = new();
+
     /// <summary>No machine has as many devices; a slip of the finger must not ask for a million generated stages.</summary>
     private const int HighestStage = 999;
 
-    public List<Submodule> Read(CancellationToken cancellation)
+    private readonly INamedTypeSymbol type;
+    private readonly ProblemList problems;
+    private readonly FieldTypeReader types;
+    private readonly StageAttributeReader attributes = new();
+
+    private SubmoduleReader(INamedTypeSymbol type, string tensor, ProblemList problems)
+    {
+        this.type = type;
+        this.problems = problems;
+        types = new FieldTypeReader(tensor);
+    }
+
+    public static IReadOnlyList<Submodule> Read(INamedTypeSymbol type, string tensor, ProblemList problems, CancellationToken cancellation)
+    {
+        var parts = ClassParts.Of(type);
+        if (parts.Places.Count == 0) return [];
+        var (tree, position) = parts.Places[0];
+        if (Memo.Find(tree, position) is not { } entry || !(entry.Parts == parts && entry.Tensor == tensor && entry.StillHolds(type)))
+        {
+            var own = problems.Fork();
+            var reader = new SubmoduleReader(type, tensor, own);
+            entry = new Entry(parts, tensor, reader.types.Bound, reader.attributes.Bound, reader.Read(cancellation), own.ToEquatableArray());
+            if (reader.attributes.OnlyLiterals) Memo.Keep(tree, position, entry);
+        }
+        problems.Add(entry.Problems);
+        return entry.Submodules;
+    }
+
+    private sealed record Entry(
+        ClassParts Parts,
+        string Tensor,
+        List<(string Member, FieldType? Type)> Types,
+        List<(string Member, AttributeSyntax Syntax, string? Meaning)> Attributes,
+        IReadOnlyList<Submodule> Submodules,
+        EquatableArray<Problem> Problems)
+    {
+        /// <summary>Whether the names still mean what they meant: an edit elsewhere may have changed a type.</summary>
+        public bool StillHolds(INamedTypeSymbol type)
+        {
+            var reader = new FieldTypeReader(Tensor);
+            return Types.All(bound => Member(type, bound.Member) is { } member && reader.Bind(member) == bound.Type)
+                && Attributes.All(bound => Member(type, bound.Member) is { } member && StageAttributeReader.BindMeaning(member, bound.Syntax) == bound.Meaning);
+        }
+
+        private static ISymbol? Member(INamedTypeSymbol type, string name) =>
+            type.GetMembers(name).FirstOrDefault(member => member is IFieldSymbol or IPropertySymbol);
+    }
+
+    private List<Submodule> Read(CancellationToken cancellation)
     {
         var submodules = new List<Submodule>();
         foreach (var member in type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member.IsStatic || TypeOf(member) is not { } memberType) continue;
-            bool isModule = TorchTypes.IsModule(memberType);
-            if (!isModule && !MayCarryAttributes(member)) continue;
-            if (Read(member, memberType, isModule) is { } submodule) submodules.Add(submodule);
+            if (member.IsStatic || member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
+            var (syntax, lists, holdsValue) = Declaration(member);
+            if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
+            if (Read(member, memberType, attributes.Read(member, lists).ToList(), holdsValue) is { } submodule) submodules.Add(submodule);
         }
         CheckStages(submodules);
         return submodules;
     }
 
-    private static ITypeSymbol? TypeOf(ISymbol member) => member switch
-    {
-        IFieldSymbol { IsImplicitlyDeclared: false } field => field.Type,
-        IPropertySymbol { IsIndexer: false } property => property.Type,
-        _ => null,
-    };
-
-    /// <summary>Spares most fields the binding of their attributes.</summary>
-    private static bool MayCarryAttributes(ISymbol member) => member.DeclaringSyntaxReferences.Any(reference => HasAttributeLists(reference.GetSyntax()));
-
-    private static bool HasAttributeLists(SyntaxNode syntax) => syntax switch
-    {
-        VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax field } =>
-            field.AttributeLists.Count > 0,
-        MemberDeclarationSyntax declaration => declaration.AttributeLists.Count > 0,
-        _ => false,
-    };
-
-    private Submodule? Read(ISymbol member, ITypeSymbol memberType, bool isModule)
-    {
-        var stage = member.FindStageGen("StageAttribute");
-        var stages = member.FindStageGen("StagesAttribute");
-        var attribute = stages ?? stage;
-        if (attribute is null)
+    /// <summary>A member's type and attributes as written, and whether it holds a value: a computed property does not.</summary>
+    private static (TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(ISymbol member) =>
+        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
-            if (isModule && HoldsValue(member)) problems.Add(Rules.NoStage, Place(member), member.Name, type.Name);
+            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax field } declaration } => (declaration.Type, field.AttributeLists, true),
+            PropertyDeclarationSyntax property => (property.Type, property.AttributeLists, IsAutomatic(property)),
+            _ => default,
+        };
+
+    private static bool IsAutomatic(PropertyDeclarationSyntax property) =>
+        property.AccessorList?.Accessors.Any(accessor => accessor is { Body: null, ExpressionBody: null }) == true
+        && !property.Modifiers.Any(SyntaxKind.AbstractKeyword);
+
+    private Submodule? Read(ISymbol member, FieldType memberType, List<StageArguments> given, bool holdsValue)
+    {
+        if (given.Count == 0)
+        {
+            if (memberType.IsModule && holdsValue) problems.Add(Rules.NoStage, Place(member), member.Name, type.Name);
             return null;
         }
-        if (!isModule)
+        var attribute = given[given.Count - 1];
+        var syntax = attribute.Syntax;
+        if (!memberType.IsModule)
         {
-            problems.Add(Rules.StageOnNoModule, attribute.ApplicationSyntaxReference, member.Name, memberType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            problems.Add(Rules.StageOnNoModule, syntax, member.Name, memberType.Display);
             return null;
         }
-        if (stage is not null && stages is not null)
+        if (given.Any(one => one.IsStages) && given.FirstOrDefault(one => !one.IsStages) is { } stage)
         {
-            problems.Add(Rules.StageAndStages, stage.ApplicationSyntaxReference, member.Name);
+            problems.Add(Rules.StageAndStages, stage.Syntax, member.Name);
             return null;
         }
-
-        int? first = attribute.IntArgument(0), last = stages is null ? first : attribute.IntArgument(1);
-        if (first is null || last is null) return null; // The compiler reports the missing or mistyped argument.
-        if (new[] { first.Value, last.Value }.Where(number => number is < 0 or > HighestStage).ToArray() is [var wrong, ..])
+        if (attribute is not { First: { } first, Last: { } last }) return null; // The compiler reports the missing or mistyped argument.
+        if (new[] { first, last }.Where(number => number is < 0 or > HighestStage).ToArray() is [var wrong, ..])
         {
-            problems.Add(Rules.StageOutOfRange, attribute.ApplicationSyntaxReference, member.Name, Number(wrong), Number(HighestStage));
+            problems.Add(Rules.StageOutOfRange, syntax, member.Name, Number(wrong), Number(HighestStage));
             return null;
         }
         if (last < first)
         {
-            problems.Add(Rules.StagesReversed, attribute.ApplicationSyntaxReference, member.Name, Number(first.Value), Number(last.Value));
+            problems.Add(Rules.StagesReversed, syntax, member.Name, Number(first), Number(last));
             return null;
         }
-
-        var element = TorchTypes.ListElement(memberType);
-        var kind = element is not null ? SubmoduleKind.ModuleList : TorchTypes.IsSequential(memberType) ? SubmoduleKind.Sequential : SubmoduleKind.Module;
-        if (last > first && kind == SubmoduleKind.Module)
+        if (last > first && memberType.Kind == SubmoduleKind.Module)
         {
-            problems.Add(Rules.NotDealable, attribute.ApplicationSyntaxReference, member.Name, memberType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+            problems.Add(Rules.NotDealable, syntax, member.Name, memberType.Display);
             return null;
         }
-
-        var result = TorchTypes.Result(element ?? memberType);
         return new Submodule
         {
             Name = member.Name,
-            Kind = kind,
-            First = first.Value,
-            Last = last.Value,
-            Split = ReadSplit(member, attribute, last.Value - first.Value + 1),
-            Result = result is null ? null : CodeType.Of(result, tensor),
-            MayBeNull = memberType.NullableAnnotation == NullableAnnotation.Annotated,
-            Attribute = attribute.ApplicationSyntaxReference,
+            Kind = memberType.Kind,
+            First = first,
+            Last = last,
+            Split = CheckSplit(member, attribute, last - first + 1),
+            Result = memberType.Result,
+            MayBeNull = memberType.MayBeNull,
+            Attribute = syntax,
             Location = Place(member),
         };
     }
 
-    private EquatableArray<int> ReadSplit(ISymbol member, AttributeData attribute, int parts)
+    private EquatableArray<int> CheckSplit(ISymbol member, StageArguments attribute, int parts)
     {
-        if (attribute.NamedInts("Split") is not { } split) return default;
+        if (attribute.Split is not { } split) return default;
         if (split.Count == parts && split.All(count => count >= 0)) return split;
-        problems.Add(Rules.BadSplit, attribute.ApplicationSyntaxReference, member.Name,
-            "[" + string.Join(", ", split.Select(Number)) + "]", Number(parts));
+        problems.Add(Rules.BadSplit, attribute.Syntax, member.Name, "[" + string.Join(", ", split.Select(Number)) + "]", Number(parts));
         return default;
     }
-
-    /// <summary>A property that is computed holds no module of its own; a field and an auto-property do.</summary>
-    private bool HoldsValue(ISymbol member) =>
-        member is IFieldSymbol
-        || type.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, member));
 
     private void CheckStages(List<Submodule> submodules)
     {

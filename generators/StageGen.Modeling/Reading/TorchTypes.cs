@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace StageGen.Modeling.Reading;
@@ -16,8 +17,11 @@ internal static class TorchTypes
         type is { Name: "Module", ContainingType: { Name: "nn", ContainingType: { Name: "torch", ContainingNamespace.Name: "TorchSharp" } } };
 
     /// <summary>What <c>call</c> returns: the last type argument of the <c>Module&lt;…, TResult&gt;</c> it derives from; null if none.</summary>
-    public static ITypeSymbol? Result(ITypeSymbol? type) =>
-        BaseTypes(type).OfType<INamedTypeSymbol>().FirstOrDefault(t => t.TypeArguments.Length >= 2 && IsModuleBase(t))?.TypeArguments.Last();
+    public static ITypeSymbol? Result(ITypeSymbol? type) => Signature(type).LastOrDefault();
+
+    /// <summary>The type arguments of the <c>Module&lt;…, TResult&gt;</c> it derives from: what <c>forward</c> takes and returns. None if there is none.</summary>
+    public static ImmutableArray<ITypeSymbol> Signature(ITypeSymbol? type) =>
+        BaseTypes(type).OfType<INamedTypeSymbol>().FirstOrDefault(t => t.TypeArguments.Length >= 2 && IsModuleBase(t))?.TypeArguments ?? [];
 
     /// <summary>The element type of a <c>ModuleList&lt;T&gt;</c>, or null.</summary>
     public static ITypeSymbol? ListElement(ITypeSymbol? type) =>

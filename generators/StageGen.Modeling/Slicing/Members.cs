@@ -10,6 +10,7 @@ internal sealed class Members
     private readonly string tensor;
     private readonly Dictionary<string, Submodule> submodules = [];
     private readonly Dictionary<string, Helper?> helpers = [];
+    private readonly Dictionary<string, MemberLookup> lookups = [];
 
     public Members(INamedTypeSymbol type, string tensor, IEnumerable<Submodule> submodules)
     {
@@ -19,6 +20,25 @@ internal sealed class Members
     }
 
     public string ClassName => type.Name;
+
+    /// <summary>Every name looked up in the class, with what was found.</summary>
+    public IReadOnlyDictionary<string, MemberLookup> Lookups => lookups;
+
+    /// <summary>What a name stands for in the class.</summary>
+    public MemberLookup Describe(string name)
+    {
+        var found = Declared(name).ToList();
+        return new MemberLookup(
+            found.SelectMany(member => member.DeclaringSyntaxReferences).Select(place => (place.SyntaxTree, place.Span.Start)).ToEquatableArray(),
+            string.Join("; ", found.Select(TypeText)));
+    }
+
+    private string TypeText(ISymbol member) => member switch
+    {
+        IMethodSymbol { ReturnsVoid: false } method => CodeType.Of(method.ReturnType, tensor).Text,
+        _ when TypeOf(member) is { } memberType => CodeType.Of(memberType, tensor).Text + (TorchTypes.IsTensor(memberType) ? " (tensor)" : ""),
+        _ => "",
+    };
 
     public Submodule? Submodule(string name) => submodules.TryGetValue(name, out var submodule) ? submodule : null;
 
@@ -64,6 +84,12 @@ internal sealed class Members
 
     /// <summary>The members of that name that source declares, of the class and of its base classes.</summary>
     private IEnumerable<ISymbol> Find(string name)
+    {
+        if (!lookups.ContainsKey(name)) lookups[name] = Describe(name);
+        return Declared(name);
+    }
+
+    private IEnumerable<ISymbol> Declared(string name)
     {
         for (var t = type; t is not null && t.Locations.Any(location => location.IsInSource); t = t.BaseType)
             foreach (var member in t.GetMembers(name)) yield return member;

@@ -3,14 +3,14 @@ using StageGen.Modeling.Reading;
 namespace StageGen.Modeling.Slicing;
 
 /// <summary>Cuts <c>forward</c> into stages: lowers it, places the steps, sees what crosses, writes each stage's share.</summary>
-internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodules, Members members, Names names, ProblemList problems)
+internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodules, Members members, Names names, ProblemList problems, bool onlyProblems)
 {
     private readonly int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
 
     public SlicedForward? Slice(CancellationToken cancellation)
     {
         var lowered = Lowering.Lower(forward, members, names, problems, cancellation);
-        if (problems.StopGeneration || stages == 0) return null;
+        if (problems.StopGeneration || onlyProblems || stages == 0) return null;
         Placing.Place(lowered.Steps);
         var flow = new DataFlow(lowered, stages);
         int producer = lowered.Steps.First(step => step.Form == StepForm.Return).Stage;

@@ -1,0 +1,38 @@
+using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling.Slicing;
+
+/// <summary>Cuts a <c>forward</c>, or remembers how it was cut: while its syntax, the submodules and the members it names are the same.</summary>
+internal static class SliceMemo
+{
+    private static readonly TreeMemo<Entry> Memo = new();
+
+    public static Outcome Slice(INamedTypeSymbol type, Forward forward, IReadOnlyList<Submodule> submodules, ProblemList problems, CancellationToken cancellation)
+    {
+        var question = new Question(
+            ClassParts.Of(type), submodules.ToEquatableArray(), forward.Inputs.ToEquatableArray(), forward.InputTypes.ToEquatableArray(), forward.Tensor, problems.StopGeneration);
+        var members = new Members(type, forward.Tensor, submodules);
+        var (tree, position) = (forward.Syntax.SyntaxTree, forward.Syntax.SpanStart);
+        if (Memo.Find(tree, position) is { } known && known.Question == question && known.Lookups.All(lookup => members.Describe(lookup.Key) == lookup.Value))
+            return known.Outcome;
+
+        var own = problems.Fork();
+        var sliced = new Slicer(forward, submodules, members, new Names(type, forward.Syntax), own, problems.StopGeneration).Slice(cancellation);
+        var outcome = new Outcome(sliced, own.ToEquatableArray());
+        Memo.Keep(tree, position, new Entry(question, members.Lookups, outcome));
+        return outcome;
+    }
+
+    internal sealed record Outcome(SlicedForward? Sliced, EquatableArray<Problem> Problems);
+
+    private sealed record Entry(Question Question, IReadOnlyDictionary<string, MemberLookup> Lookups, Outcome Outcome);
+
+    private sealed record Question(
+        ClassParts Parts,
+        EquatableArray<Submodule> Submodules,
+        EquatableArray<InputPlan> Inputs,
+        EquatableArray<CodeType> InputTypes,
+        string Tensor,
+        bool HasProblems);
+}

@@ -1,0 +1,79 @@
+using StageGen.Generators.Tests.Support;
+
+namespace StageGen.Generators.Tests;
+
+/// <summary>
+/// Reading remembers what it found while a class's own syntax stays the same. An edit in another file that changes what the
+/// class means must still come through.
+/// </summary>
+public sealed class MemoTests
+{
+    private const string Model = """
+        [Pipeline]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Layer first = new();
+            [Stage(Cut.Second)] private readonly Layer second = new();
+            public Net() : base(nameof(Net)) { RegisterComponents(); }
+            public override Tensor forward(Tensor x)
+            {
+                var h = Encode(x);
+                var n = Count(h);
+                return second.call(h) * n;
+            }
+        }
+        """;
+
+    private const string Others = """
+        public sealed class Layer : Module<Tensor, Tensor>
+        {
+            public Layer() : base("Layer") { }
+            public override Tensor forward(Tensor x) => x;
+        }
+        public static class Cut { public const int Second = 1; }
+        public sealed partial class Net
+        {
+            private Tensor Encode(Tensor t) => first.call(t);
+            private long Count(Tensor t) => t.size(0) + first.GetName().Length;
+        }
+        """;
+
+    [Fact]
+    public void ATypeThatIsNoModuleAnyMore() => Assert.Empty(After("Layer : Module<Tensor, Tensor>", "Layer : Base<Tensor>"));
+
+    [Fact]
+    public void AConstantThatMovesAStage() => Assert.Contains("ForwardStage0", Assert.Single(After("Second = 1", "Second = 0")), StringComparison.Ordinal);
+
+    [Fact]
+    public void AConstantThatLeavesAGap() => Assert.Empty(After("Second = 1", "Second = 2"));
+
+    [Fact]
+    public void AHelperThatUsesAnotherStage() => Assert.Empty(After("=> first.call(t)", "=> first.call(second.call(t))"));
+
+    [Fact]
+    public void AHelperThatReturnsAnotherType() => Assert.Contains("Boundary0(Tensor h, double n)", Assert.Single(After("long Count", "double Count")), StringComparison.Ordinal);
+
+    [Fact]
+    public void AHelperThatLosesItsSubmodule() => Assert.NotEmpty(After("=> first.call(t)", "=> t"));
+
+    [Fact]
+    public void AnAttributeNameThatMeansAnotherClass() =>
+        Assert.Empty(After("public static class Cut", "public sealed class StageAttribute(int n) : Attribute; public static class Cut"));
+
+    private static IReadOnlyList<string> After(string old, string changed)
+    {
+        var before = Compiler.Compile(Model, Others);
+        var driver = GeneratorRun.NewDriver().RunGenerators(before);
+        Assert.Single(driver.GetRunResult().GeneratedTrees);
+        var edited = Compiler.Edit(before, "Model1.cs", text => text.Replace(old, changed, StringComparison.Ordinal));
+        Assert.NotEqual(before.SyntaxTrees[1].ToString(), edited.SyntaxTrees[1].ToString());
+        var result = driver.RunGenerators(edited).GetRunResult();
+        Assert.Null(result.Results.Single().Exception);
+
+        // What a fresh run of the same sources gives.
+        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile(Model, Others.Replace(old, changed, StringComparison.Ordinal))).GetRunResult();
+        var files = result.GeneratedTrees.Select(tree => tree.ToString()).ToList();
+        Assert.Equal(fresh.GeneratedTrees.Select(tree => tree.ToString()), files);
+        return files;
+    }
+}
