@@ -23,7 +23,7 @@ public static class CharGptCommand
 
     private static readonly Option<string> Schedule = new("--schedule")
     {
-        Description = $"The order of work: {ScheduleNames}", HelpName = "NAME",
+        Description = $"The order of work: {ScheduleNames.All}", HelpName = "NAME",
         DefaultValueFactory = _ => Schedules.CommandLineName(Default.Schedule),
     };
 
@@ -37,8 +37,6 @@ public static class CharGptCommand
     private static readonly Option<int> Seed = Number("--seed", "Where the random numbers start", Default.Seed);
     private static readonly Option<bool> Compare = new("--compare") { Description = "Train the unsplit model, too, and compare bit by bit" };
     private static readonly Option<bool> Json = new("--json") { Description = "End the output with the results as one line of JSON" };
-
-    private static string ScheduleNames => string.Join(", ", Schedules.All.Select(Schedules.CommandLineName));
 
     /// <summary>Reads the command line and runs what it asks for.</summary>
     /// <returns>The exit code: 0, or 1 when something is wrong; then <paramref name="error"/> says what.</returns>
@@ -73,15 +71,12 @@ public static class CharGptCommand
 
     private static CharGptOptions Read(ParseResult parsed)
     {
-        var schedule = parsed.GetValue(Schedule)!;
-        if (!Schedules.TryParse(schedule, out var kind))
-            throw new UserException($"--schedule {schedule} is not known; choose one of: {ScheduleNames}.");
         var options = new CharGptOptions
         {
             Text = parsed.GetValue(Text),
             Devices = DeviceNames.Parse(parsed.GetValue(Devices)!),
             Microbatches = parsed.GetValue(Microbatches),
-            Schedule = kind,
+            Schedule = ScheduleNames.Parse(parsed.GetValue(Schedule)!),
             Width = parsed.GetValue(Width),
             Depth = parsed.GetValue(Depth),
             Heads = parsed.GetValue(Heads),

@@ -42,6 +42,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--devices 2 --schedule 1f1b --batch 16 --microbatches 4")]
     [InlineData("--devices cpu,cpu,cpu --schedule gpipe --batch 16 --microbatches 4")]
     [InlineData("--devices 8 --batch 10 --microbatches 3")]
+    [InlineData("--devices 3 --schedule zb-h1 --batch 9 --microbatches 5")]
     [InlineData("--devices 1 --batch 5 --microbatches 1")]
     public async Task Compared_with_the_unsplit_model_every_bit_is_the_same(string how)
     {
@@ -76,6 +77,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--devices 0", "--devices 0")]
     [InlineData("--devices cpu,toaster", "toaster")]
     [InlineData("--schedule zigzag", "zigzag", "gpipe", "1f1b")]
+    [InlineData("--schedule forward-only", "forward-only", "no backward", "1f1b")]
     [InlineData("--steps 0", "--steps is 0")]
     [InlineData("--context 0", "--context is 0")]
     [InlineData("--microbatches -1", "--microbatches is -1")]

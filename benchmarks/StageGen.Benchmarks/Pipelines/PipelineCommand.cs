@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Samples;
-using StageGen.Scheduling;
 
 namespace StageGen.Benchmarks.Pipelines;
 
@@ -15,7 +14,7 @@ public static class PipelineCommand
         };
         var schedule = new Option<string?>("--schedule")
         {
-            Description = $"One schedule only: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))} [default: gpipe and 1f1b]",
+            Description = $"One schedule only: {ScheduleNames.All} [default: gpipe and 1f1b]",
         };
         var microbatches = Number("--microbatches", "Into how many pieces a batch is cut", 8);
         var width = Number("--width", "The model's width", 256);
@@ -58,12 +57,7 @@ public static class PipelineCommand
     }
 
     private static IReadOnlyList<PipelineSchedule> Chosen(string? name)
-    {
-        if (name is null) return [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward];
-        return Schedules.TryParse(name, out var kind)
-            ? [kind]
-            : throw new UserException($"--schedule {name} is not known; choose one of: {string.Join(", ", Schedules.All.Select(Schedules.CommandLineName))}.");
-    }
+        => name is null ? [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward] : [ScheduleNames.Parse(name)];
 
     private static Option<int> Number(string name, string description, int value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };
