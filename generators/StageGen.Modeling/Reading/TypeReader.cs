@@ -82,6 +82,6 @@ internal static class TypeReader
     private static string MetadataName(INamedTypeSymbol type)
     {
         string name = string.Join("+", Containers(type).Reverse().Concat([type]).Select(t => t.MetadataName));
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() + "." + name : name;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString().Replace("@", "") + "." + name : name;
     }
 }
