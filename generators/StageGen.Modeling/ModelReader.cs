@@ -17,11 +17,7 @@ public static class ModelReader
     /// <summary>The class's <c>[Pipeline]</c>, or null.</summary>
     public static AttributeData? FindPipeline(INamedTypeSymbol type) => type.FindStageGen(nameof(PipelineAttribute));
 
-    /// <summary>Reads a class, or knows it from before where nothing it says has changed.</summary>
-    public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation) =>
-        ReadingCache.Read(type, () => ReadAnew(type, cancellation));
-
-    private static ModelReading ReadAnew(INamedTypeSymbol type, CancellationToken cancellation)
+    public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var attribute = FindPipeline(type);
         var problems = new ProblemList(type, attribute);

@@ -60,6 +60,9 @@ public sealed class MemoTests
     public void AnAttributeNameThatMeansAnotherClass() =>
         Assert.Empty(After("public static class Cut", "public sealed class StageAttribute(int n) : Attribute; public static class Cut"));
 
+    [Fact]
+    public void APipelineNameThatIsTaken() => Assert.Empty(After("public static class Cut", "public sealed class NetPipeline; public static class Cut"));
+
     private static IReadOnlyList<string> After(string old, string changed)
     {
         var before = Compiler.Compile(Model, Others);

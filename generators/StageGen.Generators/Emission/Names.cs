@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 using StageGen.Modeling;
 
 namespace StageGen.Generators.Emission;
@@ -36,6 +37,9 @@ internal static class Names
     /// <summary>The first of these names that no input of <c>forward</c> has.</summary>
     public static string Free(ModelPlan plan, params string[] candidates) =>
         candidates.FirstOrDefault(candidate => plan.Inputs.All(input => input.Name != candidate)) ?? candidates[0] + "_";
+
+    /// <summary>A name as it must be written: <c>@event</c>.</summary>
+    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
     /// <summary>Text for an XML comment.</summary>
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");

@@ -23,7 +23,7 @@ internal static class StageClass
 
     private static string Element(StageSubmodule submodule)
     {
-        string member = "model." + submodule.Field;
+        string member = "model." + Names.Identifier(submodule.Field);
         string element = submodule.Parts == 1 ? member : ".. global::StageGen.StageShare.Of(" + member + ", " + Names.Share(submodule) + ")";
         if (!submodule.MayBeNull) return element;
         string whenThere = submodule.Parts == 1 ? "new " + Names.Module + "[] { " + member + " }" : element.Substring(3);

@@ -24,8 +24,8 @@ public sealed record TypePlan
     /// <summary>The full metadata name, <c>Samples.Models`1+Gpt</c>: names the generated file.</summary>
     public required string MetadataName { get; init; }
 
-    /// <summary>The class's name with its type parameters: <c>Gpt&lt;T&gt;</c>.</summary>
-    public string Reference => Name + TypeParameters;
+    /// <summary>The class's name as it must be written, with its type parameters: <c>Gpt&lt;T&gt;</c>.</summary>
+    public required string Reference { get; init; }
 
     /// <summary>The generated pipeline's name without type parameters: <c>GptPipeline</c>.</summary>
     public string PipelineName => Name + "Pipeline";

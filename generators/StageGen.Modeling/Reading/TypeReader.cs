@@ -15,7 +15,8 @@ internal static class TypeReader
         return new TypePlan
         {
             Name = type.Name,
-            Namespace = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "",
+            Reference = Reference(type),
+            Namespace = type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString(NamespaceName) : "",
             Containers = Containers(type).Reverse().Select(Declaration).ToEquatableArray(),
             TypeParameters = TypeParameters(type),
             Constraints = Constraints(type),
@@ -65,8 +66,14 @@ internal static class TypeReader
             { IsRecord: true } => "record",
             _ => "class",
         };
-        return "partial " + keyword + " " + container.Name + TypeParameters(container);
+        return "partial " + keyword + " " + Reference(container);
     }
+
+    private static readonly SymbolDisplayFormat NamespaceName =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    private static string Reference(INamedTypeSymbol type) =>
+        (SyntaxFacts.GetKeywordKind(type.Name) == SyntaxKind.None ? "" : "@") + type.Name + TypeParameters(type);
 
     private static string TypeParameters(INamedTypeSymbol type) =>
         type.TypeParameters.IsEmpty ? "" : "<" + string.Join(", ", type.TypeParameters.Select(parameter => parameter.Name)) + ">";
@@ -81,6 +88,7 @@ internal static class TypeReader
 
     private static string MetadataName(INamedTypeSymbol type)
     {
+        // The name of a file cannot hold the @ of a keyword.
         string name = string.Join("+", Containers(type).Reverse().Concat([type]).Select(t => t.MetadataName));
         return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString().Replace("@", "") + "." + name : name;
     }
