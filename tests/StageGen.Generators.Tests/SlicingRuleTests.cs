@@ -168,6 +168,31 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
+    public Task AViewOfWhatAnotherStageChangesInPlace() => AnalyzerRun.Check(Body("""
+        var h = first.call(x);
+        var view = h.view(-1);
+        {|SG0019:h|}.add_(second.call(h));
+        return h + view.sum();
+        """));
+
+    [Fact]
+    public Task AnInputChangedInPlaceWhileAnotherNameSeesIt() => AnalyzerRun.Check(Body("""
+        var (left, right) = x.chunk(2) is [var a, var b] ? (a, b) : (x, x);
+        var same = x;
+        {|SG0019:x|}.relu_();
+        return second.call(first.call(same)) + left + right;
+        """));
+
+    [Fact]
+    public Task AViewChangedInPlaceWithinOneStageIsFine() => AnalyzerRun.Check(Body("""
+        var h = first.call(x);
+        var view = h.view(-1);
+        h.relu_();
+        view.mul_(2);
+        return second.call(h + view.sum());
+        """));
+
+    [Fact]
     public Task GotoAndLabels() => AnalyzerRun.Check(Body("""
         x = first.call(x);
         {|SG0018:again|}: x = second.call(x);

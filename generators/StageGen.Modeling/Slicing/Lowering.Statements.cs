@@ -73,6 +73,7 @@ internal sealed partial class Lowering
         };
         Add(step, uses, cut, value.Span, ambient ? -1 : uses.Total.Stage);
         Give(variable, step);
+        sharing.Give(variable, value, Find);
     }
 
     /// <summary>A statement around one expression that is kept but for the sub-expressions of lower stages.</summary>
@@ -83,6 +84,9 @@ internal sealed partial class Lowering
         var cut = Cut(expression, uses, stage);
         var step = new Step { Form = form, Text = Text.Of(statement, cut.Replacements), Comment = Text.CommentAbove(statement) };
         Add(step, uses, cut, expression.Span, stage);
+        if (expression is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment)
+            foreach (var write in step.Writes)
+                if (!write.InPlace) sharing.Give(write.Variable, assignment.Right, Find);
     }
 
     /// <summary>A statement that is not cut: an if, a switch, a loop over anything but a dealt list, a block.</summary>

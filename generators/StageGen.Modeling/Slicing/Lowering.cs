@@ -19,6 +19,7 @@ internal sealed partial class Lowering
     private readonly ExpressionTypes types;
     private readonly Dictionary<string, Variable> variables = [];
     private readonly List<Step> steps = [];
+    private readonly Sharing sharing = new();
     private readonly HashSet<string> submodules = [];
     private readonly CancellationToken cancellation;
 
@@ -183,6 +184,9 @@ internal sealed partial class Lowering
             });
         }
         if (Find(name) is not { } variable) return;
+        if (write.Kind == WriteKind.InPlace && variable.Current is { } before
+            && sharing.With(variable).Select(other => other.Current).OfType<Version>().ToList() is { Count: > 0 } sharers)
+            step.SharedChanges.Add(new SharedChange(before, sharers, write.Span));
         variable.Current = new Version(variable, step, inPlace: write.Kind == WriteKind.InPlace);
         step.Writes.Add(variable.Current);
     }

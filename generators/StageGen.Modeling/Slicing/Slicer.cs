@@ -16,6 +16,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         int producer = lowered.Steps.First(step => step.Form == StepForm.Return).Stage;
         CheckUse(lowered, flow, producer);
         CheckCrossing(flow);
+        Sharing.Check(lowered.Steps, forward, problems);
         return problems.StopGeneration ? null : Write(lowered, flow, producer);
     }
 

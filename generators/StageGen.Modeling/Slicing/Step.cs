@@ -64,6 +64,9 @@ internal sealed class Step
     /// <summary>The variables that its text declares itself.</summary>
     public HashSet<Variable> Declared { get; } = [];
 
+    /// <summary>The tensors it changes that other variables see as well.</summary>
+    public List<SharedChange> SharedChanges { get; } = [];
+
     public void PlaceIn(int stage)
     {
         Placement = Placement.Staged;
