@@ -12,6 +12,11 @@ public sealed class GeneratedFileTests
     [Fact]
     public void EightStages() => Expected.Check(nameof(EightStages), GeneratorRun.Of(TestModels.CharGpt).Single);
 
+    [Fact]
+    public void TheGeneratorsVersionIsInTheFile() => Assert.Contains(
+        $"GeneratedCode(\"StageGen\", \"{typeof(PipelineGenerator).Assembly.GetName().Version!.ToString(3)}\")",
+        GeneratorRun.Of(TestModels.Gpt).Single, StringComparison.Ordinal);
+
     [Theory]
     [MemberData(nameof(SlicingCases))]
     public void Slicing(string name) => Expected.Check(name, GeneratorRun.Of(SlicingModels.All[name]).Single);
