@@ -13,7 +13,8 @@ namespace StageGen;
 /// <remarks>
 /// The pipeline trains the model's own parameters, and the model stays usable beside it (between steps, not during one). A step
 /// either happens wholly or not at all: when it fails or is cancelled, no weight has changed, all gradients are cleared, and the
-/// next step is as good as the first. One step at a time; dispose the pipeline to end its threads. The model is not disposed with it.
+/// next step is as good as the first. The one exception is an optimizer that throws: those of other devices may have stepped by
+/// then, and the message says so. One step at a time; dispose the pipeline to end its threads. The model is not disposed with it.
 /// </remarks>
 public abstract class Pipeline : IDisposable
 {
@@ -62,6 +63,11 @@ public abstract class Pipeline : IDisposable
         if (ActiveSchedule.Devices != assigned.Count)
         {
             throw new ArgumentException($"{layout.Model}: the plan '{ActiveSchedule.Name}' is for {ActiveSchedule.Devices} devices; the pipeline has {assigned.Count}.");
+        }
+
+        if (ActiveSchedule.Stages > stages.Count)
+        {
+            throw new ArgumentException($"{layout.Model}: the plan '{ActiveSchedule.Name}' has {ActiveSchedule.Stages} stages; the model declares {stages.Count}. Give a plan of at most as many, or declare more.");
         }
 
         _ = ScheduleValidator.Validate(ActiveSchedule);
@@ -331,7 +337,14 @@ public abstract class Pipeline : IDisposable
         engine.OnAllDevices(worker =>
         {
             using DisposeScope scope = torch.NewDisposeScope();
-            _ = optimizers[worker.Device.Index]?.step();
+            try
+            {
+                _ = optimizers[worker.Device.Index]?.step();
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"its optimizer threw: {exception.Message.TrimEnd()} Other devices may have stepped already: load the weights again from before this step.", exception);
+            }
         });
     }
 

@@ -4,7 +4,8 @@ namespace StageGen;
 
 /// <summary>
 /// A step failed. Says where: stage, device and microbatch. The exception that the stage threw is <see cref="Exception.InnerException"/>.
-/// The step is undone (no weight has changed, all gradients are cleared) and the pipeline can be used again.
+/// The step is undone (no weight has changed, all gradients are cleared) and the pipeline can be used again; only when an
+/// optimizer threw may weights on other devices have changed, which the message then says.
 /// </summary>
 public sealed class PipelineException : Exception
 {

@@ -1,3 +1,4 @@
+using StageGen.Scheduling;
 using StageGen.Tests.Support;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -17,14 +18,25 @@ public class BadInputTests
         => Refused(message, new PipelineOptions { Devices = [name] });
 
     [Fact]
-    [Trait("Hardware", "NoCuda")]
-    public void CudaWhereThereIsNone()
+    public void ACudaDeviceThatIsNotThere()
     {
-        if (!cuda.is_available())
+        if (cuda.is_available())
+        {
+            Refused($"there is no 'cuda:{cuda.device_count()}'", new PipelineOptions { Devices = [$"cuda:{cuda.device_count()}", "cpu"] });
+        }
+        else
         {
             Refused("the device 'cuda:0' needs CUDA", new PipelineOptions { Devices = ["cuda:0", "cpu"] });
         }
     }
+
+    [Fact]
+    public void APlanOfMoreStagesThanTheModelHas()
+        => Refused("has 9 stages; the model declares 8", new PipelineOptions
+        {
+            Devices = ["cpu", "cpu"],
+            Plan = Schedules.Record("nine", StageMap.Custom([0, 1, 0, 1, 0, 1, 0, 1, 0]), 2, ForwardOnly),
+        });
 
     [Fact]
     public void MoreDevicesThanStages()
@@ -122,6 +134,17 @@ public class BadInputTests
 
         Assert.Contains("Call UseOptimizer", Assert.Throws<InvalidOperationException>(() => pipeline.TrainStep(zeros(8, 6), zeros(8, 6), Loss)).Message, StringComparison.Ordinal);
         Assert.Contains("Call UseOptimizer", Assert.Throws<InvalidOperationException>(pipeline.OptimizerStep).Message, StringComparison.Ordinal);
+    }
+
+    private static void ForwardOnly(DeviceProgram device)
+    {
+        for (int m = 0; m < device.Microbatches; m++)
+        {
+            for (int chunk = 0; chunk < device.Stages.Count; chunk++)
+            {
+                device.Forward(m, chunk);
+            }
+        }
     }
 
     private static void Refused(string message, PipelineOptions options)

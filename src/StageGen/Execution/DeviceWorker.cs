@@ -73,6 +73,8 @@ internal sealed class DeviceWorker : IDisposable
             }
             catch (Exception exception)
             {
+                // First of all: whatever else goes wrong, nobody waits for this device.
+                step.Stop();
                 step.Fail(new Step.Failure(exception, runner.Chunk, action, runner.Describe(action)));
                 return;
             }

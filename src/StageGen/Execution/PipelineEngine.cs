@@ -43,9 +43,19 @@ internal sealed class PipelineEngine : IDisposable
             runner.Prepare(step.Schedule.Microbatches);
         }
 
-        using (cancellation.Register(step.Stop))
+        try
         {
-            OnAllDevices(worker => worker.RunActions(step));
+            using (cancellation.Register(step.Stop))
+            {
+                OnAllDevices(worker => worker.RunActions(step));
+            }
+        }
+        finally
+        {
+            if (step.Stopped)
+            {
+                Discard(step);
+            }
         }
 
         if (!step.Stopped)
@@ -53,13 +63,6 @@ internal sealed class PipelineEngine : IDisposable
             return;
         }
 
-        foreach (ChunkRunner runner in workers.SelectMany(w => w.Runners))
-        {
-            runner.Discard();
-        }
-
-        step.HandOver.Reset();
-        step.DisposeResults();
         if (step.FirstFailure is { } failure)
         {
             throw Explained(failure);
@@ -118,6 +121,17 @@ internal sealed class PipelineEngine : IDisposable
                 runner.Dispose();
             }
         }
+    }
+
+    private void Discard(Step step)
+    {
+        foreach (ChunkRunner runner in workers.SelectMany(w => w.Runners))
+        {
+            runner.Discard();
+        }
+
+        step.HandOver.Reset();
+        step.DisposeResults();
     }
 
     private PipelineException Explained(Step.Failure failure)

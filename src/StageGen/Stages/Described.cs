@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace StageGen;
 
-/// <summary>How messages show a value: a tensor by element type and shape, anything else as it prints.</summary>
+/// <summary>How messages show a value: a tensor by element type and shape, a number or a string as it prints, anything else by its type.</summary>
 internal static class Described
 {
     public static string Value(object? content) => content switch
@@ -11,7 +11,9 @@ internal static class Described
         null => "null",
         torch.Tensor { IsInvalid: true } => "a disposed tensor",
         torch.Tensor tensor => $"{tensor.dtype}[{string.Join(", ", tensor.shape)}]",
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        // Only what prints itself safely: a message about a failure must not fail.
+        string or Enum => content.ToString()!,
+        IFormattable number when content.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
         _ => content.GetType().Name,
     };
 }

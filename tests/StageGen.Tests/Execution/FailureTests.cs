@@ -162,6 +162,59 @@ public class FailureTests
     }
 
     [Fact]
+    public void AnOptimizerThatThrowsSaysWhatMayHaveChanged()
+    {
+        using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
+        int made = 0;
+        rig.Pipeline.UseOptimizer(p => made++ == 2 ? new Throwing(p) : optim.SGD(p, learningRate: 0.1));
+        var caught = Assert.Throws<PipelineException>(rig.Step);
+
+        Assert.Equal(2, caught.DeviceIndex);
+        Assert.Contains("optimizer threw: no step", caught.Message, StringComparison.Ordinal);
+        Assert.Contains("Other devices may have stepped already", caught.Message, StringComparison.Ordinal);
+        Assert.All(rig.Model.parameters(), p => Assert.Null(p.grad));
+        rig.Pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+        Assert.True(double.IsFinite(rig.Step().Loss));
+    }
+
+    [Fact]
+    public void AValueThatCannotEvenBePrintedHangsNobody()
+    {
+        using var model = new SkipNet();
+        var layout = new PipelineLayout
+        {
+            Model = "Unprintable",
+            Inputs = 1,
+            Output = 2,
+            Values = [new("input", -1, [0]), new("odd", 0, [1]), new("output", 1, [])],
+        };
+        bool fails = true;
+        using var pipeline = new HandmadePipeline(
+            model,
+            layout,
+            [
+                new HandmadeStage("first", model.children(), m =>
+                {
+                    m.Set<object>(1, new Unprintable());
+                    ThrowAt(fails);
+                }),
+                new HandmadeStage("second", [], m =>
+                {
+                    _ = m.Get<Unprintable>(1);
+                    m.Set(2, ones(m.Size, 6));
+                }),
+            ],
+            new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 2 });
+        using Tensor input = zeros(4, 6);
+        var caught = Assert.Throws<PipelineException>(() => pipeline.Predict(input));
+
+        Assert.IsType<InvalidDataException>(caught.InnerException);
+        fails = false;
+        using Tensor output = pipeline.Predict(input);
+        Assert.Equal([4, 6], output.shape);
+    }
+
+    [Fact]
     public void ASecondCallDuringAStepIsRefused()
     {
         using var rig = new Rig(PipelineSchedule.OneForwardOneBackward);
@@ -184,6 +237,16 @@ public class FailureTests
         {
             throw new InvalidDataException("thrown");
         }
+    }
+
+    private sealed class Throwing(IEnumerable<TorchSharp.Modules.Parameter> parameters) : TorchSharp.Modules.SGD(parameters, 0.1)
+    {
+        public override Tensor step(Func<Tensor>? closure = null) => throw new InvalidDataException("no step");
+    }
+
+    private sealed class Unprintable : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? formatProvider) => throw new InvalidOperationException("not printable");
     }
 
     /// <summary>A 4 × 4 pipeline beside its unsplit twin.</summary>
