@@ -39,6 +39,6 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         return ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is { } attribute
             && (attribute.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(attribute.Span))
                 ? null
-                : ModelReader.Read(type, cancellation);
+                : ReadingMemo.Read(type, context.TargetNode, context.SemanticModel.Compilation, cancellation);
     }
 }

@@ -63,9 +63,29 @@ public sealed class MemoTests
     [Fact]
     public void APipelineNameThatIsTaken() => Assert.Empty(After("public static class Cut", "public sealed class NetPipeline; public static class Cut"));
 
-    private static IReadOnlyList<string> After(string old, string changed)
+    [Fact]
+    public void ABaseClassWhoseHelperUsesAStage() => Assert.Empty(After("=> x.relu();", "=> second.call(x);",
+        Model.Replace("Net : Module<Tensor, Tensor>", "Net : Start", StringComparison.Ordinal)
+            .Replace("private readonly Layer second", "private new readonly Layer second", StringComparison.Ordinal)
+            .Replace("Encode(x)", "first.call(Before(x))", StringComparison.Ordinal).Replace("Count(h)", "h.size(0)", StringComparison.Ordinal),
+        Others[..Others.IndexOf("public sealed partial class Net", StringComparison.Ordinal)] + """
+        public abstract class Start(string name) : Module<Tensor, Tensor>(name)
+        {
+            protected readonly Layer second = new();
+            protected Tensor Before(Tensor x) => x.relu();
+        }
+        """));
+
+    [Fact]
+    public void AnEnumMemberThatMovesAStage() => Assert.Contains("ForwardStage0", Assert.Single(After("Second = 1", "Second = 0",
+        Model.Replace("Cut.Second", "(int)Cut.Second", StringComparison.Ordinal),
+        Others.Replace("static class Cut { public const int Second = 1; }", "enum Cut { Second = 1 }", StringComparison.Ordinal))), StringComparison.Ordinal);
+
+    private static IReadOnlyList<string> After(string old, string changed) => After(old, changed, Model, Others);
+
+    private static IReadOnlyList<string> After(string old, string changed, string model, string others)
     {
-        var before = Compiler.Compile(Model, Others);
+        var before = Compiler.Compile(model, others);
         var driver = GeneratorRun.NewDriver().RunGenerators(before);
         Assert.Single(driver.GetRunResult().GeneratedTrees);
         var edited = Compiler.Edit(before, "Model1.cs", text => text.Replace(old, changed, StringComparison.Ordinal));
@@ -74,7 +94,7 @@ public sealed class MemoTests
         Assert.Null(result.Results.Single().Exception);
 
         // What a fresh run of the same sources gives.
-        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile(Model, Others.Replace(old, changed, StringComparison.Ordinal))).GetRunResult();
+        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile(model, others.Replace(old, changed, StringComparison.Ordinal))).GetRunResult();
         var files = result.GeneratedTrees.Select(tree => tree.ToString()).ToList();
         Assert.Equal(fresh.GeneratedTrees.Select(tree => tree.ToString()), files);
         return files;

@@ -37,7 +37,8 @@ internal static class TypeReader
     // A global using holds in the generated file as it is.
     private static bool IsLocal(UsingDirectiveSyntax directive) => directive.GlobalKeyword.IsKind(SyntaxKind.None);
 
-    private static string Text(SyntaxNode node) => node.WithoutTrivia().ToString();
+    // Without the trivia around it.
+    private static string Text(SyntaxNode node) => node.ToString();
 
     private static void CheckPartial(INamedTypeSymbol type, ProblemList problems)
     {

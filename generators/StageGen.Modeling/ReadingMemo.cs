@@ -1,0 +1,33 @@
+using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Reading;
+
+namespace StageGen.Modeling;
+
+/// <summary>
+/// Reads a class, or remembers its reading: while the declarations of the compilation are the same, and the files of the class and
+/// of its base classes, whose bodies are read as well, are unchanged.
+/// </summary>
+public static class ReadingMemo
+{
+    private static readonly TreeMemo<Entry> Memo = new();
+
+    /// <summary>Reads the class that is declared at <paramref name="place"/>.</summary>
+    public static ModelReading Read(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, CancellationToken cancellation)
+    {
+        var declarations = Declarations.Of(compilation);
+        if (Memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Declarations == declarations && known.Trees.All(compilation.ContainsSyntaxTree))
+            return known.Reading;
+        var reading = ModelReader.Read(type, cancellation);
+        Memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(declarations, TreesOf(type), reading));
+        return reading;
+    }
+
+    private static EquatableArray<SyntaxTree> TreesOf(INamedTypeSymbol type)
+    {
+        var trees = new HashSet<SyntaxTree>();
+        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType) trees.UnionWith(t.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
+        return trees.ToEquatableArray();
+    }
+
+    private sealed record Entry(Declarations Declarations, EquatableArray<SyntaxTree> Trees, ModelReading Reading);
+}
