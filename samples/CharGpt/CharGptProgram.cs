@@ -1,7 +1,7 @@
 using Samples.Display;
 using Samples.Text;
 using Samples.Training;
-using StageGen;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Samples;
@@ -9,8 +9,14 @@ namespace Samples;
 /// <summary>What the program does: reads the text, trains the model as a pipeline, shows what came of it.</summary>
 public static class CharGptProgram
 {
+    /// <summary>The name of the picture of a step, written to the current directory.</summary>
+    public const string TimelineFile = "chargpt-timeline.svg";
+
     private const int SampleLength = 400;
     private const double Temperature = 0.7;
+
+    /// <summary>How many validation samples are taken at most: enough for two decimals, and quick.</summary>
+    private const int ValidationSamples = 1024;
 
     /// <exception cref="UserException">Something the user can put right.</exception>
     /// <exception cref="OperationCanceledException">The user stopped the program.</exception>
@@ -21,48 +27,52 @@ public static class CharGptProgram
         terminal.WriteLine(
             $"Text: {data.Corpus.Source}, {data.Corpus.Text.Length:N0} characters, {data.Vocabulary.Size} different, unigram entropy {data.UnigramBits:F3} bits per character.");
 
-        using var model = NewModel(options, data.Vocabulary);
-        using var trainer = new PipelineTrainer(
-            model,
-            new PipelineOptions { Devices = options.Devices, Schedule = options.Schedule, Microbatches = options.Microbatches },
-            options.LearningRate);
-        terminal.WriteLine(
-            $"Model: {model.parameters().Sum(p => p.numel()):N0} parameters; {trainer.Schedule.Name}, {options.Microbatches} microbatches, on {string.Join(", ", trainer.Devices)}.");
+        var text = "";
+        var outcome = ExperimentOn(data, options).Run(terminal, WriteText, cancellation);
+        Report.WriteTimelines(terminal, outcome, TimelineFile);
+        terminal.WriteHeading("What the model writes");
+        terminal.WriteLine(text);
+        Report.WriteResult(terminal, outcome);
+        if (options.Json) output.WriteLine(outcome.ToJson());
 
-        var run = terminal.Progress.Run("Pipeline", report => TrainingLoop.Run(trainer, data, options, report, cancellation));
-        var steps = StepTimelines.Of(trainer);
-        var text = TextSampler.Write(
-            ids => trainer.Predict(ids, cancellation), data.Vocabulary, options.Context, prompt: "\n", SampleLength, Temperature, options.Seed);
-        var comparison = options.Compare ? Compare(options, data, trainer, run, terminal, cancellation) : null;
-
-        var results = new Results(options, data, run, steps, comparison);
-        Report.Write(terminal, results, [.. trainer.Devices.Select(device => $"{device.Name} #{device.Index}")], text);
-        if (options.Json) output.WriteLine(results.ToJson());
+        void WriteText(PipelineTrainer trainer) => text = TextSampler.Write(
+            ids => trainer.Predict([ids], cancellation), data.Vocabulary, options.Context, prompt: "\n", SampleLength, Temperature, options.Seed);
     }
 
-    /// <summary>The same seed gives the same weights to start from.</summary>
-    private static CharGpt NewModel(CharGptOptions options, Vocabulary vocabulary)
+    private static Experiment<CharGpt> ExperimentOn(TextData data, CharGptOptions options) => new()
     {
-        random.manual_seed(options.Seed);
-        return new CharGpt(vocabulary.Size, options.Width, options.Heads, options.Depth, options.Context);
-    }
+        Options = options,
+        Wording = new Wording
+        {
+            Loss = "bits/character",
+            LossScale = 1 / Math.Log(2),
+            Things = "tokens",
+            ThingsPerSample = options.Context,
+            MetricKey = "bits_per_character",
+            Metric = bits => $"{bits:F3} bits per character",
+            BaselineKey = "unigram_bits",
+            BaselineValue = data.UnigramBits,
+            Baseline = $"unigram entropy {data.UnigramBits:F3}",
+        },
+        NewModel = () => new CharGpt(data.Vocabulary.Size, options.Width, options.Heads, options.Depth, options.Context),
+        Pipelined = (model, pipelineOptions) => CharGptTrainers.Pipelined(model, pipelineOptions, options.LearningRate),
+        Unsplit = (model, device) => CharGptTrainers.Unsplit(model, options.Microbatches, options.LearningRate, device),
+        LearningRate = options.LearningRate,
+        Batches = () => Batches.Random(data.Training, options.Batch, options.Context, options.Seed),
+        Metric = (trainer, token) => Validate(trainer, data, options, token),
+    };
 
-    /// <summary>Trains the unsplit model from the same seed, with as many threads an operation as a device of the pipeline has.</summary>
-    private static Comparison Compare(
-        CharGptOptions options, TextData data, PipelineTrainer pipelined, TrainingRun run, Terminal terminal, CancellationToken cancellation)
+    /// <summary>Bits per character on the text that was kept back.</summary>
+    private static double Validate(ITrainer trainer, TextData data, CharGptOptions options, CancellationToken cancellation)
     {
-        var threads = get_num_threads();
-        set_num_threads(pipelined.Devices[0].Threads);
-        try
+        var (sum, samples) = (0.0, 0L);
+        foreach (var batch in Batches.Even(data.Validation, options.Batch, options.Context, ValidationSamples))
         {
-            using var model = NewModel(options, data.Vocabulary);
-            using var trainer = new UnsplitTrainer(model, options.Microbatches, options.LearningRate, pipelined.Devices[0].Device);
-            var unsplit = terminal.Progress.Run("Unsplit", report => TrainingLoop.Run(trainer, data, options, report, cancellation));
-            return Comparison.Of(run, pipelined.Model, unsplit, model);
+            using var own = batch;
+            using var scope = NewDisposeScope();
+            sum += CharGpt.Loss(trainer.Predict(batch.Inputs, cancellation), batch.Targets).ToDouble() * batch.Samples;
+            samples += batch.Samples;
         }
-        finally
-        {
-            set_num_threads(threads);
-        }
+        return sum / samples / Math.Log(2);
     }
 }

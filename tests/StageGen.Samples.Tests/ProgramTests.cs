@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Samples;
-using Samples.Display;
 using Samples.Text;
 
 namespace StageGen.Samples.Tests;
@@ -16,7 +15,7 @@ public sealed class ProgramTests : IDisposable
     public void Dispose()
     {
         directory.Dispose();
-        File.Delete(Report.TimelineFile);
+        File.Delete(CharGptProgram.TimelineFile);
     }
 
     [Fact]
@@ -27,8 +26,8 @@ public sealed class ProgramTests : IDisposable
         Assert.Contains("step    60/60", output, StringComparison.Ordinal);
         Assert.Contains("Simulated", output, StringComparison.Ordinal);
         Assert.Contains("Measured", output, StringComparison.Ordinal);
-        Assert.Contains(Path.GetFullPath(Report.TimelineFile), output, StringComparison.Ordinal);
-        Assert.StartsWith("<svg", await File.ReadAllTextAsync(Report.TimelineFile), StringComparison.Ordinal);
+        Assert.Contains(Path.GetFullPath(CharGptProgram.TimelineFile), output, StringComparison.Ordinal);
+        Assert.StartsWith("<svg", await File.ReadAllTextAsync(CharGptProgram.TimelineFile), StringComparison.Ordinal);
 
         var json = LastLine(output);
         Assert.InRange(json.GetProperty("bits_per_character").GetDouble(), 0, json.GetProperty("unigram_bits").GetDouble());

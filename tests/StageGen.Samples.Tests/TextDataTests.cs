@@ -58,21 +58,20 @@ public sealed class TextDataTests
     public void Targets_are_the_characters_that_follow()
     {
         var text = Enumerable.Range(0, 200).Select(i => (byte)i).ToArray();
-        foreach (var (ids, targets) in Batches.Random(text, batch: 3, context: 5, seed: 7).Take(20).Concat(Batches.Even(text, 3, 5, 100)))
+        foreach (var batch in Batches.Random(text, batch: 3, context: 5, seed: 7).Take(20).Concat(Batches.Even(text, 3, 5, 100)))
         {
-            using var ownIds = ids;
-            using var ownTargets = targets;
-            Assert.Equal(ids.shape, targets.shape);
-            Assert.Equal(ids.data<long>().Select(id => id + 1), targets.data<long>());
+            using var own = batch;
+            Assert.Equal(batch.Inputs[0].shape, batch.Targets.shape);
+            Assert.Equal(batch.Inputs[0].data<long>().Select(id => id + 1), batch.Targets.data<long>());
         }
     }
 
     [Fact]
     public void A_text_of_one_sample_can_be_drawn_from()
     {
-        var (ids, targets) = Batches.Random(new byte[] { 1, 2, 3 }, batch: 2, context: 2, seed: 1).First();
-        Assert.Equal([1, 2, 1, 2], ids.data<long>().ToArray());
-        Assert.Equal([2, 3, 2, 3], targets.data<long>().ToArray());
+        using var batch = Batches.Random(new byte[] { 1, 2, 3 }, batch: 2, context: 2, seed: 1).First();
+        Assert.Equal([1, 2, 1, 2], batch.Inputs[0].data<long>().ToArray());
+        Assert.Equal([2, 3, 2, 3], batch.Targets.data<long>().ToArray());
     }
 
     [Fact]
@@ -82,14 +81,14 @@ public sealed class TextDataTests
         Assert.Equal(Drawn(1), Drawn(1));
         Assert.NotEqual(Drawn(1), Drawn(2));
 
-        long[] Drawn(int seed) => [.. Batches.Random(text, 4, 6, seed).Take(5).SelectMany(batch => batch.Ids.data<long>().ToArray())];
+        long[] Drawn(int seed) => [.. Batches.Random(text, 4, 6, seed).Take(5).SelectMany(batch => batch.Inputs[0].data<long>().ToArray())];
     }
 
     [Fact]
     public void Validation_samples_do_not_overlap_and_the_last_batch_may_be_smaller()
     {
         var text = Enumerable.Range(0, 101).Select(i => (byte)i).ToArray();
-        var batches = Batches.Even(text, batch: 4, context: 10, samples: 100).Select(batch => batch.Ids).ToArray();
+        var batches = Batches.Even(text, batch: 4, context: 10, samples: 100).Select(batch => batch.Inputs[0]).ToArray();
         Assert.Equal([4, 4, 2], batches.Select(ids => ids.size(0)));
         Assert.Equal(Enumerable.Range(0, 100).Select(i => (long)i), batches.SelectMany(ids => ids.data<long>().ToArray()));
     }

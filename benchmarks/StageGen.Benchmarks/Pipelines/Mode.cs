@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime;
 using Samples.Training;
-using static TorchSharp.torch;
 
 namespace StageGen.Benchmarks.Pipelines;
 
@@ -19,21 +18,21 @@ public abstract class Mode(string name, Workload work) : IDisposable
     protected Workload Work => work;
 
     /// <summary>Trains a few steps; the first time to warm up, later to be measured.</summary>
-    public void Round(int steps, Tensor ids, Tensor targets, bool counts)
+    public void Round(int steps, Batch batch, bool counts)
     {
-        var rate = Measure(steps, ids, targets);
+        var rate = Measure(steps, batch);
         if (counts) rates.Add(rate);
     }
 
     public abstract void Dispose();
 
-    protected abstract double Measure(int steps, Tensor ids, Tensor targets);
+    protected abstract double Measure(int steps, Batch batch);
 
     /// <summary>Tokens per second of so many steps.</summary>
-    protected double Rate(ITrainer trainer, int steps, Tensor ids, Tensor targets)
+    protected double Rate(ITrainer trainer, int steps, Batch batch)
     {
         var started = Stopwatch.GetTimestamp();
-        for (var i = 0; i < steps; i++) trainer.Train(ids, targets);
+        for (var i = 0; i < steps; i++) trainer.Train(batch);
         return steps * Work.TokensPerStep / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 }
@@ -42,7 +41,7 @@ public abstract class Mode(string name, Workload work) : IDisposable
 public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Lane> lanes) : Mode(name, work)
 {
     private readonly UnsplitTrainer[] trainers =
-        [.. lanes.Select(_ => new UnsplitTrainer(work.NewModel(), work.Microbatches, Workload.LearningRate))];
+        [.. lanes.Select(_ => CharGptTrainers.Unsplit(work.NewModel(), work.Microbatches, Workload.LearningRate))];
 
     public override void Dispose()
     {
@@ -53,7 +52,7 @@ public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Lane> 
         }
     }
 
-    protected override double Measure(int steps, Tensor ids, Tensor targets)
+    protected override double Measure(int steps, Batch batch)
     {
         // As in a pipeline's step: no collection while two threads are in native code (TorchSharp's handles are not kept alive).
         var quiet = GC.TryStartNoGCRegion(200L << 20);
@@ -63,7 +62,7 @@ public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Lane> 
             var running = lanes.Select((lane, i) => lane.Start(() =>
             {
                 together.SignalAndWait();
-                return Rate(trainers[i], steps, ids, targets);
+                return Rate(trainers[i], steps, batch);
             })).ToArray();
             return Task.WhenAll(running).GetAwaiter().GetResult().Sum();
         }
@@ -81,7 +80,7 @@ public sealed class PipelineMode : Mode
     private int warmUp;
 
     public PipelineMode(string name, Workload work, PipelineSchedule schedule) : base(name, work)
-        => trainer = new PipelineTrainer(
+        => trainer = CharGptTrainers.Pipelined(
             work.NewModel(),
             new PipelineOptions { Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule },
             Workload.LearningRate);
@@ -102,9 +101,9 @@ public sealed class PipelineMode : Mode
         trainer.Model.Dispose();
     }
 
-    protected override double Measure(int steps, Tensor ids, Tensor targets)
+    protected override double Measure(int steps, Batch batch)
     {
         if (trainer.Results.Count == 0) warmUp = steps;
-        return Rate(trainer, steps, ids, targets);
+        return Rate(trainer, steps, batch);
     }
 }

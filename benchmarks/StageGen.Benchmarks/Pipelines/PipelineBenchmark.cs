@@ -31,17 +31,15 @@ public static class PipelineBenchmark
         try
         {
             foreach (var schedule in schedules) modes.Add(new PipelineMode(Schedules.CommandLineName(schedule), work, schedule));
-            var (ids, targets) = work.NewBatch();
-            using var ownIds = ids;
-            using var ownTargets = targets;
+            using var batch = work.NewBatch();
             log.WriteLine(
-                $"GPT of width {work.Width}, depth {work.Depth}, context {work.Context}; batches of {work.Batch} in {work.Microbatches} microbatches; " +
+                $"GPT of width {work.Width}, depth {work.Depth}, context {work.Context}; batches of {work.BatchSize} in {work.Microbatches} microbatches; " +
                 $"pipeline on {string.Join(", ", work.Devices)}; up to {rounds} rounds of {steps} steps.");
             var started = Stopwatch.StartNew();
             for (var round = 0; round <= rounds && (round <= FewestRounds || started.Elapsed < Longest); round++)
             {
                 // Forth and back, so that no mode always follows the same other one; the first round warms up.
-                foreach (var mode in round % 2 == 0 ? modes : Enumerable.Reverse(modes)) mode.Round(steps, ids, targets, counts: round > 0);
+                foreach (var mode in round % 2 == 0 ? modes : Enumerable.Reverse(modes)) mode.Round(steps, batch, counts: round > 0);
             }
             return [.. modes.Select(mode => mode is PipelineMode pipeline
                 ? new ModeResult(mode.Name, mode.TokensPerSecond, pipeline.Bubble, pipeline.PredictedOverMeasured)

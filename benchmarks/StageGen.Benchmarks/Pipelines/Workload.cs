@@ -1,20 +1,21 @@
 using Samples;
+using Samples.Training;
 using static TorchSharp.torch;
 
 namespace StageGen.Benchmarks.Pipelines;
 
 /// <summary>What every mode works on: the model's size and a batch.</summary>
 public sealed record Workload(
-    IReadOnlyList<string> Devices, int Microbatches, int Width, int Depth, int Heads, int Context, int Batch, int Vocabulary)
+    IReadOnlyList<string> Devices, int Microbatches, int Width, int Depth, int Heads, int Context, int BatchSize, int Vocabulary)
 {
     public const double LearningRate = 3e-4;
 
-    public int TokensPerStep => Batch * Context;
+    public int TokensPerStep => BatchSize * Context;
 
     /// <exception cref="UserException">A number cannot work; the message names its option.</exception>
     public void Check()
     {
-        new CharGptOptions { Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = Batch }.Check();
+        new CharGptOptions { Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = BatchSize }.Check();
         if (Vocabulary < 1) throw new UserException($"--vocabulary is {Vocabulary}; it must be at least 1.");
     }
 
@@ -26,10 +27,10 @@ public sealed record Workload(
     }
 
     /// <summary>A batch of characters and of those that follow, both <c>[batch, context]</c>.</summary>
-    public (Tensor Ids, Tensor Targets) NewBatch()
+    public Batch NewBatch()
     {
         using var generator = new Generator(1, CPU);
-        using var text = randint(0, Vocabulary, [Batch, Context + 1], dtype: ScalarType.Int64, generator: generator);
-        return (text.narrow(1, 0, Context).contiguous(), text.narrow(1, 1, Context).contiguous());
+        using var text = randint(0, Vocabulary, [BatchSize, Context + 1], dtype: ScalarType.Int64, generator: generator);
+        return new Batch([text.narrow(1, 0, Context).contiguous()], text.narrow(1, 1, Context).contiguous());
     }
 }

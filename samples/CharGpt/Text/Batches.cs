@@ -1,3 +1,4 @@
+using Samples.Training;
 using static TorchSharp.torch;
 
 namespace Samples.Text;
@@ -10,7 +11,7 @@ public static class Batches
     /// come from a generator of their own: the same seed gives the same batches, whatever else draws random numbers.
     /// </summary>
     /// <returns>Inputs and targets, both <c>[batch, context]</c>, int64; whoever takes them disposes of them.</returns>
-    public static IEnumerable<(Tensor Ids, Tensor Targets)> Random(ReadOnlyMemory<byte> text, int batch, int context, int seed)
+    public static IEnumerable<Batch> Random(ReadOnlyMemory<byte> text, int batch, int context, int seed)
     {
         var random = new Random(seed);
         while (true)
@@ -23,7 +24,7 @@ public static class Batches
 
     /// <summary>At most <paramref name="samples"/> stretches that do not overlap, evenly over <paramref name="text"/>, in batches.</summary>
     /// <returns>As <see cref="Random"/>; the last batch may be smaller.</returns>
-    public static IEnumerable<(Tensor Ids, Tensor Targets)> Even(ReadOnlyMemory<byte> text, int batch, int context, int samples)
+    public static IEnumerable<Batch> Even(ReadOnlyMemory<byte> text, int batch, int context, int samples)
     {
         var stretches = (text.Length - 1) / context;
         var count = Math.Min(samples, stretches);
@@ -31,7 +32,7 @@ public static class Batches
         foreach (var chunk in starts.Chunk(batch)) yield return At(text.Span, chunk, context);
     }
 
-    private static (Tensor, Tensor) At(ReadOnlySpan<byte> text, int[] starts, int context)
+    private static Batch At(ReadOnlySpan<byte> text, int[] starts, int context)
     {
         var (ids, targets) = (new long[starts.Length * context], new long[starts.Length * context]);
         for (var i = 0; i < ids.Length; i++)
@@ -39,6 +40,6 @@ public static class Batches
             var at = starts[i / context] + i % context;
             (ids[i], targets[i]) = (text[at], text[at + 1]);
         }
-        return (tensor(ids, [starts.Length, context]), tensor(targets, [starts.Length, context]));
+        return new Batch([tensor(ids, [starts.Length, context])], tensor(targets, [starts.Length, context]));
     }
 }

@@ -8,43 +8,57 @@ namespace Samples.Training;
 /// Trains the ordinary, unsplit model on the calling thread, over the same microbatches in the same order as a pipeline does:
 /// what a pipeline must equal, bit by bit, and beat.
 /// </summary>
-public sealed class UnsplitTrainer(CharGpt model, int microbatches, double learningRate, Device? device = null) : ITrainer
+/// <param name="model">What to train; moved to <paramref name="device"/>.</param>
+/// <param name="forward">From the inputs to the output.</param>
+/// <param name="loss">From the output and the targets to a scalar.</param>
+/// <param name="microbatches">Into how many pieces a batch is cut.</param>
+/// <param name="learningRate">The optimizer's.</param>
+/// <param name="device">Where it runs; null for the CPU.</param>
+public sealed class UnsplitTrainer(
+    nn.Module model, Func<IReadOnlyList<Tensor>, Tensor> forward, Func<Tensor, Tensor, Tensor> loss,
+    int microbatches, double learningRate, Device? device = null) : ITrainer
 {
     private readonly optim.Optimizer optimizer = AdamW.For(model.to(device ?? CPU).parameters(), learningRate);
 
-    public CharGpt Model => model;
+    public nn.Module Model => model;
 
     public IReadOnlyList<optim.Optimizer> Optimizers => [optimizer];
 
-    public TrainedStep Train(Tensor ids, Tensor targets, CancellationToken cancellation = default)
+    public TrainedStep Train(Batch batch, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         var started = Stopwatch.GetTimestamp();
         optimizer.zero_grad();
         var sum = 0.0;
-        foreach (var (first, count) in Microbatches((int)ids.size(0)))
+        foreach (var (first, count) in Microbatches(batch.Samples))
         {
             using var scope = NewDisposeScope();
-            var loss = Loss(ids.narrow(0, first, count), targets.narrow(0, first, count)) * ((double)count / ids.size(0));
-            loss.backward();
-            sum += loss.ToDouble();
+            var output = forward([.. batch.Inputs.Select(input => input.narrow(0, first, count).to(device ?? CPU))]);
+            var value = loss(output, batch.Targets.narrow(0, first, count).to(device ?? CPU)) * ((double)count / batch.Samples);
+            value.backward();
+            sum += value.ToDouble();
         }
         using (NewDisposeScope()) optimizer.step();
         return new TrainedStep(sum, Stopwatch.GetElapsedTime(started), null);
     }
 
-    public double Evaluate(Tensor ids, Tensor targets, CancellationToken cancellation = default)
+    public Tensor Predict(IReadOnlyList<Tensor> inputs, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
-        return Loss(ids, targets).ToDouble();
+        model.eval();
+        try
+        {
+            return forward([.. inputs.Select(input => input.to(device ?? CPU))]).cpu().MoveToOuterDisposeScope();
+        }
+        finally
+        {
+            model.train();
+        }
     }
 
     public void Dispose() => optimizer.Dispose();
-
-    private Tensor Loss(Tensor ids, Tensor targets)
-        => CharGpt.Loss(model.call(ids.to(device ?? CPU)), targets.to(device ?? CPU));
 
     /// <summary>Of n samples over m microbatches the first n mod m have one more.</summary>
     private IEnumerable<(int First, int Count)> Microbatches(int samples)

@@ -5,10 +5,10 @@ namespace Samples.Training;
 /// <summary>The unsplit run beside the pipelined one.</summary>
 /// <param name="Unsplit">How the unsplit training went.</param>
 /// <param name="LossesIdentical">Whether every step's loss has the same bits.</param>
-/// <param name="WeightsIdentical">Whether every weight has the same bits after the last step.</param>
+/// <param name="WeightsIdentical">Whether every weight and every buffer has the same bits after the last step.</param>
 public sealed record Comparison(TrainingRun Unsplit, bool LossesIdentical, bool WeightsIdentical)
 {
-    public static Comparison Of(TrainingRun pipelined, CharGpt pipelinedModel, TrainingRun unsplit, CharGpt unsplitModel) => new(
+    public static Comparison Of(TrainingRun pipelined, nn.Module pipelinedModel, TrainingRun unsplit, nn.Module unsplitModel) => new(
         unsplit,
         pipelined.Losses.Select(BitConverter.DoubleToInt64Bits).SequenceEqual(unsplit.Losses.Select(BitConverter.DoubleToInt64Bits)),
         SameBits(pipelinedModel, unsplitModel));

@@ -6,5 +6,5 @@ namespace Samples.Display;
 public interface IProgressDisplay
 {
     /// <summary>Runs a training that reports after each of its steps.</summary>
-    T Run<T>(string title, Func<Action<TrainingProgress>, T> training);
+    T Run<T>(string title, Wording wording, Func<Action<TrainingProgress>, T> training);
 }

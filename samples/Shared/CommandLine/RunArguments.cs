@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using StageGen.Scheduling;
+
+namespace Samples;
+
+/// <summary>The part of the command line that every sample has, with a sample's own defaults.</summary>
+/// <param name="defaults">What holds where the command line says nothing.</param>
+public sealed class RunArguments(RunOptions defaults)
+{
+    private readonly Option<string> devices = new("--devices")
+    {
+        Description = "How many devices (CUDA where there are as many, else CPU workers), or their names: cpu,cpu or cuda:0,cuda:1",
+        HelpName = "N|NAME,NAME,…",
+        DefaultValueFactory = _ => defaults.Devices.Count.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private readonly Option<string> schedule = new("--schedule")
+    {
+        Description = $"The order of work: {ScheduleNames.All}", HelpName = "NAME",
+        DefaultValueFactory = _ => Schedules.CommandLineName(defaults.Schedule),
+    };
+
+    private readonly Option<int> microbatches = Number("--microbatches", "Into how many pieces a batch is cut", defaults.Microbatches);
+    private readonly Option<int> batch = Number("--batch", "Samples a step", defaults.Batch);
+    private readonly Option<int> steps = Number("--steps", "Training steps", defaults.Steps);
+    private readonly Option<int> seed = Number("--seed", "Where the random numbers start", defaults.Seed);
+    private readonly Option<bool> compare = new("--compare") { Description = "Train the unsplit model, too, and compare bit by bit" };
+    private readonly Option<bool> json = new("--json") { Description = "End the output with the results as one line of JSON" };
+
+    /// <summary>An option that takes a whole number.</summary>
+    public static Option<int> Number(string name, string description, int value)
+        => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+
+    /// <summary>Reads what <paramref name="command"/> was given, runs it, and turns what went wrong into a line and an exit code.</summary>
+    /// <param name="command">The sample's command, with the options of its own.</param>
+    /// <param name="arguments">What the user wrote.</param>
+    /// <param name="run">Does what the options ask for.</param>
+    /// <param name="output">Takes what the sample writes.</param>
+    /// <param name="error">Takes what is wrong.</param>
+    /// <returns>The exit code: 0, or 1 when something is wrong; then <paramref name="error"/> says what.</returns>
+    public Task<int> RunAsync(
+        RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
+    {
+        foreach (var option in new Option[] { devices, microbatches, schedule, batch, steps, seed, compare, json }) command.Add(option);
+        // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
+        command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));
+        return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+    }
+
+    /// <summary><paramref name="options"/> with what the command line says, not yet checked.</summary>
+    public T Read<T>(ParseResult parsed, T options) where T : RunOptions => (T)(options with
+    {
+        Devices = DeviceNames.Parse(parsed.GetValue(devices)!),
+        Microbatches = parsed.GetValue(microbatches),
+        Schedule = ScheduleNames.Parse(parsed.GetValue(schedule)!),
+        Batch = parsed.GetValue(batch),
+        Steps = parsed.GetValue(steps),
+        Seed = parsed.GetValue(seed),
+        Compare = parsed.GetValue(compare),
+        Json = parsed.GetValue(json),
+    });
+
+    private static int Run(Action run, TextWriter error)
+    {
+        try
+        {
+            run();
+            return 0;
+        }
+        catch (UserException e)
+        {
+            error.WriteLine(e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            error.WriteLine("Cancelled.");
+        }
+        return 1;
+    }
+}

@@ -1,0 +1,43 @@
+using StageGen;
+
+namespace Samples;
+
+/// <summary>What every sample's command line can say.</summary>
+public abstract record RunOptions
+{
+    /// <summary>The devices' names, in order.</summary>
+    public IReadOnlyList<string> Devices { get; init; } = ["cpu", "cpu"];
+
+    public PipelineSchedule Schedule { get; init; } = PipelineSchedule.OneForwardOneBackward;
+    public int Microbatches { get; init; } = 8;
+    public int Batch { get; init; } = 32;
+    public int Steps { get; init; } = 1000;
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Whether to train the unsplit model, too, and compare.</summary>
+    public bool Compare { get; init; }
+
+    /// <summary>Whether the output ends with the results as JSON.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Refuses numbers that cannot work, naming the option.</summary>
+    /// <exception cref="UserException">An option's value makes no sense.</exception>
+    public virtual void Check()
+    {
+        CheckPositive(("--microbatches", Microbatches), ("--batch", Batch), ("--steps", Steps));
+        if (Batch < Microbatches)
+        {
+            throw new UserException(
+                $"--batch {Batch} cannot be cut into --microbatches {Microbatches}; give a batch of at least {Microbatches}, or at most {Batch} microbatches.");
+        }
+    }
+
+    /// <summary>Refuses what is below 1, naming the option.</summary>
+    protected static void CheckPositive(params ReadOnlySpan<(string Name, int Value)> numbers)
+    {
+        foreach (var (name, value) in numbers)
+        {
+            if (value < 1) throw new UserException($"{name} is {value}; it must be at least 1.");
+        }
+    }
+}

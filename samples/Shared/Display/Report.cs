@@ -1,0 +1,53 @@
+using Samples.Training;
+using StageGen.Scheduling;
+
+namespace Samples.Display;
+
+/// <summary>What every sample writes when its training is over.</summary>
+public static class Report
+{
+    /// <summary>A step as simulated beside a step as measured, on one scale: here, and as a picture in the current directory.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="outcome">What the run gave.</param>
+    /// <param name="file">The picture's name, ending in <c>.svg</c>.</param>
+    public static void WriteTimelines(Terminal terminal, Outcome outcome, string file)
+    {
+        var steps = outcome.Steps;
+        var longest = Math.Max(steps.Simulated.Makespan, steps.Measured.Makespan);
+        terminal.WriteHeading("One step");
+        foreach (var (title, timeline) in new[] { ("Simulated", steps.Simulated), ("Measured", steps.Measured) })
+        {
+            terminal.WriteLine($"{title}, {timeline.Makespan * 1000:F1} ms, bubble {timeline.Bubble:P1}");
+            TimelinePicture.Write(terminal, timeline, outcome.Devices, longest);
+        }
+        var path = Path.GetFullPath(file);
+        try
+        {
+            File.WriteAllText(path, TimelineSvg.Render([("Simulated", steps.Simulated), ("Measured", steps.Measured)], outcome.Devices, "s"));
+            terminal.WriteLine($"As a picture: {path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            terminal.WriteLine($"The picture could not be written to {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The numbers, and those of the unsplit model beside them.</summary>
+    public static void WriteResult(Terminal terminal, Outcome outcome)
+    {
+        var (run, steps, wording) = (outcome.Run, outcome.Steps, outcome.Wording);
+        terminal.WriteHeading("Result");
+        terminal.WriteLine($"Validation       {wording.Metric(run.Metric)}; {wording.Baseline}");
+        terminal.WriteLine($"Speed            {outcome.Speed(run):N0} {wording.Things}/s; {run.Losses.Count} steps in {run.Elapsed.TotalSeconds:F0} s");
+        terminal.WriteLine($"Bubble           measured {steps.MeasuredBubble:P1}, predicted {steps.Simulated.Bubble:P1}");
+        if (outcome.Comparison is not { } comparison) return;
+        var unsplit = comparison.Unsplit;
+        terminal.WriteHeading("Beside the unsplit model");
+        terminal.WriteLine($"Final loss       {run.Losses[^1]:R} pipelined, {unsplit.Losses[^1]:R} unsplit; {Identical(comparison.LossesIdentical)} over {run.Losses.Count} steps");
+        terminal.WriteLine($"Final weights    {Identical(comparison.WeightsIdentical)}");
+        terminal.WriteLine($"Validation       {wording.Metric(run.Metric)} pipelined, {wording.Metric(unsplit.Metric)} unsplit");
+        terminal.WriteLine($"Speed            {outcome.Speed(run):N0} {wording.Things}/s pipelined, {outcome.Speed(unsplit):N0} unsplit: {run.SamplesPerSecond / unsplit.SamplesPerSecond:F2} times as fast");
+    }
+
+    private static string Identical(bool same) => same ? "bit-identical" : "NOT bit-identical";
+}
