@@ -1,0 +1,3 @@
+using Samples.Vision;
+
+return await VisionCommand.RunAsync(args, Console.Out, Console.Error);
