@@ -18,7 +18,7 @@ public sealed partial class UNet : Module<Tensor, Tensor>
     [Stage(1)] private readonly ConvolutionPair quarter;
     [Stage(2)] private readonly ConvTranspose2d quarterToHalf;
     [Stage(2)] private readonly ConvolutionPair joinHalf;
-    [Stage(2)] private readonly ConvTranspose2d halfToWhole;
+    [Stage(3)] private readonly ConvTranspose2d halfToWhole;
     [Stage(3)] private readonly ConvolutionPair joinWhole;
     [Stage(3)] private readonly Conv2d head;
 

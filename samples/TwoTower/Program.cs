@@ -1,0 +1,3 @@
+using Samples.TwoTowers;
+
+return await TwoTowerCommand.RunAsync(args, Console.Out, Console.Error);
