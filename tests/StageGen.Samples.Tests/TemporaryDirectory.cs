@@ -3,7 +3,7 @@ namespace StageGen.Samples.Tests;
 /// <summary>A directory that goes when the test is over.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("chargpt").FullName;
+    public string Path { get; } = Directory.CreateTempSubdirectory("stagegen-samples").FullName;
 
     public string File(string name, string text)
     {

@@ -5,12 +5,14 @@ using Samples.Text;
 namespace StageGen.Samples.Tests;
 
 /// <summary>The whole program, through its command line, on small models.</summary>
-public sealed class ProgramTests : IDisposable
+[Collection(OneAtATime.Name)]
+public sealed class CharGptProgramTests : IDisposable
 {
+    private static readonly SampleProgram Program = new(CharGptCommand.RunAsync);
     private readonly TemporaryDirectory directory = new();
     private readonly string text;
 
-    public ProgramTests() => text = directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat and the rat sat on the cat\n", 60)));
+    public CharGptProgramTests() => text = directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat and the rat sat on the cat\n", 60)));
 
     public void Dispose()
     {
@@ -21,7 +23,7 @@ public sealed class ProgramTests : IDisposable
     [Fact]
     public async Task It_trains_and_ends_with_the_numbers_as_json()
     {
-        var (code, output, error) = await Run($"--text {text} {Small} --steps 60 --json");
+        var (code, output, error) = await Program.Run($"--text {text} {Small} --steps 60 --json");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("step    60/60", output, StringComparison.Ordinal);
         Assert.Contains("Simulated", output, StringComparison.Ordinal);
@@ -45,13 +47,7 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--devices 1 --batch 5 --microbatches 1")]
     public async Task Compared_with_the_unsplit_model_every_bit_is_the_same(string how)
     {
-        var (code, output, error) = await Run($"--text {text} {SmallModel} --steps 8 --compare --json {how}");
-        Assert.Equal((0, ""), (code, error));
-        Assert.DoesNotContain("NOT bit-identical", output, StringComparison.Ordinal);
-        var comparison = LastLine(output).GetProperty("compare");
-        Assert.True(comparison.GetProperty("losses_identical").GetBoolean());
-        Assert.True(comparison.GetProperty("weights_identical").GetBoolean());
-        Assert.True(comparison.GetProperty("tokens_per_second").GetDouble() > 0);
+        await Program.EqualsTheUnsplitModel($"--text {text} {SmallModel} --steps 8 {how}");
     }
 
     [Fact]
@@ -63,7 +59,7 @@ public sealed class ProgramTests : IDisposable
 
         async Task<(double, string)> Numbers(int seed)
         {
-            var (_, output, _) = await Run($"--text {text} {Small} --steps 3 --seed {seed} --json");
+            var (_, output, _) = await Program.Run($"--text {text} {Small} --steps 3 --seed {seed} --json");
             var sample = output[output.IndexOf("What the model writes", StringComparison.Ordinal)..output.IndexOf("Result", StringComparison.Ordinal)];
             return (LastLine(output).GetProperty("bits_per_character").GetDouble(), sample);
         }
@@ -81,37 +77,37 @@ public sealed class ProgramTests : IDisposable
     [InlineData("--context 0", "--context is 0")]
     [InlineData("--microbatches -1", "--microbatches is -1")]
     [InlineData("--context 5000", "rhyme.txt", "10002", "--context")]
-    public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said) => await Refused($"--text {text} {arguments}", said);
+    public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said) => await Program.Refuses($"--text {text} {arguments}", said);
 
     [Fact]
     public async Task Cuda_where_there_is_none_is_named()
     {
-        if (!TorchSharp.torch.cuda.is_available()) await Refused($"--text {text} --devices cuda:0", ["cuda:0", "cpu"]);
+        if (!TorchSharp.torch.cuda.is_available()) await Program.Refuses($"--text {text} --devices cuda:0", ["cuda:0", "cpu"]);
     }
 
     [Fact]
     public async Task A_number_that_is_none_is_named_by_its_option()
     {
-        var (code, _, error) = await Run("--steps many");
+        var (code, _, error) = await Program.Run("--steps many");
         Assert.Equal(1, code);
         Assert.Contains("--steps", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_missing_file_is_named() => await Refused($"--text {text}.gone", [$"{text}.gone", "--text"]);
+    public async Task A_missing_file_is_named() => await Program.Refuses($"--text {text}.gone", [$"{text}.gone", "--text"]);
 
     [Fact]
-    public async Task An_empty_file_is_named() => await Refused($"--text {directory.File("empty.txt", " \n")}", ["empty.txt", "empty"]);
+    public async Task An_empty_file_is_named() => await Program.Refuses($"--text {directory.File("empty.txt", " \n")}", ["empty.txt", "empty"]);
 
     [Fact]
-    public async Task A_directory_is_named() => await Refused($"--text {directory.Path}", [directory.Path, "directory"]);
+    public async Task A_directory_is_named() => await Program.Refuses($"--text {directory.Path}", [directory.Path, "directory"]);
 
     [Fact]
     public async Task A_file_that_is_no_text_is_named()
     {
         var path = directory.File("picture.png", "");
         await File.WriteAllBytesAsync(path, [0x89, 0x50, 0x4e, 0x47, 0xff, 0xfe, 0xc0]);
-        await Refused($"--text {path}", ["picture.png", "UTF-8"]);
+        await Program.Refuses($"--text {path}", ["picture.png", "UTF-8"]);
     }
 
     [Fact]
@@ -126,21 +122,4 @@ public sealed class ProgramTests : IDisposable
     private const string Small = SmallModel + " --batch 16 --microbatches 4";
 
     private static JsonElement LastLine(string output) => JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement;
-
-    private static async Task Refused(string arguments, IReadOnlyList<string> said)
-    {
-        var (code, _, error) = await Run(arguments);
-        Assert.Equal(1, code);
-        Assert.All(said, words => Assert.Contains(words, error, StringComparison.Ordinal));
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
-        Assert.Single(error.TrimEnd().Split('\n'));
-    }
-
-    private static async Task<(int Code, string Output, string Error)> Run(string arguments)
-    {
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        var code = await CharGptCommand.RunAsync(arguments.Split(' '), output, error);
-        return (code, output.ToString(), error.ToString());
-    }
 }
