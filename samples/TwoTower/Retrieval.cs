@@ -15,7 +15,8 @@ public static class Retrieval
     {
         using var scope = NewDisposeScope();
         var captions = CaptionedImages.Encoded(Meaning.All.Select(CaptionGrammar.Plain));
-        var read = VectorsOf(trainer, images, [.. Enumerable.Range(0, Meaning.Count).Select(i => i % images.Count)], captions, side: 1, cancellation);
+        int[] any = [.. Enumerable.Range(0, Meaning.Count).Select(i => i % images.Count)];
+        var read = VectorsOf(trainer, images, any, captions, side: 1, cancellation);
         var (right, all) = (0, 0);
         // As many images at a time as there are captions, so that the two can go through the model as pairs.
         foreach (var indices in Enumerable.Range(0, Math.Min(images.Count, most)).Chunk(Meaning.Count))

@@ -5,7 +5,9 @@ namespace Samples.TwoTowers;
 /// <summary>How much of their time two devices worked at once, read off a measured timeline.</summary>
 public static class TowerOverlap
 {
-    /// <summary>The time both devices worked, over the time the less busy of the two worked: 0 is one after the other, 1 is always together.</summary>
+    /// <summary>
+    /// The time both devices worked, over the time the less busy of the two worked: 0 is one after the other, 1 is always together.
+    /// </summary>
     /// <param name="timeline">What each device did and when.</param>
     /// <param name="one">A device.</param>
     /// <param name="other">Another device.</param>

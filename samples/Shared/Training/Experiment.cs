@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Samples.Training;
 
-/// <summary>A training that can be run as a pipeline and unsplit: the same weights to start from, the same batches, the same metric.</summary>
+/// <summary>
+/// A training that can be run as a pipeline and unsplit: the same weights to start from, the same batches, the same metric.
+/// </summary>
 /// <typeparam name="TModel">The model.</typeparam>
 public sealed record Experiment<TModel>
     where TModel : nn.Module

@@ -36,7 +36,9 @@ public sealed partial class UNet : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>From images to logits of being foreground, both <c>[batch, 1, height, width]</c>, float32; height and width are multiples of 4.</summary>
+    /// <summary>
+    /// From images to logits of being foreground, both <c>[batch, 1, height, width]</c>, float32; height and width are multiples of 4.
+    /// </summary>
     public override Tensor forward([Shape("batch", 1, "height", "width")] Tensor image)
     {
         var atWhole = whole.call(image);
