@@ -99,6 +99,9 @@ public abstract class Pipeline : IDisposable
     /// </summary>
     public IReadOnlyList<torch.optim.Optimizer> Optimizers => [.. optimizers.OfType<torch.optim.Optimizer>()];
 
+    /// <summary>Given to every step as its <see cref="Step.Probe"/>.</summary>
+    internal Action<ScheduleAction, bool>? Probe { get; set; }
+
     private protected torch.nn.Module Model { get; }
 
     private protected PipelineLayout Layout { get; }
@@ -186,7 +189,7 @@ public abstract class Pipeline : IDisposable
             ClearGradients();
         }
 
-        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss };
+        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe };
         try
         {
             engine.Run(step, cancellation);
@@ -238,7 +241,7 @@ public abstract class Pipeline : IDisposable
         int microbatches = (int)Math.Min(Microbatches, FirstDimension(inputs));
         using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Math.Max(1, microbatches));
         using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
-        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, KeepsOutputs = keepsOutputs };
+        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, KeepsOutputs = keepsOutputs, Probe = Probe };
         try
         {
             engine.Run(step, cancellation);

@@ -67,6 +67,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
     public void Run(Step step, ScheduleAction action)
     {
         using DisposeScope scope = NewDisposeScope();
+        step.Probe?.Invoke(action, false);
         switch (action.Kind)
         {
             case ActionKind.Forward:
@@ -91,6 +92,8 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 Release(slots[action.Microbatch]);
                 break;
         }
+
+        step.Probe?.Invoke(action, true);
     }
 
     /// <summary>Names the values an action was working on.</summary>

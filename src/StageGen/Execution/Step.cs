@@ -27,6 +27,12 @@ internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batc
     /// <summary>Whether <c>forward</c>'s results are kept, as prediction wants them.</summary>
     public bool KeepsOutputs { get; init; }
 
+    /// <summary>
+    /// Called by each worker at the head (false) and at the tail (true) of each of its actions. Tests fail and cancel steps from
+    /// here, at places that no user code runs at; null otherwise.
+    /// </summary>
+    public Action<ScheduleAction, bool>? Probe { get; init; }
+
     /// <summary>The loss of each microbatch times its weight: a scalar tensor of its own.</summary>
     public torch.Tensor?[] WeightedLosses { get; } = new torch.Tensor?[schedule.Microbatches];
 

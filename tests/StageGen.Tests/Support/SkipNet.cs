@@ -28,8 +28,8 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     /// <summary>Called at the head of each stage; a test throws from here, or waits.</summary>
     public Action<int, int> OnStage { get; set; } = (_, _) => { };
 
-    /// <summary>A stage whose backward is to fail, or −1.</summary>
-    public int Spoil { get; set; } = -1;
+    /// <summary>A stage and a microbatch whose backward is to fail in libtorch, in the middle; null for none.</summary>
+    public (int Stage, int Microbatch)? Spoil { get; set; }
 
     public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4) => new()
     {
@@ -59,19 +59,28 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
         return x;
     }
 
+    /// <summary>Writes to a layer's weight what it holds already.</summary>
+    public void TouchWeight(int stage)
+    {
+        using (no_grad())
+        {
+            _ = layers[stage].weight!.mul_(1);
+        }
+    }
+
     public HandmadePipeline ToPipeline(PipelineOptions? options = null, PipelineLayout? layout = null) => new(this, layout ?? Layout(), [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
 
     private HandmadeStage Stage(int s) => new($"layers[{s}]", [layers[s]], microbatch =>
     {
         OnStage(s, microbatch.Index);
         Tensor x = microbatch.Get<Tensor>(s);
-        microbatch.Set(s + 1, Layer(s, s is 3 or 7 ? x + microbatch.Get<Tensor>(1) : x));
+        microbatch.Set(s + 1, Layer(s, s is 3 or 7 ? x + microbatch.Get<Tensor>(1) : x, spoilt: Spoil == (s, microbatch.Index)));
     });
 
-    private Tensor Layer(int s, Tensor x)
+    private Tensor Layer(int s, Tensor x, bool spoilt = false)
     {
         Tensor y = layers[s].call(x).tanh();
-        if (s != Spoil)
+        if (!spoilt)
         {
             return y;
         }
