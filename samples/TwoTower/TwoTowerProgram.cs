@@ -30,7 +30,7 @@ public static class TwoTowerProgram
         var outcome = ExperimentOn(training, test, options).Run(terminal, _ => { }, cancellation);
         Report.WriteTimelines(terminal, outcome, TimelineFile);
         Report.WriteResult(terminal, outcome);
-        double? together = outcome.Devices.Count == 3 ? TowerOverlap.Of(outcome.Steps.Measured, ImageDevice, TextDevice) : null;
+        double? together = outcome.Profile.Devices.Count == 3 ? TowerOverlap.Of(outcome.Profile.Measured, ImageDevice, TextDevice) : null;
         if (together is { } share) terminal.WriteLine($"Both towers      at work at once for {share:P0} of the time of the less busy one");
         if (options.Json) output.WriteLine(outcome.ToJson(("towers_together", together)));
     }

@@ -4,7 +4,7 @@ using StageGen.Scheduling;
 namespace StageGen.Tool;
 
 /// <summary>
-/// Costs in a JSON file: an object of lists with one value a stage (a border for transfers), times in one unit. Only
+/// Costs in a file. CSV is what a pipeline writes of what it measured (<see cref="CostsCsv"/>); JSON is an object of lists with one value a stage (a border for transfers), times in one unit. Only
 /// <c>forward</c> is needed; <c>inputGradient</c> and <c>weightGradient</c> default to it.
 /// </summary>
 internal static class CostProfile
@@ -14,6 +14,7 @@ internal static class CostProfile
     public static ScheduleCosts Read(FileInfo file)
     {
         if (!file.Exists) throw new UserException($"There is no profile '{file.FullName}'.");
+        if (file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase)) return CostsCsv.Read(File.ReadAllText(file.FullName), file.Name);
         JsonElement root;
         try
         {

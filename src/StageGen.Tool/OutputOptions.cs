@@ -32,8 +32,7 @@ internal sealed class OutputOptions
         void To(Option<FileInfo?> option, Func<string> content)
         {
             if (parsed.GetValue(option) is not { } file) return;
-            file.Directory?.Create();
-            File.WriteAllText(file.FullName, content());
+            AtomicFile.Write(file.ToString(), content());
             written.Add(file.ToString());
         }
     }

@@ -20,7 +20,7 @@ internal sealed class PipelineOptions
     private readonly Option<string> transfer = Cost("--transfer", "Time of handing an activation or a gradient to the next device: one number, or one a border.", "0");
     private readonly Option<string> optimizer = Cost("--optimizer", "Time of a stage's optimizer step.", "0");
     private readonly Option<string?> activationBytes = new("--activation-bytes") { Description = "What a stage holds for a microbatch, as in 512MB." };
-    private readonly Option<FileInfo?> profile = new("--profile") { Description = "Costs from a JSON file (forward, inputGradient, weightGradient, backward, transfer, optimizer, activationBytes: lists, one value a stage) instead." };
+    private readonly Option<FileInfo?> profile = new("--profile") { Description = "Costs from a file instead: the .csv that a pipeline wrote of its measured steps (PipelineOptions.Profile), or JSON (forward, inputGradient, weightGradient, backward, transfer, optimizer, activationBytes: lists, one value a stage)." };
     private readonly Option<string?> memory = new("--memory") { Description = "What a device may hold in activations: microbatches (a plain number, as in 4) or bytes (as in 24GB, with --activation-bytes)." };
 
     public void AddTo(Command command)

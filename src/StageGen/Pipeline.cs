@@ -21,6 +21,7 @@ public abstract class Pipeline : IDisposable
     private readonly PipelineEngine engine;
     private readonly IReadOnlyList<IReadOnlyList<Parameter>> parameters;
     private readonly Dictionary<int, Schedule> forwardOnly = [];
+    private readonly ProfileRecorder? recorder;
     private torch.optim.Optimizer?[] optimizers = [];
     private int running;
     private bool disposed;
@@ -31,12 +32,14 @@ public abstract class Pipeline : IDisposable
     /// <param name="stages">The declared stages, in order.</param>
     /// <param name="options">What the caller decides; null for nothing.</param>
     /// <exception cref="ArgumentException">A device is not there, there are more devices than stages, a parameter belongs to no stage …</exception>
+    /// <exception cref="IOException"><see cref="PipelineOptions.Profile"/> names a file that cannot be written.</exception>
     private protected Pipeline(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, PipelineOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(stages);
         options ??= new PipelineOptions();
+        recorder = options.Profile is { } file ? new ProfileRecorder(file) : null;
         Model = model;
         Layout = layout;
         Stages = stages;
@@ -140,7 +143,17 @@ public abstract class Pipeline : IDisposable
     public SimulationResult Simulate(IEnumerable<StepResult> measured)
         => ScheduleSimulator.Simulate(ActiveSchedule, MeasuredCosts.Of(measured, ActiveSchedule.Stages));
 
-    /// <inheritdoc/>
+    /// <summary>How steps of this pipeline went, beside how the simulator says they should go: pictures, a trace, the costs.</summary>
+    /// <param name="steps">Steps of this pipeline, at least one; leave out the first few, in which libtorch warms up.</param>
+    /// <exception cref="ArgumentException">No step was given.</exception>
+    public PipelineProfile Profile(IEnumerable<StepResult> steps)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        return new PipelineProfile(Layout.Model, ActiveSchedule, Devices, [.. steps]);
+    }
+
+    /// <summary>Ends the pipeline's threads, disposes its optimizers and writes the profile that <see cref="PipelineOptions.Profile"/> asks for.</summary>
+    /// <exception cref="IOException">The profile cannot be written, though it could when the pipeline was made; all else is done.</exception>
     public void Dispose()
     {
         if (disposed)
@@ -156,6 +169,7 @@ public abstract class Pipeline : IDisposable
         }
 
         GC.SuppressFinalize(this);
+        recorder?.Write(this);
     }
 
     /// <summary>
@@ -199,7 +213,7 @@ public abstract class Pipeline : IDisposable
                 StepOptimizers();
             }
 
-            return new StepResult
+            var result = new StepResult
             {
                 Loss = sum,
                 MicrobatchLosses = losses,
@@ -208,6 +222,8 @@ public abstract class Pipeline : IDisposable
                 PeakActivations = engine.PeakActivations(),
                 Duration = Stopwatch.GetElapsedTime(started),
             };
+            recorder?.Add(result);
+            return result;
         }
         catch
         {

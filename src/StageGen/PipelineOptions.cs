@@ -32,4 +32,11 @@ public sealed record PipelineOptions
     /// over the CPU workers. Results on CPU are reproducible bit for bit only between runs with the same number.
     /// </summary>
     public int? IntraOpThreads { get; init; }
+
+    /// <summary>
+    /// A file for the profile of the training steps, predicted beside measured: its name ends in <c>.html</c> (a page), <c>.svg</c> (a
+    /// picture), <c>.json</c> (a trace for ui.perfetto.dev) or <c>.csv</c> (the measured costs). That it can be written is checked
+    /// when the pipeline is made; it is written, wholly or not at all, when the pipeline is disposed. Null for none.
+    /// </summary>
+    public string? Profile { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class CharGptProgramTests : IDisposable
         var (code, output, error) = await Program.Run($"--text {text} {Small} --steps 60 --json");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("step    60/60", output, StringComparison.Ordinal);
-        Assert.Contains("Simulated", output, StringComparison.Ordinal);
+        Assert.Contains("Predicted", output, StringComparison.Ordinal);
         Assert.Contains("Measured", output, StringComparison.Ordinal);
         Assert.Contains(Path.GetFullPath(CharGptProgram.TimelineFile), output, StringComparison.Ordinal);
         Assert.StartsWith("<svg", await File.ReadAllTextAsync(CharGptProgram.TimelineFile), StringComparison.Ordinal);
@@ -37,6 +37,20 @@ public sealed class CharGptProgramTests : IDisposable
         Assert.InRange(json.GetProperty("measured_bubble").GetDouble(), 0, 1);
         Assert.InRange(json.GetProperty("predicted_bubble").GetDouble(), 0, 1);
         Assert.False(json.TryGetProperty("compare", out _));
+    }
+
+    [Theory]
+    [InlineData("html", "<!DOCTYPE html>")]
+    [InlineData("svg", "<svg")]
+    [InlineData("json", "{\"displayTimeUnit\"")]
+    [InlineData("csv", "stage,forward_ms,")]
+    public async Task A_profile_is_written_as_its_name_says(string extension, string start)
+    {
+        var file = Path.Combine(directory.Path, "profiles", $"steps.{extension}");
+        var (output, _) = await Program.Succeeds($"--text {text} {Small} --steps 3 --profile {file}");
+        Assert.Contains($"The profile:  {file}", output, StringComparison.Ordinal);
+        Assert.StartsWith(start, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(file)!));
     }
 
     [Theory]
@@ -91,6 +105,13 @@ public sealed class CharGptProgramTests : IDisposable
         var (code, _, error) = await Program.Run("--steps many");
         Assert.Equal(1, code);
         Assert.Contains("--steps", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_that_cannot_be_written_is_named_before_the_training()
+    {
+        await Program.Refuses($"--text {text} --profile {text}/steps.html", ["--profile", $"'{text}/steps.html' cannot be written"]);
+        await Program.Refuses($"--text {text} --profile steps.pdf", ["--profile", "'.pdf'", ".html", ".svg", ".json", ".csv"]);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Samples.Display;
 using Samples.Training;
-using StageGen.Scheduling;
 
 namespace StageGen.Samples.Tests;
 
@@ -11,14 +10,6 @@ public sealed class DisplayTests
     {
         Assert.Equal(["██   4.00", "██  ", "███ ", "████ 0"], LossChart.Rows([4, 4, 2, 1], width: 40, height: 4));
         Assert.All(LossChart.Rows([.. Enumerable.Repeat(1.0, 1000)], width: 40, height: 4), row => Assert.InRange(row.Length, 0, 40));
-    }
-
-    [Fact]
-    public void A_timeline_is_drawn_to_scale()
-    {
-        TimedAction[] actions = [new(new(ActionKind.Forward, 0, 0), 1, 5), new(new(ActionKind.Backward, 0, 10), 5, 11)];
-        Assert.Equal("·F0──B10───·", string.Concat(TimelinePicture.Row(actions, makespan: 12, scale: 1).Select(piece => piece.Text)));
-        Assert.Equal("FB1", string.Concat(TimelinePicture.Row(actions, makespan: 12, scale: 0.25).Select(piece => piece.Text)));
     }
 
     [Fact]

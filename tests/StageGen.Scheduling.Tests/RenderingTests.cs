@@ -48,6 +48,22 @@ public class RenderingTests
     }
 
     [Fact]
+    public void The_terminal_report_has_one_scale_and_a_table_of_what_is_known()
+    {
+        var predicted = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 1), ScheduleCosts.Uniform(2, activationBytes: 2048));
+        var measured = new ReportPanel("Measured", predicted.Timeline.Scale(2));
+        var lines = TerminalReport.Render([ReportPanel.Of(predicted, "Predicted"), measured], 54, devices: ["cpu:0", "cpu:1"], unit: "ms").Split('\n');
+        Assert.Equal("Predicted, 6 ms, bubble 50.0 %", lines[0]);
+        Assert.Equal("cpu:0 F0█·········B0▓▓▓▓                   idle 50.0 %", lines[1]);
+        Assert.Equal("Measured, 12 ms, bubble 50.0 %", lines[5]);
+        Assert.Equal("cpu:0 F0████··················B0▓▓▓▓▓▓▓▓▓▓ idle 50.0 %", lines[6]);
+        Assert.Equal("device             busy  bubble  transfer  peak activations  peak memory", lines[10]);
+        Assert.Equal("cpu:0   Predicted  3 ms  50.0 %      0 ms                 1        2 KiB", lines[11]);
+        Assert.Equal("        Measured   6 ms  50.0 %", lines[12]);
+        Assert.Equal(15, lines.Length);
+    }
+
+    [Fact]
     public void The_trace_is_json_with_a_slice_an_action_and_an_arrow_a_transfer()
     {
         var timeline = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleV, 2, 3), ScheduleCosts.Uniform(4, optimizer: 1)).Timeline;

@@ -130,6 +130,29 @@ public sealed class ToolTests : IDisposable
         Assert.NotEqual(listed, Json("simulate --devices 2 --microbatches 3").GetProperty("makespan").GetDouble());
     }
 
+    [Fact]
+    public void Costs_measured_by_a_pipeline_are_a_profile_too()
+    {
+        File.WriteAllText(In("costs.csv"), "stage,forward_ms,send_activation_ms\n0,1,0.5\n1,2,0\n");
+        var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2").GetProperty("makespan").GetDouble();
+        // The first activation's way delays everything after it; gradients take no time to come back.
+        Assert.Equal(listed + 0.5, Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
+        Assert.Equal(0, Run($"compare --devices 2 --microbatches 3 --profile {In("costs.csv")}").Code);
+
+        File.WriteAllText(In("costs.csv"), "stage,forward_ms\n0,fast\n");
+        var (code, _, error) = Run($"simulate --devices 1 --profile {In("costs.csv")}");
+        Assert.Equal(1, code);
+        Assert.Equal("'costs.csv', line 2, forward_ms: 'fast' is not a number of at least 0.", error.TrimEnd());
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_written_is_named()
+    {
+        var (code, _, error) = Run($"simulate --svg {folder}");
+        Assert.Equal(1, code);
+        Assert.Contains($"'{folder}' cannot be written: ", error);
+    }
+
     [Theory]
     [InlineData("simulate --devices 0", "--devices is 0")]
     [InlineData("simulate --microbatches 0", "--microbatches is 0")]

@@ -26,6 +26,12 @@ public sealed class RunArguments(RunOptions defaults)
     private readonly Option<int> steps = Number("--steps", "Training steps", defaults.Steps);
     private readonly Option<int> seed = Number("--seed", "Where the random numbers start", defaults.Seed);
     private readonly Option<bool> compare = new("--compare") { Description = "Train the unsplit model, too, and compare bit by bit" };
+    private readonly Option<string?> profile = new("--profile")
+    {
+        Description = "Write how the steps went, predicted beside measured: a page (.html), a picture (.svg), a trace for ui.perfetto.dev (.json) or the costs (.csv)",
+        HelpName = "FILE",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "End the output with the results as one line of JSON" };
 
     /// <summary>An option that takes a whole number.</summary>
@@ -42,7 +48,7 @@ public sealed class RunArguments(RunOptions defaults)
     public Task<int> RunAsync(
         RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
     {
-        foreach (var option in new Option[] { devices, microbatches, schedule, batch, steps, seed, compare, json }) command.Add(option);
+        foreach (var option in new Option[] { devices, microbatches, schedule, batch, steps, seed, compare, profile, json }) command.Add(option);
         // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
@@ -58,6 +64,7 @@ public sealed class RunArguments(RunOptions defaults)
         Steps = parsed.GetValue(steps),
         Seed = parsed.GetValue(seed),
         Compare = parsed.GetValue(compare),
+        Profile = parsed.GetValue(profile),
         Json = parsed.GetValue(json),
     });
 

@@ -17,6 +17,9 @@ public abstract record RunOptions
     /// <summary>Whether to train the unsplit model, too, and compare.</summary>
     public bool Compare { get; init; }
 
+    /// <summary>A file for the profile of the training steps; null for none.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>Whether the output ends with the results as JSON.</summary>
     public bool Json { get; init; }
 
@@ -24,11 +27,26 @@ public abstract record RunOptions
     /// <exception cref="UserException">An option's value makes no sense.</exception>
     public virtual void Check()
     {
+        CheckProfile();
         CheckPositive(("--microbatches", Microbatches), ("--batch", Batch), ("--steps", Steps));
         if (Batch < Microbatches)
         {
             throw new UserException(
                 $"--batch {Batch} cannot be cut into --microbatches {Microbatches}; give a batch of at least {Microbatches}, or at most {Batch} microbatches.");
+        }
+    }
+
+    // Now, not after an hour's training.
+    private void CheckProfile()
+    {
+        if (Profile is null) return;
+        try
+        {
+            PipelineProfile.CheckCanSave(Profile);
+        }
+        catch (Exception e) when (e is ArgumentException or IOException)
+        {
+            throw new UserException($"--profile: {e.Message}", e);
         }
     }
 

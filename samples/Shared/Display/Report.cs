@@ -1,45 +1,41 @@
 using Samples.Training;
-using StageGen.Scheduling;
 
 namespace Samples.Display;
 
 /// <summary>What every sample writes when its training is over.</summary>
 public static class Report
 {
-    /// <summary>A step as simulated beside a step as measured, on one scale: here, and as a picture in the current directory.</summary>
+    /// <summary>A step as predicted beside a step as measured, on one scale: here, and as a picture in the current directory.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="outcome">What the run gave.</param>
     /// <param name="file">The picture's name, ending in <c>.svg</c>.</param>
     public static void WriteTimelines(Terminal terminal, Outcome outcome, string file)
     {
-        var steps = outcome.Steps;
-        var longest = Math.Max(steps.Simulated.Makespan, steps.Measured.Makespan);
+        var profile = outcome.Profile;
         terminal.WriteHeading("One step");
-        foreach (var (title, timeline) in new[] { ("Simulated", steps.Simulated), ("Measured", steps.Measured) })
-        {
-            terminal.WriteLine($"{title}, {timeline.Makespan * 1000:F1} ms, bubble {timeline.Bubble:P1}");
-            TimelinePicture.Write(terminal, timeline, outcome.Devices, longest);
-        }
+        terminal.WriteDrawing(profile.ToText);
+        terminal.WriteLine();
         var path = Path.GetFullPath(file);
         try
         {
-            File.WriteAllText(path, TimelineSvg.Render([("Simulated", steps.Simulated), ("Measured", steps.Measured)], outcome.Devices, "s"));
+            profile.Save(path);
             terminal.WriteLine($"As a picture: {path}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            terminal.WriteLine($"The picture could not be written to {path}: {e.Message}");
+            terminal.WriteLine(e.Message);
         }
+        if (outcome.Options.Profile is { } asked) terminal.WriteLine($"The profile:  {Path.GetFullPath(asked)}");
     }
 
     /// <summary>The numbers, and those of the unsplit model beside them.</summary>
     public static void WriteResult(Terminal terminal, Outcome outcome)
     {
-        var (run, steps, wording) = (outcome.Run, outcome.Steps, outcome.Wording);
+        var (run, profile, wording) = (outcome.Run, outcome.Profile, outcome.Wording);
         terminal.WriteHeading("Result");
         terminal.WriteLine($"Validation       {wording.Metric(run.Metric)}; {wording.Baseline}");
         terminal.WriteLine($"Speed            {outcome.Speed(run):N0} {wording.Things}/s; {run.Losses.Count} steps in {run.Elapsed.TotalSeconds:F0} s");
-        terminal.WriteLine($"Bubble           measured {steps.MeasuredBubble:P1}, predicted {steps.Simulated.Bubble:P1}");
+        terminal.WriteLine($"Bubble           measured {profile.MeasuredBubble:P1}, predicted {profile.Predicted.Bubble:P1}");
         if (outcome.Comparison is not { } comparison) return;
         var unsplit = comparison.Unsplit;
         terminal.WriteHeading("Beside the unsplit model");

@@ -40,17 +40,7 @@ public sealed class Terminal
         else console.Write(new Rule(Markup.Escape(text)) { Justification = Justify.Left, Style = Style.Parse("grey") });
     }
 
-    /// <summary>Writes a row of coloured pieces.</summary>
-    public void WriteRow(string label, IEnumerable<(string Text, Color Color)> pieces)
-    {
-        if (console is null)
-        {
-            output.WriteLine(label + string.Concat(pieces.Select(piece => piece.Text)));
-            return;
-        }
-        var row = new Paragraph().Append(label);
-        foreach (var (text, color) in pieces) row.Append(text, new Style(color));
-        console.Write(row.Overflow(Overflow.Crop));
-        console.WriteLine();
-    }
+    /// <summary>Writes what draws itself, given how many characters fit on a line and whether ANSI colours show.</summary>
+    public void WriteDrawing(Func<int, bool, string> draw)
+        => output.WriteLine(draw(console is null ? Width : Width - 1, console is not null && Environment.GetEnvironmentVariable("NO_COLOR") is null));
 }

@@ -42,14 +42,14 @@ public sealed record Experiment<TModel>
         using var model = SeededModel();
         using var trainer = Pipelined(
             model,
-            new PipelineOptions { Devices = Options.Devices, Schedule = Options.Schedule, Microbatches = Options.Microbatches });
+            new PipelineOptions { Devices = Options.Devices, Schedule = Options.Schedule, Microbatches = Options.Microbatches, Profile = Options.Profile });
         terminal.WriteLine(
             $"Model: {model.parameters().Sum(p => p.numel()):N0} parameters; {trainer.Schedule.Name}, {Options.Microbatches} microbatches, on {string.Join(", ", trainer.Devices)}.");
         var run = Train("Pipeline", trainer, terminal, cancellation);
-        var steps = StepTimelines.Of(trainer);
+        var profile = trainer.Profile();
         trained(trainer);
         var comparison = Options.Compare ? Compare(trainer, run, terminal, cancellation) : null;
-        return new Outcome(Options, Wording, run, steps, [.. trainer.Devices.Select(device => $"{device.Name} #{device.Index}")], comparison);
+        return new Outcome(Options, Wording, run, profile, comparison);
     }
 
     private TModel SeededModel()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StageGen;
 using StageGen.Scheduling;
 
 namespace Samples.Training;
@@ -7,11 +8,10 @@ namespace Samples.Training;
 /// <param name="Options">What was asked for.</param>
 /// <param name="Wording">How to name what was measured.</param>
 /// <param name="Run">The pipelined training.</param>
-/// <param name="Steps">A step, simulated and measured.</param>
-/// <param name="Devices">The devices' names, each with its number.</param>
+/// <param name="Profile">A step, predicted and measured.</param>
 /// <param name="Comparison">The unsplit training beside it; null where it was not asked for.</param>
 public sealed record Outcome(
-    RunOptions Options, Wording Wording, TrainingRun Run, StepTimelines Steps, IReadOnlyList<string> Devices, Comparison? Comparison)
+    RunOptions Options, Wording Wording, TrainingRun Run, PipelineProfile Profile, Comparison? Comparison)
 {
     /// <summary>So many of what the sample counts a second.</summary>
     public double Speed(TrainingRun run) => run.SamplesPerSecond * Wording.ThingsPerSample;
@@ -26,10 +26,10 @@ public sealed record Outcome(
             [Wording.MetricKey] = Run.Metric,
             [Wording.BaselineKey] = Wording.BaselineValue,
             [speed] = Speed(Run),
-            ["measured_bubble"] = Steps.MeasuredBubble,
-            ["predicted_bubble"] = Steps.Simulated.Bubble,
-            ["measured_step_seconds"] = Steps.Measured.Makespan,
-            ["predicted_step_seconds"] = Steps.Simulated.Makespan,
+            ["measured_bubble"] = Profile.MeasuredBubble,
+            ["predicted_bubble"] = Profile.Predicted.Bubble,
+            ["measured_step_seconds"] = Profile.Measured.Makespan / 1000,
+            ["predicted_step_seconds"] = Profile.Predicted.Makespan / 1000,
             ["training_seconds"] = Run.Elapsed.TotalSeconds,
             ["schedule"] = Schedules.CommandLineName(Options.Schedule),
             ["devices"] = new JsonArray([.. Options.Devices.Select(name => (JsonNode)name)]),

@@ -48,7 +48,7 @@ public static class TimelineHtml
         var timeline = panel.Timeline;
         var critical = new HashSet<ScheduleAction>(panel.CriticalPath?.Select(timed => timed.Action) ?? []);
         var many = Devices.HaveManyStages(timeline);
-        _ = html.Append($"<section>\n<h2>{Xml.Text(panel.Title)}</h2>\n<p>{Xml.Text(Time(timeline.Makespan, unit))}, bubble {Invariant.Percent(timeline.Bubble)}</p>\n<div class=\"rows\">\n");
+        _ = html.Append($"<section>\n<h2>{Xml.Text(panel.Title)}</h2>\n<p>{Xml.Text(Quantity.Time(timeline.Makespan, unit))}, bubble {Invariant.Percent(timeline.Bubble)}</p>\n<div class=\"rows\">\n");
         for (var device = 0; device < timeline.Devices.Count; device++)
         {
             var row = timeline.Devices[device];
@@ -73,35 +73,16 @@ public static class TimelineHtml
 
     private static void Table(StringBuilder html, ReportPanel panel, IReadOnlyList<string>? devices, string unit)
     {
-        _ = html.Append("<table><thead><tr><th>device</th><th>busy</th><th>bubble</th>");
-        if (panel.Transfer is not null) _ = html.Append("<th>transfer</th>");
-        if (panel.PeakActivations is not null) _ = html.Append("<th>peak activations</th>");
-        if (panel.PeakBytes is not null) _ = html.Append("<th>peak memory</th>");
-        _ = html.Append("</tr></thead><tbody>\n");
+        var columns = Quantity.OfDevices.Where(column => column.Cell(panel, 0, unit) is not null).ToList();
+        _ = html.Append("<table><thead><tr><th>device</th>").Append(string.Concat(columns.Select(column => $"<th>{column.Heading}</th>"))).Append("</tr></thead><tbody>\n");
         for (var device = 0; device < panel.Timeline.Devices.Count; device++)
         {
-            _ = html.Append($"<tr><td>{Xml.Text(Devices.Name(devices, device))}</td><td>{Xml.Text(Time(panel.Timeline.BusyOf[device], unit))}</td><td>{Invariant.Percent(panel.Timeline.BubbleOf(device))}</td>");
-            if (panel.Transfer is not null) _ = html.Append($"<td>{Xml.Text(Time(panel.Transfer[device], unit))}</td>");
-            if (panel.PeakActivations is not null) _ = html.Append($"<td>{Invariant.Number(panel.PeakActivations[device])} microbatches</td>");
-            if (panel.PeakBytes is not null) _ = html.Append($"<td>{Bytes(panel.PeakBytes[device])}</td>");
+            _ = html.Append($"<tr><td>{Xml.Text(Devices.Name(devices, device))}</td>");
+            foreach (var (_, cell) in columns) _ = html.Append($"<td>{Xml.Text(cell(panel, device, unit)!)}</td>");
             _ = html.Append("</tr>\n");
         }
         _ = html.Append("</tbody></table>\n");
     }
-
-    /// <summary>Bytes for people, as in <c>1.5 GiB</c>.</summary>
-    internal static string Bytes(double bytes)
-    {
-        var unit = 0;
-        while (bytes >= 1024 && unit < 4)
-        {
-            bytes /= 1024;
-            unit++;
-        }
-        return Invariant.Number(bytes, "0.#") + " " + new[] { "B", "KiB", "MiB", "GiB", "TiB" }[unit];
-    }
-
-    private static string Time(double value, string unit) => Invariant.Number(value, "0.###") + (unit.Length > 0 ? " " + unit : "");
 
     private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -136,6 +136,24 @@ public sealed record ScheduleCosts
         double[] Borders(IReadOnlyList<double> values) => Enumerable.Range(1, stages - 1).Select(stage => values[First(stage) - 1]).ToArray();
     }
 
+    /// <summary>The same costs in another unit of time.</summary>
+    /// <param name="factor">How many of the new units one of the old is: 1000 from seconds to milliseconds.</param>
+    public ScheduleCosts Scale(double factor)
+    {
+        return new(Scaled(Forward), Scaled(InputGradient), Scaled(WeightGradient))
+        {
+            Backward = Scaled(Backward),
+            ForwardTransfer = Scaled(ForwardTransfer),
+            BackwardTransfer = Scaled(BackwardTransfer),
+            TransfersOverlap = TransfersOverlap,
+            Optimizer = Scaled(Optimizer),
+            ActivationBytes = ActivationBytes,
+            WeightGradientBytes = WeightGradientBytes,
+        };
+
+        double[] Scaled(IReadOnlyList<double> values) => values.Select(value => value * factor).ToArray();
+    }
+
     /// <summary>Time of one action.</summary>
     public double Of(ScheduleAction action) => action.Kind switch
     {

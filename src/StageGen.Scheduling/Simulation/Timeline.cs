@@ -68,5 +68,13 @@ public sealed class Timeline
     /// <summary>The share of the step in which one device was idle.</summary>
     public double BubbleOf(int device) => Ratio(BusyOf[device]);
 
+    /// <summary>The same in another unit of time.</summary>
+    /// <param name="factor">How many of the new units one of the old is: 1000 from seconds to milliseconds.</param>
+    public Timeline Scale(double factor) => new(
+        Name,
+        Devices.Select(row => row.Select(timed => new TimedAction(timed.Action, timed.Start * factor, timed.End * factor))),
+        Optimizer.Select(span => span is { } step ? new TimeSpanOfStep(step.Start * factor, step.End * factor) : (TimeSpanOfStep?)null),
+        Makespan * factor);
+
     private double Ratio(double busy) => Makespan > 0 ? Math.Max(0, 1 - busy / Makespan) : 0;
 }

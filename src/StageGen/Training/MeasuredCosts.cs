@@ -5,15 +5,19 @@ namespace StageGen;
 /// <summary>From measured steps to the costs that the simulator predicts other steps, schedules and splits from.</summary>
 public static class MeasuredCosts
 {
-    /// <summary>The median time of each kind of action on each stage of the schedule, in seconds.</summary>
+    /// <summary>
+    /// The median time of each kind of action on each stage of the schedule, and of each hand-over that a device stood waiting for,
+    /// in seconds.
+    /// </summary>
     /// <param name="steps">Steps of one pipeline, at least one; leave out the first few, in which libtorch warms up.</param>
     /// <param name="stages">How many stages the schedule has (<see cref="Schedule.Stages"/>).</param>
     /// <exception cref="ArgumentException">No step was given, or none of them ran a stage.</exception>
     public static ScheduleCosts Of(IEnumerable<StepResult> steps, int stages)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        ILookup<(int Stage, ActionKind Kind), double> times = steps
-            .SelectMany(step => step.Timeline.Devices)
+        Timeline[] all = [.. steps.Select(step => step.Timeline)];
+        ILookup<(int Stage, ActionKind Kind), double> times = all
+            .SelectMany(timeline => timeline.Devices)
             .SelectMany(device => device)
             .ToLookup(timed => (timed.Action.Stage, timed.Action.Kind), timed => timed.Duration);
         if (times.Count == 0)
@@ -40,7 +44,18 @@ public static class MeasuredCosts
             }
         }
 
-        return new ScheduleCosts(Medians(ActionKind.Forward), input, weight) { Backward = backward };
+        ILookup<(int Border, bool Forward), double> delays = all
+            .SelectMany(HandOverDelays.Of)
+            .ToLookup(delay => (delay.Border, delay.Forward), delay => delay.Duration);
+
+        double[] Transfers(bool forward) => [.. Enumerable.Range(0, stages - 1).Select(border => Median(delays[(border, forward)]))];
+
+        return new ScheduleCosts(Medians(ActionKind.Forward), input, weight)
+        {
+            Backward = backward,
+            ForwardTransfer = Transfers(forward: true),
+            BackwardTransfer = Transfers(forward: false),
+        };
     }
 
     private static double Median(IEnumerable<double> values)

@@ -1,0 +1,55 @@
+using StageGen.Scheduling;
+
+namespace StageGen;
+
+/// <summary>
+/// How long what one device sent took to get another going, seen from the timeline: where a device had nothing to do but wait for
+/// its neighbour, the time from the neighbour's end to its own start. That is the copy, the wake-up and all else between the two.
+/// </summary>
+internal static class HandOverDelays
+{
+    /// <summary>A device's wait for what another had done by then.</summary>
+    /// <param name="Sender">Whose action it waited for.</param>
+    /// <param name="Border">The border that was crossed: that between stages s and s + 1 is s.</param>
+    /// <param name="Forward">Whether an activation was handed over, not a gradient.</param>
+    /// <param name="Duration">From the sender's end to the receiver's start, in the timeline's unit.</param>
+    public readonly record struct Delay(int Sender, int Border, bool Forward, double Duration);
+
+    /// <summary>The delays of a step.</summary>
+    public static IEnumerable<Delay> Of(Timeline timeline)
+    {
+        var ended = new Dictionary<(bool Forward, int Stage, int Microbatch), (int Device, double End)>();
+        for (int device = 0; device < timeline.Devices.Count; device++)
+        {
+            foreach (TimedAction timed in timeline.Devices[device].Where(t => t.Action.Kind != ActionKind.WeightGradient))
+            {
+                ended[(timed.Action.Kind == ActionKind.Forward, timed.Action.Stage, timed.Action.Microbatch)] = (device, timed.End);
+            }
+        }
+
+        for (int device = 0; device < timeline.Devices.Count; device++)
+        {
+            double free = 0;
+            foreach (TimedAction timed in timeline.Devices[device])
+            {
+                (ActionKind kind, int stage, int microbatch) = timed.Action;
+                bool forward = kind == ActionKind.Forward;
+                if (kind != ActionKind.WeightGradient
+                    && ended.TryGetValue((forward, forward ? stage - 1 : stage + 1, microbatch), out (int Device, double End) sender)
+                    && sender.Device != device && sender.End >= free)
+                {
+                    yield return new Delay(sender.Device, forward ? stage - 1 : stage, forward, Math.Max(0, timed.Start - sender.End));
+                }
+
+                free = timed.End;
+            }
+        }
+    }
+
+    /// <summary>For each device the time that others stood waiting for what it had sent.</summary>
+    public static double[] PerDevice(Timeline timeline)
+    {
+        ILookup<int, double> bySender = Of(timeline).ToLookup(delay => delay.Sender, delay => delay.Duration);
+        return [.. Enumerable.Range(0, timeline.Devices.Count).Select(device => bySender[device].Sum())];
+    }
+}

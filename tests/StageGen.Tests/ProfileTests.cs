@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using StageGen.Scheduling;
+using StageGen.Tests.Support;
+using static TorchSharp.torch;
+
+namespace StageGen.Tests;
+
+/// <summary>What a pipeline writes of its steps: predicted beside measured.</summary>
+public sealed class ProfileTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("stagegen").FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData(PipelineSchedule.OneForwardOneBackward)]
+    [InlineData(PipelineSchedule.ZeroBubbleV)]
+    public void AProfileHasEveryActionOfBothAndCostsThatPredictTheSameStepAgain(PipelineSchedule schedule)
+    {
+        using var rig = new FailureRig(schedule, devices: 2, Schedules.DefaultStagesPerDevice(schedule), microbatches: 5);
+        PipelineProfile profile = rig.Pipeline.Profile([rig.Step(), rig.Step(), rig.Step()]);
+        int actions = rig.Pipeline.ActiveSchedule.ActionCount;
+
+        Assert.Equal(3, profile.Steps);
+        Assert.Equal(["cpu #0", "cpu #1"], profile.Devices);
+        Assert.Equal(actions, profile.Measured.Devices.Sum(row => row.Count));
+        Assert.Equal(actions, profile.Predicted.Timeline.Devices.Sum(row => row.Count));
+        Assert.InRange(profile.MeasuredBubble, 0, 1);
+        Assert.Equal(ActivationBound.PerDevice(rig.Pipeline.ActiveSchedule), profile.Panels[1].PeakActivations!);
+
+        ScheduleCosts read = CostsCsv.Read(profile.ToCsv(), "costs");
+        Assert.Equal(profile.Predicted.Makespan, ScheduleSimulator.Simulate(rig.Pipeline.ActiveSchedule, read).Makespan);
+        Assert.Equal(2 * actions, XDocument.Parse(profile.ToSvg()).Descendants().Count(e => e.Name.LocalName == "title"));
+        Assert.Contains("Measured", profile.ToHtml(), StringComparison.Ordinal);
+        Assert.Contains("Measured", profile.ToText(), StringComparison.Ordinal);
+        Assert.Equal(2 * actions, JsonDocument.Parse(profile.ToTrace()).RootElement.GetProperty("traceEvents").EnumerateArray().Count(e => e.GetProperty("ph").GetString() == "X"));
+    }
+
+    [Fact]
+    public void TheProfileThatTheOptionsAskForIsWrittenWhenThePipelineIsDisposed()
+    {
+        string file = Path.Combine(folder, "deep", "run.csv");
+        using var model = new SkipNet();
+        using Tensor input = randn(6, 6), targets = randn(6, 6);
+        using (HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 3, Profile = file }))
+        {
+            pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+            for (int step = 0; step < 70; step++)
+            {
+                pipeline.TrainStep(input, targets, FailureRig.Loss);
+            }
+
+            Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(file)!));
+        }
+
+        Assert.Equal([file], Directory.GetFiles(Path.GetDirectoryName(file)!));
+        Assert.Equal(2, CostsCsv.Read(File.ReadAllText(file), file).Stages);
+    }
+
+    [Fact]
+    public void APipelineThatNeverTrainedWritesNothing()
+    {
+        string file = Path.Combine(folder, "run.html");
+        using var model = new SkipNet();
+        model.ToPipeline(new PipelineOptions { Devices = ["cpu"], Profile = file }).Dispose();
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
+    public void AFileThatCannotBeWrittenIsRefusedBeforeAnythingStarts()
+    {
+        using var model = new SkipNet();
+        string file = Path.Combine(folder, "taken");
+        File.WriteAllText(file, "kept");
+        IOException under = Assert.Throws<IOException>(() => model.ToPipeline(new PipelineOptions { Devices = ["cpu"], Profile = Path.Combine(file, "run.html") }));
+        Assert.Contains($"'{Path.Combine(file, "run.html")}' cannot be written: ", under.Message, StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(folder, "run.svg"));
+        IOException onFolder = Assert.Throws<IOException>(() => PipelineProfile.CheckCanSave(Path.Combine(folder, "run.svg")));
+        Assert.Contains("It is a folder.", onFolder.Message, StringComparison.Ordinal);
+        ArgumentException name = Assert.Throws<ArgumentException>(() => PipelineProfile.CheckCanSave("run.pdf"));
+        Assert.Contains("the name ends in '.pdf'. End it in .html", name.Message, StringComparison.Ordinal);
+        Assert.Equal("kept", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void AnOlderProfileStaysUntilTheNewOneIsWhole()
+    {
+        string file = Path.Combine(folder, "run.csv");
+        File.WriteAllText(file, "older");
+        PipelineProfile.CheckCanSave(file);
+        Assert.Equal("older", File.ReadAllText(file));
+        AtomicFile.Write(file, "newer");
+        Assert.Equal("newer", File.ReadAllText(file));
+        Assert.Equal([file], Directory.GetFiles(folder));
+    }
+
+    [Fact]
+    public void AHandOverIsTimedWhereTheReceiverHadNothingElseToDo()
+    {
+        TimedAction At(ActionKind kind, int stage, int microbatch, double start, double end) => new(new ScheduleAction(kind, stage, microbatch), start, end);
+        var timeline = new Timeline("by hand",
+        [
+            [At(ActionKind.Forward, 0, 0, 0, 1), At(ActionKind.Forward, 0, 1, 1, 2), At(ActionKind.Backward, 0, 0, 4.75, 5)],
+            [At(ActionKind.Forward, 1, 0, 1.25, 3), At(ActionKind.Backward, 1, 0, 3, 4), At(ActionKind.Forward, 1, 1, 4, 5)],
+        ]);
+
+        // The second forward had arrived long before its device was free: nothing is known of its way.
+        Assert.Equal([new(1, 0, false, 0.75), new(0, 0, true, 0.25)], HandOverDelays.Of(timeline));
+        Assert.Equal([0.25, 0.75], HandOverDelays.PerDevice(timeline));
+        Assert.Equal([2.0, 1.0], HeldActivations.PeakMicrobatches(timeline));
+    }
+}
