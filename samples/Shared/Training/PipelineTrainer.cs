@@ -83,5 +83,8 @@ public sealed class PipelineTrainer : ITrainer
     /// <summary>How the steps so far went, without the first, in which libtorch warms up, beside how they should have gone.</summary>
     public PipelineProfile Profile() => pipeline.Profile(results.Skip(TrainingLoop.WarmUp(results.Count)));
 
+    /// <summary>How a step would go, simulated from the costs measured in <paramref name="steps"/>.</summary>
+    public SimulationResult Simulate(IEnumerable<StepResult> steps) => pipeline.Simulate(steps);
+
     public void Dispose() => pipeline.Dispose();
 }
