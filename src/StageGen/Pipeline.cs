@@ -43,45 +43,14 @@ public abstract class Pipeline : IDisposable
         Model = model;
         Layout = layout;
         Stages = stages;
-        PipelineSchedule kind = options.Schedule ?? layout.Schedule;
-        int declared = layout.StagesPerDevice > 0 ? layout.StagesPerDevice : Schedules.DefaultStagesPerDevice(layout.Schedule);
-        int perDevice = options.Plan is { } given ? given.Stages / given.Devices
-            : options.StagesPerDevice ?? (kind == layout.Schedule ? declared : Schedules.DefaultStagesPerDevice(kind));
-        if (!Schedules.Allows(kind, perDevice) && options.Plan is null)
-        {
-            throw new ArgumentException($"{layout.Model}: {Schedules.Title(kind)} cannot have {perDevice} stage{(perDevice == 1 ? "" : "s")} a device. Set StagesPerDevice to {Schedules.DefaultStagesPerDevice(kind)}.");
-        }
-
-        IReadOnlyList<DeviceAssignment> assigned = DevicePlacement.Decide(
-            layout, stages.Count, perDevice, options, static () => torch.cuda.is_available() ? torch.cuda.device_count() : 0);
-        Microbatches = options.Plan?.Microbatches ?? options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * assigned.Count);
-        if (Microbatches < 1)
-        {
-            throw new ArgumentException($"{layout.Model}: Microbatches is {Microbatches}; it must be at least 1.");
-        }
-
-        ActiveSchedule = options.Plan ?? (kind == layout.Schedule && perDevice == declared && kind != PipelineSchedule.Auto
-            ? Schedules.Record(Schedules.Title(kind), Schedules.MapOf(kind, assigned.Count, perDevice), Microbatches, Schedule)
-            : Schedules.Build(kind, assigned.Count, Microbatches, perDevice));
-        if (ActiveSchedule.Devices != assigned.Count)
-        {
-            throw new ArgumentException($"{layout.Model}: the plan '{ActiveSchedule.Name}' is for {ActiveSchedule.Devices} devices; the pipeline has {assigned.Count}.");
-        }
-
-        if (ActiveSchedule.Stages > stages.Count)
-        {
-            throw new ArgumentException($"{layout.Model}: the plan '{ActiveSchedule.Name}' has {ActiveSchedule.Stages} stages; the model declares {stages.Count}. Give a plan of at most as many, or declare more.");
-        }
-
-        _ = ScheduleValidator.Validate(ActiveSchedule);
+        (IReadOnlyList<DeviceAssignment> assigned, ActiveSchedule) = ScheduleChoice.Of(layout, stages.Count, options, Schedule);
         ChunkDeal deal = ChunkDeal.Of(layout, stages.Count, assigned, ActiveSchedule.Map, ActiveSchedule.Name);
         Devices = DevicesOf(layout, assigned, deal, options);
-        bool splitsBackward = ActiveSchedule.Actions.SelectMany(row => row).Any(a => a.Kind == ActionKind.InputGradient);
         int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
         Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
             c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => stages[s])], deal.FirstStage[c], layout, chunkOfStage))];
         parameters = ModelPlacement.Place(model, layout, stages, Devices);
-        engine = new PipelineEngine(layout, chunks, Devices, splitsBackward);
+        engine = new PipelineEngine(layout, chunks, Devices, ActiveSchedule.SplitsBackward);
     }
 
     /// <summary>The devices, in order, with the stages and threads of each.</summary>
@@ -91,7 +60,7 @@ public abstract class Pipeline : IDisposable
     public IReadOnlyList<PipelineStage> Stages { get; }
 
     /// <summary>Into how many microbatches a training batch is cut.</summary>
-    public int Microbatches { get; }
+    public int Microbatches => ActiveSchedule.Microbatches;
 
     /// <summary>The schedule that training steps follow: the very list of actions that the devices run.</summary>
     public Schedule ActiveSchedule { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Samples;
 using Samples.Text;
+using StageGen.Scheduling;
 
 namespace StageGen.Samples.Tests;
 
@@ -64,6 +65,35 @@ public sealed class CharGptProgramTests : IDisposable
         await Program.EqualsTheUnsplitModel($"--text {text} {SmallModel} --steps 8 {how}");
     }
 
+    /// <summary>On eight devices those that can do with one stage on each: the model declares eight.</summary>
+    public static TheoryData<string, int> SchedulesAndDevices()
+    {
+        var data = new TheoryData<string, int>();
+        foreach (var name in ScheduleNames.All.Split(", "))
+        {
+            _ = Schedules.TryParse(name, out var kind);
+            foreach (var devices in Schedules.Allows(kind, 1) ? new[] { 2, 4, 8 } : [2, 4]) data.Add(name, devices);
+        }
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(SchedulesAndDevices))]
+    public async Task Every_schedule_equals_the_unsplit_model(string schedule, int devices)
+    {
+        var stages = devices == 8 ? "--stages-per-device 1" : "";
+        await Program.EqualsTheUnsplitModel(
+            $"--text {text} --width 16 --heads 2 --depth 6 --context 16 --steps 4 --batch 10 --microbatches 6 --devices {devices} --schedule {schedule} {stages}");
+    }
+
+    [Theory]
+    [InlineData("--devices 2 --schedule interleaved-1f1b --stages-per-device 3")]
+    [InlineData("--devices 2 --schedule looped-bfs --stages-per-device 4")]
+    [InlineData("--devices 2 --schedule zb-h1 --stages-per-device 2")]
+    [InlineData("--devices 4 --schedule zb-v --stages-per-device 2")]
+    public async Task With_several_stages_a_device_every_bit_is_the_same(string how)
+        => await Program.EqualsTheUnsplitModel($"--text {text} {SmallModel} --steps 3 --batch 16 --microbatches 8 {how}");
+
     [Fact]
     public async Task The_same_seed_gives_the_same_numbers_and_the_same_text()
     {
@@ -89,6 +119,10 @@ public sealed class CharGptProgramTests : IDisposable
     [InlineData("--schedule forward-only", "forward-only", "no backward", "1f1b")]
     [InlineData("--steps 0", "--steps is 0")]
     [InlineData("--context 0", "--context is 0")]
+    [InlineData("--stages-per-device 0", "--stages-per-device is 0")]
+    [InlineData("--schedule zb-v --stages-per-device 3", "ZB-V", "3 stages a device", "2")]
+    [InlineData("--schedule zb-v --devices 8", "8 devices with 2 stages each", "declares 8 stages", "needs 16", "at most 4")]
+    [InlineData("--schedule interleaved-1f1b --devices 4 --stages-per-device 3", "needs 12", "at most 2", "fewer stages a device")]
     [InlineData("--microbatches -1", "--microbatches is -1")]
     [InlineData("--context 5000", "rhyme.txt", "10002", "--context")]
     public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said) => await Program.Refuses($"--text {text} {arguments}", said);

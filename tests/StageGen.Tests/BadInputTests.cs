@@ -127,6 +127,20 @@ public class BadInputTests
         => Refused("names 5 devices with 2 stages each, but the model declares 8 stages", new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 5)], Schedule = PipelineSchedule.ZeroBubbleV });
 
     [Fact]
+    public void AScheduleWithMoreStagesADeviceThanTheModelHas()
+        => Refused(
+            "1 device with 9 stages each, but the model declares 8 stages (Interleaved 1F1B needs 9), too few even for one device",
+            new PipelineOptions { Devices = ["cpu"], Schedule = PipelineSchedule.Interleaved, StagesPerDevice = 9 });
+
+    [Fact]
+    public void APlanForOtherDevices()
+        => Refused("is for 2 devices; the pipeline has 3", new PipelineOptions
+        {
+            Devices = ["cpu", "cpu", "cpu"],
+            Plan = Schedules.Build(PipelineSchedule.GPipe, 2, 4),
+        });
+
+    [Fact]
     public void NoOptimizer()
     {
         using var model = new SkipNet();

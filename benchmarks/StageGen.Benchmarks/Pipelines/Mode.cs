@@ -82,7 +82,10 @@ public sealed class PipelineMode : Mode
     public PipelineMode(string name, Workload work, PipelineSchedule schedule) : base(name, work)
         => trainer = CharGptTrainers.Pipelined(
             work.NewModel(),
-            new PipelineOptions { Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule },
+            new PipelineOptions
+            {
+                Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule, StagesPerDevice = work.StagesPerDevice,
+            },
             Workload.LearningRate);
 
     /// <summary>The share of a step in which devices wait, simulated from the measured costs.</summary>

@@ -16,6 +16,10 @@ public static class PipelineCommand
         {
             Description = $"One schedule only: {ScheduleNames.All} [default: gpipe and 1f1b]",
         };
+        var stagesPerDevice = new Option<int?>("--stages-per-device")
+        {
+            Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]",
+        };
         var microbatches = Number("--microbatches", "Into how many pieces a batch is cut", 8);
         var width = Number("--width", "The model's width", 256);
         var depth = Number("--depth", "Transformer blocks", 4);
@@ -29,7 +33,7 @@ public static class PipelineCommand
 
         var command = new Command("pipeline", "Training a GPT as a pipeline beside training it unsplit, over the same microbatches")
         {
-            devices, microbatches, schedule, width, depth, heads, context, batch, vocabulary, rounds, steps, json,
+            devices, microbatches, schedule, stagesPerDevice, width, depth, heads, context, batch, vocabulary, rounds, steps, json,
         };
         command.SetAction(parsed =>
         {
@@ -38,7 +42,7 @@ public static class PipelineCommand
                 var work = new Workload(
                     DeviceNames.Parse(parsed.GetValue(devices)!),
                     parsed.GetValue(microbatches), parsed.GetValue(width), parsed.GetValue(depth), parsed.GetValue(heads),
-                    parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary));
+                    parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary)) { StagesPerDevice = parsed.GetValue(stagesPerDevice) };
                 work.Check();
                 var rates = PipelineBenchmark.Run(
                     work, Chosen(parsed.GetValue(schedule)), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), Console.Out);

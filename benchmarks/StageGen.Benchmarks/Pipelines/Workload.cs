@@ -10,12 +10,18 @@ public sealed record Workload(
 {
     public const double LearningRate = 3e-4;
 
+    /// <summary>How many stages of the schedule each device has; null for as few as the schedule can do with.</summary>
+    public int? StagesPerDevice { get; init; }
+
     public int TokensPerStep => BatchSize * Context;
 
     /// <exception cref="UserException">A number cannot work; the message names its option.</exception>
     public void Check()
     {
-        new CharGptOptions { Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = BatchSize }.Check();
+        new CharGptOptions
+        {
+            Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = BatchSize, StagesPerDevice = StagesPerDevice,
+        }.Check();
         if (Vocabulary < 1) throw new UserException($"--vocabulary is {Vocabulary}; it must be at least 1.");
     }
 

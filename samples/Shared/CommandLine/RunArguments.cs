@@ -21,6 +21,11 @@ public sealed class RunArguments(RunOptions defaults)
         DefaultValueFactory = _ => Schedules.CommandLineName(defaults.Schedule),
     };
 
+    private readonly Option<int?> stagesPerDevice = new("--stages-per-device")
+    {
+        Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N",
+    };
+
     private readonly Option<int> microbatches = Number("--microbatches", "Into how many pieces a batch is cut", defaults.Microbatches);
     private readonly Option<int> batch = Number("--batch", "Samples a step", defaults.Batch);
     private readonly Option<int> steps = Number("--steps", "Training steps", defaults.Steps);
@@ -48,7 +53,8 @@ public sealed class RunArguments(RunOptions defaults)
     public Task<int> RunAsync(
         RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
     {
-        foreach (var option in new Option[] { devices, microbatches, schedule, batch, steps, seed, compare, profile, json }) command.Add(option);
+        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, batch, steps, seed, compare, profile, json })
+            command.Add(option);
         // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));
         return command.Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
@@ -60,6 +66,7 @@ public sealed class RunArguments(RunOptions defaults)
         Devices = DeviceNames.Parse(parsed.GetValue(devices)!),
         Microbatches = parsed.GetValue(microbatches),
         Schedule = ScheduleNames.Parse(parsed.GetValue(schedule)!),
+        StagesPerDevice = parsed.GetValue(stagesPerDevice),
         Batch = parsed.GetValue(batch),
         Steps = parsed.GetValue(steps),
         Seed = parsed.GetValue(seed),

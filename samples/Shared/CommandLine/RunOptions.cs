@@ -9,6 +9,10 @@ public abstract record RunOptions
     public IReadOnlyList<string> Devices { get; init; } = ["cpu", "cpu"];
 
     public PipelineSchedule Schedule { get; init; } = PipelineSchedule.OneForwardOneBackward;
+
+    /// <summary>How many stages of the schedule a device has; null for as few as the schedule can do with.</summary>
+    public int? StagesPerDevice { get; init; }
+
     public int Microbatches { get; init; } = 8;
     public int Batch { get; init; } = 32;
     public int Steps { get; init; } = 1000;
@@ -29,6 +33,7 @@ public abstract record RunOptions
     {
         CheckProfile();
         CheckPositive(("--microbatches", Microbatches), ("--batch", Batch), ("--steps", Steps));
+        if (StagesPerDevice is { } stages) CheckPositive(("--stages-per-device", stages));
         if (Batch < Microbatches)
         {
             throw new UserException(

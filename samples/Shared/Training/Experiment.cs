@@ -42,7 +42,14 @@ public sealed record Experiment<TModel>
         using var model = SeededModel();
         using var trainer = Pipelined(
             model,
-            new PipelineOptions { Devices = Options.Devices, Schedule = Options.Schedule, Microbatches = Options.Microbatches, Profile = Options.Profile });
+            new PipelineOptions
+            {
+                Devices = Options.Devices,
+                Schedule = Options.Schedule,
+                StagesPerDevice = Options.StagesPerDevice,
+                Microbatches = Options.Microbatches,
+                Profile = Options.Profile,
+            });
         terminal.WriteLine(
             $"Model: {model.parameters().Sum(p => p.numel()):N0} parameters; {trainer.Schedule.Name}, {Options.Microbatches} microbatches, on {string.Join(", ", trainer.Devices)}.");
         var run = Train("Pipeline", trainer, terminal, cancellation);

@@ -1,0 +1,72 @@
+using StageGen.Scheduling;
+using TorchSharp;
+
+namespace StageGen;
+
+/// <summary>Decides a pipeline's devices and the plan they follow, from what the attributes, the environment and the caller say.</summary>
+/// <param name="Devices">The devices, in order, with the stages of each where the attributes spell them out.</param>
+/// <param name="Schedule">The plan; valid, and of no more stages than the model declares.</param>
+internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, Schedule Schedule)
+{
+    /// <summary>Decides.</summary>
+    /// <param name="layout">What the attributes say.</param>
+    /// <param name="stages">How many stages the model declares.</param>
+    /// <param name="options">What the caller says.</param>
+    /// <param name="declared">The declared schedule as code.</param>
+    /// <exception cref="ArgumentException">The stages do not suffice, or what was asked for does not go together.</exception>
+    /// <exception cref="ScheduleException">The caller's plan cannot run.</exception>
+    public static ScheduleChoice Of(PipelineLayout layout, int stages, PipelineOptions options, Action<DeviceProgram> declared)
+    {
+        ScheduleChoice choice = options.Plan is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
+        _ = ScheduleValidator.Validate(choice.Schedule);
+        return choice;
+    }
+
+    private static ScheduleChoice OfPlan(PipelineLayout layout, int stages, PipelineOptions options, Schedule plan)
+    {
+        if (plan.Stages > stages)
+        {
+            throw new ArgumentException(
+                $"{layout.Model}: the plan '{plan.Name}' has {plan.Stages} stages; the model declares {stages}. Give a plan of at most as many, or declare more.");
+        }
+
+        IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(layout, stages, new DeviceDemand(1, plan.Devices), options, CudaDevices);
+        return plan.Devices == devices.Count
+            ? new ScheduleChoice(devices, plan)
+            : throw new ArgumentException(
+                $"{layout.Model}: the plan '{plan.Name}' is for {plan.Devices} device{(plan.Devices == 1 ? "" : "s")}; the pipeline has {devices.Count}. Name as many devices as the plan has rows.");
+    }
+
+    private static ScheduleChoice OfKind(PipelineLayout layout, int stages, PipelineOptions options, Action<DeviceProgram> declared)
+    {
+        PipelineSchedule kind = options.Schedule ?? layout.Schedule;
+        int usual = Schedules.DefaultStagesPerDevice(kind);
+        int declaredPerDevice = layout.StagesPerDevice > 0 ? layout.StagesPerDevice : Schedules.DefaultStagesPerDevice(layout.Schedule);
+        int? said = options.StagesPerDevice ?? (kind == layout.Schedule && layout.StagesPerDevice > 0 ? layout.StagesPerDevice : null);
+        int perDevice = said ?? usual;
+        if (!Schedules.Allows(kind, perDevice))
+        {
+            throw new ArgumentException(
+                $"{layout.Model}: {Schedules.Title(kind)} cannot have {perDevice} stage{(perDevice == 1 ? "" : "s")} a device. Set StagesPerDevice to {usual}.");
+        }
+
+        // Auto usually weighs one and two stages a device; where there are no two for each, it does with one.
+        bool givesWay = kind == PipelineSchedule.Auto && said is null;
+        IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(
+            layout, stages, new DeviceDemand(givesWay ? 1 : perDevice, Math.Max(1, stages / perDevice)) { Schedule = Schedules.Title(kind) }, options, CudaDevices);
+        perDevice = givesWay ? Math.Min(perDevice, stages / devices.Count) : perDevice;
+
+        int microbatches = options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * devices.Count);
+        if (microbatches < 1)
+        {
+            throw new ArgumentException($"{layout.Model}: Microbatches is {microbatches}; it must be at least 1.");
+        }
+
+        bool asDeclared = kind == layout.Schedule && perDevice == declaredPerDevice && kind != PipelineSchedule.Auto;
+        return new ScheduleChoice(devices, asDeclared
+            ? Schedules.Record(Schedules.Title(kind), Schedules.MapOf(kind, devices.Count, perDevice), microbatches, declared)
+            : Schedules.Build(kind, devices.Count, microbatches, perDevice));
+    }
+
+    private static int CudaDevices() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;
+}
