@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -45,11 +46,17 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
     /// <summary>Whether a value of this type can be given to what is declared with the concluded one.</summary>
     private static bool Fits(ITypeSymbol actual, TypeGuess guess)
     {
-        if (!guess.IsTensor) return LastName(actual.ToDisplayString()) == LastName(guess.Type);
+        if (!guess.IsTensor) return Plain(actual.ToDisplayString()) == Plain(guess.Type);
         for (var type = actual; type is not null; type = type.BaseType)
             if (type.Name == "Tensor" && type.ContainingType?.Name == "torch") return true;
         return false;
     }
 
-    private static string LastName(string type) => type.Substring(type.LastIndexOf('.') + 1).TrimEnd('?');
+    /// <summary>A type without what may be left out where it is written: namespaces, the names of a tuple's elements, question marks.</summary>
+    private static string Plain(string type) =>
+        ElementName.Replace(Qualifier.Replace(type, ""), "").Replace("?", "").Replace(" ", "");
+
+    private static readonly Regex Qualifier = new(@"[\w:]+\.|\w+::", RegexOptions.CultureInvariant);
+
+    private static readonly Regex ElementName = new(@"(?<=[\w>\]?)]) @?\w+(?=[,)])", RegexOptions.CultureInvariant);
 }

@@ -210,23 +210,24 @@ public abstract class Pipeline : IDisposable
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(loss);
         using var turn = new Turn(this);
-        return Infer(inputs, targets, loss, keepsOutputs: false, cancellation, step => ReadLosses(step).Sum);
+        return Infer(inputs, targets, loss, null, cancellation, step => ReadLosses(step).Sum);
     }
 
-    private protected T Predict<T>(object?[] inputs, Func<object?[], T> join, CancellationToken cancellation)
+    private protected T Predict<T>(object?[] inputs, Func<object?, object?[]> partsOf, Func<object?[], T> outputOf, CancellationToken cancellation)
     {
         using var turn = new Turn(this);
-        return Infer(inputs, null, null, keepsOutputs: true, cancellation, step => join(step.Outputs));
+        return Infer(inputs, null, null, partsOf, cancellation, step => outputOf(OutputParts.Join(Layout.Model, step.Outputs!)));
     }
 
     private T Infer<T>(
-        object?[] inputs, torch.Tensor? targets, Func<object?, torch.Tensor, torch.Tensor>? loss, bool keepsOutputs, CancellationToken cancellation, Func<Step, T> result)
+        object?[] inputs, torch.Tensor? targets, Func<object?, torch.Tensor, torch.Tensor>? loss, Func<object?, object?[]>? partsOf,
+        CancellationToken cancellation, Func<Step, T> result)
     {
         using var mode = new EvaluationMode(Model);
         int microbatches = (int)Math.Min(Microbatches, FirstDimension(inputs));
         using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Math.Max(1, microbatches));
         using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
-        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, KeepsOutputs = keepsOutputs, Probe = Probe };
+        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, PartsOf = partsOf, Probe = Probe };
         try
         {
             engine.Run(step, cancellation);

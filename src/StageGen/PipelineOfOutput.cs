@@ -38,23 +38,18 @@ public abstract class Pipeline<TOutput> : Pipeline
     /// <param name="inputs">The inputs of <c>forward</c>, in order.</param>
     /// <param name="cancellationToken">Stops the prediction on all devices.</param>
     protected TOutput Predict(object?[] inputs, CancellationToken cancellationToken)
-        => Predict(inputs, Joined, cancellationToken);
+        => Predict(inputs, output => PartsOf((TOutput)output!), parts => OutputOf(parts), cancellationToken);
 
-    private static TOutput Joined(object?[] outputs)
+    /// <summary>The tensors of a result, in order. Generated where <c>forward</c> returns several.</summary>
+    /// <param name="output">What <c>forward</c> returned.</param>
+    protected virtual object?[] PartsOf(TOutput output) => [output];
+
+    /// <summary>The result that has these tensors: the reverse of <see cref="PartsOf"/>.</summary>
+    /// <param name="parts">The tensors, in order.</param>
+    protected virtual TOutput OutputOf(object?[] parts)
     {
-        if (outputs.Length == 1)
-        {
-            var only = (TOutput)outputs[0]!;
-            outputs[0] = null;
-            return only;
-        }
-
-        if (outputs[0] is torch.Tensor)
-        {
-            return (TOutput)(object)torch.cat([.. outputs.Cast<torch.Tensor>()], 0);
-        }
-
-        throw new InvalidOperationException($"The outputs of microbatches cannot be joined: forward returns a {typeof(TOutput).Name}.");
+        ArgumentNullException.ThrowIfNull(parts);
+        return (TOutput)parts[0]!;
     }
 
     private static Func<object?, torch.Tensor, torch.Tensor> Untyped(Func<TOutput, torch.Tensor, torch.Tensor> loss)

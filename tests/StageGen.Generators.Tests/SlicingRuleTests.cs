@@ -94,15 +94,28 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
-    public Task ATupleThatWouldCross() => AnalyzerRun.Check(SlicingModels.Net("""
-        [Stage(0)] private readonly LSTM lstm = LSTM(4, 4);
-        [Stage(1)] private readonly Linear head = Linear(4, 4);
-        public override Tensor forward(Tensor x)
-        {
-            var state = lstm.call(x);
-            return head.call({|SG0022:state|}.Item1);
-        }
+    public Task ATupleOfSomethingThatCannotCross() => AnalyzerRun.Check(Body("""
+        var state = (first.call(x), new System.Text.StringBuilder());
+        return second.call({|SG0022:state|}.Item1);
         """));
+
+    [Fact]
+    public Task ATupleWhoseElementsAreNotWhatTheyLookLike() => AnalyzerRun.Check(Body(
+        """
+        var state = {|SG0025:(first.call(x), Settings.Width(x))|};
+        return second.call(state.Item1) / state.Item2;
+        """) + "\npublic static class Settings { public static int Width(Tensor t) => 3; }");
+
+    [Fact]
+    public Task AnInputOfSeveralTensors() => AnalyzerRun.Check("""
+        [Pipeline]
+        public sealed partial class Net : Module<Tensor, (Tensor, Tensor), Tensor>
+        {
+            [Stage(0)] private readonly Linear only = Linear(4, 4);
+            public Net() : base("Net") { }
+            public override Tensor forward(Tensor x, {|SG0019:(Tensor, Tensor) state|}) => only.call(x) + state.Item1;
+        }
+        """);
 
     [Fact]
     public Task AListThatWouldCross() => AnalyzerRun.Check(Body("""
@@ -209,11 +222,11 @@ public sealed class SlicingRuleTests
     [Fact]
     public Task AResultThatIsNoTensor() => AnalyzerRun.Check("""
         [Pipeline]
-        public sealed partial class Net : Module<Tensor, (Tensor, Tensor)>
+        public sealed partial class Net : Module<Tensor, (Tensor, int)>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
             public Net() : base("Net") { }
-            public override {|SG0019:(Tensor, Tensor)|} forward(Tensor x) => (only.call(x), x);
+            public override {|SG0019:(Tensor, int)|} forward(Tensor x) => (only.call(x), 3);
         }
         """);
 

@@ -21,6 +21,11 @@ internal static class PipelineClass
         writer.Line();
         PipelineMethods.Write(writer, plan);
         writer.Line();
+        if (plan.OutputParts.Count > 0)
+        {
+            OutputMethods.Write(writer, plan);
+            writer.Line();
+        }
         ScheduleMethod.Write(writer, plan);
         writer.Line();
         Layout.Write(writer, plan);

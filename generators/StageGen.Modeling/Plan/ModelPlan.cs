@@ -27,6 +27,14 @@ public sealed record ModelPlan
     /// <summary>The result type of <c>forward</c>, as the user spells it.</summary>
     public required string OutputType { get; init; }
 
+    /// <summary>
+    /// Where a result is a tuple, the way to each of its tensors (<c>.Item2.Item1</c>) with its type, in order; none where it is a tensor.
+    /// </summary>
+    public required EquatableArray<(string Path, string Type)> OutputParts { get; init; }
+
+    /// <summary>The result put together again from <c>parts[0]</c>, <c>parts[1]</c> …, where it is a tuple.</summary>
+    public required string OutputOfParts { get; init; }
+
     /// <summary>How the user's file spells a tensor: <c>Tensor</c> or <c>torch.Tensor</c>.</summary>
     public required string TensorType { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -11,6 +12,9 @@ internal enum Crossing
 
     /// <summary>A number, a string, a size: sent as it is.</summary>
     Plain,
+
+    /// <summary>A tuple of what may cross: its elements do, each by itself.</summary>
+    Tuple,
 
     /// <summary>Anything else: it would cross without its gradient, or not at all.</summary>
     No,
@@ -26,15 +30,22 @@ internal sealed class CodeType : IEquatable<CodeType>
     /// <summary>A tuple's elements, or null.</summary>
     public IReadOnlyList<CodeType>? Elements { get; }
 
+    /// <summary>At the places of <see cref="Elements"/>, the name of each element that has one.</summary>
+    public IReadOnlyList<string?>? ElementNames { get; }
+
     /// <summary>Whether the type is only assumed, since nothing written says it.</summary>
     public bool Assumed { get; private set; }
 
-    private CodeType(string text, Crossing crossing, IReadOnlyList<CodeType>? elements = null)
+    private CodeType(string text, Crossing crossing, IReadOnlyList<CodeType>? elements = null, IReadOnlyList<string?>? elementNames = null)
     {
         Text = text;
         Crossing = crossing;
         Elements = elements;
+        ElementNames = elementNames;
     }
+
+    /// <summary>Whether gradients may have to flow back through it.</summary>
+    public bool HoldsTensors => Crossing == Crossing.Tensor || Elements?.Any(element => element.HoldsTensors) == true;
 
     public bool Equals(CodeType? other) => other is not null && (Text, Crossing, Assumed) == (other.Text, other.Crossing, other.Assumed);
 
@@ -50,8 +61,23 @@ internal sealed class CodeType : IEquatable<CodeType>
 
     public static CodeType Other(string text) => new(text, Crossing.No);
 
-    public static CodeType Tuple(IReadOnlyList<CodeType> elements) =>
-        new("(" + string.Join(", ", elements.Select(element => element.Text)) + ")", Crossing.No, elements);
+    /// <summary>A tuple; <paramref name="names"/> has null where an element has no name.</summary>
+    public static CodeType Tuple(IReadOnlyList<CodeType> elements, IReadOnlyList<string?> names) => new(
+        "(" + string.Join(", ", elements.Select((element, i) => names[i] is { } name ? element.Text + " " + name : element.Text)) + ")",
+        elements.Any(element => element.Crossing == Crossing.No) ? Crossing.No : Crossing.Tuple,
+        elements,
+        names);
+
+    /// <summary>What crosses where this type does: the type itself, or a tuple's elements, with the way to each (<c>.Item2.Item1</c>).</summary>
+    public IEnumerable<(string Path, CodeType Type)> Leaves()
+    {
+        if (Elements is null) return [("", this)];
+        return Elements.SelectMany((element, i) => element.Leaves().Select(leaf => (".Item" + (i + 1).ToString(CultureInfo.InvariantCulture) + leaf.Path, leaf.Type)));
+    }
+
+    /// <summary>An expression of this type, from one for each of its <see cref="Leaves"/>, in order.</summary>
+    public string Assemble(Queue<string> leaves) =>
+        Elements is null ? leaves.Dequeue() : "(" + string.Join(", ", Elements.Select(element => element.Assemble(leaves))) + ")";
 
     /// <summary>Reads a type as written.</summary>
     public static CodeType Of(TypeSyntax syntax)
@@ -60,9 +86,10 @@ internal sealed class CodeType : IEquatable<CodeType>
         switch (syntax)
         {
             case TupleTypeSyntax tuple:
-                return Tuple(tuple.Elements.Select(element => Of(element.Type)).ToArray());
+                return Tuple(tuple.Elements.Select(element => Of(element.Type)).ToArray(), tuple.Elements.Select(NameOf).ToArray());
             case NullableTypeSyntax nullable:
-                return new CodeType(text, Of(nullable.ElementType).Crossing);
+                // The elements of a tuple that may not be there cannot be taken apart.
+                return new CodeType(text, Of(nullable.ElementType) is { Crossing: not Crossing.Tuple and var crossing } ? crossing : Crossing.No);
             case ArrayTypeSyntax { RankSpecifiers.Count: 1 } array when Of(array.ElementType).Crossing == Crossing.Plain:
                 return Plain(text);
             case PredefinedTypeSyntax when text is not ("object" or "void"):
@@ -83,10 +110,16 @@ internal sealed class CodeType : IEquatable<CodeType>
         string mark = type.NullableAnnotation == NullableAnnotation.Annotated ? "?" : "";
         if (TorchTypes.IsInTorch(type, "Tensor")) return Tensor(tensor + mark);
         if (type is INamedTypeSymbol { IsTupleType: true } tuple)
-            return Tuple(tuple.TupleElements.Select(element => Of(element.Type, tensor)).ToArray());
+        {
+            return Tuple(
+                tuple.TupleElements.Select(element => Of(element.Type, tensor)).ToArray(),
+                tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null).ToArray());
+        }
         string text = type.ToDisplayString(FullName);
         return IsPlain(type) ? Plain(text) : Other(text);
     }
+
+    private static string? NameOf(TupleElementSyntax element) => element.Identifier.Text is { Length: > 0 } name ? name : null;
 
     private static readonly SymbolDisplayFormat FullName =
         SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);

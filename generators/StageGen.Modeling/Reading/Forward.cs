@@ -15,6 +15,9 @@ internal sealed class Forward
     /// <summary>The result type as written.</summary>
     public required string OutputType { get; init; }
 
+    /// <summary>The result type as far as slicing must know it.</summary>
+    public required CodeType Output { get; init; }
+
     /// <summary>How the file spells a tensor.</summary>
     public required string Tensor { get; init; }
 }

@@ -38,7 +38,8 @@ internal static class ForwardReader
         var result = matches ? signature[signature.Length - 1] : symbol.ReturnType;
         var types = matches ? signature.RemoveAt(signature.Length - 1) : symbol.Parameters.Select(parameter => parameter.Type).ToImmutableArray();
         string tensor = TensorSpelling(result, types, syntax);
-        CheckSignature(symbol, result, syntax, problems);
+        var output = CodeType.Of(result, tensor);
+        CheckSignature(symbol, result, output, syntax, problems);
         var inputs = ReadInputs(symbol, types, syntax, tensor, problems);
         return new Forward
         {
@@ -46,17 +47,18 @@ internal static class ForwardReader
             Inputs = inputs.Select(input => input.Plan).ToList(),
             InputTypes = inputs.Select(input => input.Type).ToList(),
             OutputType = syntax.ReturnType.ToString(),
+            Output = output,
             Tensor = tensor,
         };
     }
 
-    private static void CheckSignature(IMethodSymbol symbol, ITypeSymbol result, MethodDeclarationSyntax syntax, ProblemList problems)
+    private static void CheckSignature(IMethodSymbol symbol, ITypeSymbol result, CodeType output, MethodDeclarationSyntax syntax, ProblemList problems)
     {
         if (symbol.IsAsync)
             problems.Add(Rules.NotSliceable, syntax.SyntaxTree, syntax.Modifiers.First(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).Span,
                 "an async forward", "a stage is one piece of work on one device; compute without await");
-        if (!TorchTypes.IsInTorch(result, "Tensor") && result.TypeKind != TypeKind.Error)
-            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return one Tensor; put several together with cat or stack");
+        if (result.TypeKind != TypeKind.Error && output.Leaves().Any(leaf => leaf.Type.Crossing != Crossing.Tensor))
+            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return a Tensor, or a tuple of tensors");
         foreach (var parameter in syntax.ParameterList.Parameters)
             if (parameter.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword))
                 problems.Add(Rules.NotSliceable, parameter, "a parameter by reference", "stages hand values on; pass it by value");
@@ -70,6 +72,8 @@ internal static class ForwardReader
         {
             var parameter = syntax.ParameterList.Parameters[i];
             var type = CodeType.Of(types[i], tensor);
+            if (type.HoldsTensors && type.Crossing != Crossing.Tensor)
+                problems.Add(Rules.NotSupportedYet, parameter, "an input that is " + type.Text + ", of which no microbatch can be cut,", "take its tensors as inputs of their own");
             var shape = parameter.AttributeLists.Count > 0 && i < symbol.Parameters.Length && symbol.Parameters[i].FindStageGen("ShapeAttribute") is { } attribute
                 ? ReadShape(symbol.Parameters[i], attribute, problems)
                 : null;

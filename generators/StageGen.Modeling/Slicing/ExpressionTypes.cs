@@ -36,7 +36,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         PostfixUnaryExpressionSyntax unary => Known(unary.Operand),
         IsPatternExpressionSyntax => Bool,
         ConditionalExpressionSyntax conditional => Known(conditional.WhenTrue) ?? Known(conditional.WhenFalse),
-        TupleExpressionSyntax tuple => CodeType.Tuple(tuple.Arguments.Select(argument => Of(argument.Expression)).ToList()),
+        TupleExpressionSyntax tuple => CodeType.Tuple(tuple.Arguments.Select(argument => Of(argument.Expression)).ToList(), NamesOf(tuple)),
         ElementAccessExpressionSyntax element => OfElement(element),
         AssignmentExpressionSyntax assignment => Known(assignment.Right),
         IdentifierNameSyntax name => OfName(name.Identifier.ValueText),
@@ -98,11 +98,34 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
             "Length" or "Count" => Int,
             "is_cuda" or "requires_grad" or "training" or "HasValue" => Bool,
             "PI" or "E" when access.Expression.ToString() == "Math" => Double,
-            "Item1" or "Item2" or "Item3" or "Item4" or "Item5" when Known(access.Expression) is { Elements: { } elements }
-                && name[4] - '1' < elements.Count => elements[name[4] - '1'],
-            _ => null,
+            _ => Known(access.Expression) is { Elements: not null } tuple ? OfTupleElement(tuple, name) : null,
         };
     }
+
+    private static CodeType? OfTupleElement(CodeType tuple, string name)
+    {
+        for (int i = 0; i < tuple.Elements!.Count; i++)
+            if (name == tuple.ElementNames![i] || name == "Item" + Text.Number(i + 1)) return tuple.Elements[i];
+        return null;
+    }
+
+    /// <summary>The names of a tuple's elements as the language gives them: written, or taken from a variable or member.</summary>
+    private static IReadOnlyList<string?> NamesOf(TupleExpressionSyntax tuple)
+    {
+        var names = tuple.Arguments.Select(argument => argument switch
+        {
+            { NameColon.Name.Identifier.Text: var written } => written,
+            { Expression: IdentifierNameSyntax name } => name.Identifier.Text,
+            { Expression: MemberAccessExpressionSyntax access } => access.Name.Identifier.Text,
+            _ => null,
+        }).ToList();
+        // A name taken from a variable must be free: a tuple has members of its own.
+        return names.Select((name, i) => name is not null && (tuple.Arguments[i].NameColon is not null || IsFree(name, names)) ? name : null).ToList();
+    }
+
+    private static bool IsFree(string name, List<string?> names) =>
+        names.Count(other => other == name) == 1 && !name.StartsWith("Item", StringComparison.Ordinal)
+        && name is not ("Rest" or "ToString" or "Equals" or "GetHashCode" or "CompareTo" or "GetType" or "Deconstruct");
 
     private CodeType? OfCall(InvocationExpressionSyntax invocation)
     {

@@ -42,7 +42,7 @@ internal sealed partial class Lowering
                 else LowerGiving(variable, assignment.Right, "=", Text.CommentAbove(statement), isUsing: false);
                 break;
             case TupleExpressionSyntax or DeclarationExpressionSyntax:
-                LowerVerbatim(statement, assignment, StepForm.Deconstruct);
+                if (!LowerPairwise(assignment, statement)) LowerVerbatim(statement, assignment, StepForm.Deconstruct);
                 break;
             default:
                 LowerVerbatim(statement, assignment);

@@ -154,7 +154,7 @@ internal sealed partial class Lowering
             step.Reads.Add((version, read.Span));
             free &= version.Maker is { } maker
                 ? maker.Placement is Placement.Free or Placement.Ambient
-                : read.OnlyMetadata || read.Variable.Type.Crossing != Crossing.Tensor;
+                : read.OnlyMetadata || !read.Variable.Type.HoldsTensors;
         }
         foreach (var part in cut.Parts) step.Reads.Add(part);
         free &= !uses.Effects.Any(Inside);

@@ -58,7 +58,9 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         foreach (var item in flow.Crossing)
         {
             indices[item.Version] = values.Count;
-            values.Add(new ValuePlan(item.Version.Variable.Name, item.Version.Variable.Type.Text, item.Version.Stage, item.Consumers.ToEquatableArray()));
+            var variable = item.Version.Variable;
+            foreach (var (path, type) in variable.Type.Leaves())
+                values.Add(new ValuePlan(variable.Name + path, type.Text, item.Version.Stage, item.Consumers.ToEquatableArray()));
         }
         int output = values.Count;
         values.Add(new ValuePlan("output", forward.OutputType, producer, []));

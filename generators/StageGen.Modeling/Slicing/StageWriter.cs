@@ -77,9 +77,11 @@ internal sealed class StageWriter
     private void Receive(Version version)
     {
         var variable = version.Variable;
-        if (held.TryGetValue(variable, out var current))
+        bool isDeclared = held.TryGetValue(variable, out var current);
+        if (isDeclared && current == version) return;
+        if (variable.Type.Crossing == Crossing.Tuple) ReceiveTuple(version, isDeclared);
+        else if (isDeclared)
         {
-            if (current == version) return;
             string name = names.Another(variable.Name);
             AddParameter(version, name);
             lines.Add(variable.Name + " = " + name + ";");
@@ -92,11 +94,28 @@ internal sealed class StageWriter
     private void AddParameter(Version version, string name) =>
         parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.Text, name));
 
+    /// <summary>A tuple comes in by its elements and is put together again.</summary>
+    private void ReceiveTuple(Version version, bool isDeclared)
+    {
+        var variable = version.Variable;
+        var elements = new Queue<string>();
+        foreach (var (path, type) in variable.Type.Leaves())
+        {
+            string name = names.Unique(ElementName(variable.Name, path));
+            parameters.Add(new StageParameter(values[version] + elements.Count, type.Text, name));
+            elements.Enqueue(name);
+        }
+        lines.Add((isDeclared ? "" : variable.Type.Text + " ") + variable.Name + " = " + variable.Type.Assemble(elements) + ";");
+    }
+
+    /// <summary><c>stateItem2</c>: what a tuple's element is called where it stands alone.</summary>
+    private static string ElementName(string variable, string path) => variable.TrimStart('@') + path.Replace(".", "");
+
     /// <summary>What came from elsewhere is not this stage's to change: a copy is.</summary>
     private void Protect(Variable variable)
     {
         if (variable.Type.Crossing == Crossing.Tensor && held.TryGetValue(variable, out var version) && external.Contains(version))
-            lines.Add(variable.Name + " = " + variable.Name + Access(variable) + "clone();");
+            lines.Add(variable.Name + " = " + variable.Name + Access(variable.Type) + "clone();");
     }
 
     private void WriteAssignment(Step step)
@@ -139,7 +158,7 @@ internal sealed class StageWriter
             .FirstOrDefault(later => later.Variable == version.Variable && later != version && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
         if (next is null) return;
         string name = names.Another(version.Variable.Name);
-        string copy = next.InPlace && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable) + "clone()" : "";
+        string copy = next.InPlace && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable.Type) + "clone()" : "";
         lines.Add("var " + name + " = " + version.Variable.Name + copy + ";");
         captured[version] = name;
     }
@@ -152,8 +171,14 @@ internal sealed class StageWriter
         {
             var variable = version.Variable;
             string expression = captured.TryGetValue(version, out string? name) ? name : variable.Name;
-            if (variable.Type.Crossing == Crossing.Tensor && IsInDisposeScope(version)) expression += Access(variable) + "MoveToOuterDisposeScope()";
-            results.Add(new StageResult(values[version], variable.Type.Text, UniqueIn(taken, name ?? variable.Name), expression, IsOutput: false));
+            bool isInScope = IsInDisposeScope(version);
+            int value = values[version];
+            foreach (var (path, type) in variable.Type.Leaves())
+            {
+                string handed = expression + path + (type.Crossing == Crossing.Tensor && isInScope ? Access(type) + "MoveToOuterDisposeScope()" : "");
+                string own = path.Length == 0 ? name ?? variable.Name : ElementName(name ?? variable.Name, path);
+                results.Add(new StageResult(value++, type.Text, UniqueIn(taken, own), handed, IsOutput: false));
+            }
         }
         if (steps.FirstOrDefault(step => step.Form == StepForm.Return) is { } end)
             results.Add(new StageResult(output.Value, output.Type, UniqueIn(taken, "output"), end.Text, IsOutput: true));
@@ -170,7 +195,7 @@ internal sealed class StageWriter
         return false;
     }
 
-    private static string Access(Variable variable) => variable.Type.Text.EndsWith("?", StringComparison.Ordinal) ? "?." : ".";
+    private static string Access(CodeType type) => type.Text.EndsWith("?", StringComparison.Ordinal) ? "?." : ".";
 
     private static string UniqueIn(HashSet<string> taken, string name)
     {

@@ -229,9 +229,9 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
             }
         }
 
-        if (step.KeepsOutputs)
+        if (step.PartsOf is { } partsOf)
         {
-            step.Outputs[microbatch] = output is Tensor tensor ? tensor.detach().DetachFromDisposeScope() : output;
+            step.Outputs[microbatch] = OutputParts.Keep(partsOf(output));
         }
     }
 

@@ -24,8 +24,8 @@ internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batc
     /// <summary>From <c>forward</c>'s result and the targets to a scalar; null where no loss is asked for.</summary>
     public Func<object?, torch.Tensor, torch.Tensor>? Loss { get; init; }
 
-    /// <summary>Whether <c>forward</c>'s results are kept, as prediction wants them.</summary>
-    public bool KeepsOutputs { get; init; }
+    /// <summary>Takes <c>forward</c>'s result apart into its tensors, where prediction wants them kept; else null.</summary>
+    public Func<object?, object?[]>? PartsOf { get; init; }
 
     /// <summary>
     /// Called by each worker at the head (false) and at the tail (true) of each of its actions. Tests fail and cancel steps from
@@ -36,8 +36,8 @@ internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batc
     /// <summary>The loss of each microbatch times its weight: a scalar tensor of its own.</summary>
     public torch.Tensor?[] WeightedLosses { get; } = new torch.Tensor?[schedule.Microbatches];
 
-    /// <summary>The result of <c>forward</c> for each microbatch, where kept.</summary>
-    public object?[] Outputs { get; } = new object?[schedule.Microbatches];
+    /// <summary>The tensors of <c>forward</c>'s result for each microbatch, where kept.</summary>
+    public object?[]?[] Outputs { get; } = new object?[]?[schedule.Microbatches];
 
     public bool Stopped => stopped;
 
@@ -65,9 +65,9 @@ internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batc
             loss?.Dispose();
         }
 
-        foreach (object? output in Outputs)
+        foreach (object?[]? output in Outputs)
         {
-            (output as IDisposable)?.Dispose();
+            OutputParts.Dispose(output);
         }
     }
 }

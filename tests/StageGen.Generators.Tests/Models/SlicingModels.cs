@@ -239,6 +239,40 @@ internal static class SlicingModels
                 return head.call(output / scale) + state[0];
             }
             """),
+        ["SeveralOutputs"] = """
+            [Pipeline(Microbatches = 2)]
+            public sealed partial class Net : Module<Tensor, (Tensor Main, (Tensor Auxiliary, Tensor Features))>
+            {
+                [Stage(0)] private readonly Linear stem = Linear(4, 4);
+                [Stage(0)] private readonly Linear early = Linear(4, 2);
+                [Stage(1)] private readonly Linear late = Linear(4, 2);
+
+                public Net() : base(nameof(Net)) { RegisterComponents(); }
+
+                public override (Tensor Main, (Tensor Auxiliary, Tensor Features)) forward(Tensor x)
+                {
+                    x = stem.call(x);
+                    var auxiliary = early.call(x);
+                    return (late.call(functional.relu(x)), (auxiliary, x));
+                }
+            }
+            """,
+        ["Tuples"] = Net("""
+            [Stage(0)] private readonly LSTM lstm = LSTM(4, 4);
+            [Stage(0)] private readonly Linear first = Linear(4, 4);
+            [Stage(1)] private readonly Linear second = Linear(4, 4);
+            [Stage(2)] private readonly LSTM decoder = LSTM(4, 4);
+
+            public override Tensor forward(Tensor x)
+            {
+                var (left, right) = (first.call(x), second.call(x));
+                (left, right) = (right.tanh(), first.call(left) + left);
+                var state = lstm.call(x);
+                var pair = (state.Item2, cell: state.Item3);
+                var (output, _, _) = decoder.call(left, (pair.Item1, pair.cell));
+                return output + right + state.Item1;
+            }
+            """),
         ["SharedRandomness"] = Net("""
             [Stage(0)] private readonly Linear a = Linear(4, 4);
             [Stage(1)] private readonly Linear b = Linear(4, 4);
