@@ -68,5 +68,7 @@ internal sealed class Sharing
         _ => null,
     };
 
-    private static bool Shares(string member) => Views.Contains(member) || TorchNames.IsInPlace(member);
+    private static bool Shares(string member) => Views.Contains(member) || TorchNames.IsInPlace(member) || IsTupleElement(member);
+
+    private static bool IsTupleElement(string member) => member.Length == 5 && member.StartsWith("Item", StringComparison.Ordinal);
 }

@@ -114,8 +114,10 @@ internal sealed class StageWriter
     /// <summary>What came from elsewhere is not this stage's to change: a copy is.</summary>
     private void Protect(Variable variable)
     {
-        if (variable.Type.Crossing == Crossing.Tensor && held.TryGetValue(variable, out var version) && external.Contains(version))
-            lines.Add(variable.Name + " = " + variable.Name + Access(variable.Type) + "clone();");
+        if (!variable.Type.HoldsTensors || !held.TryGetValue(variable, out var version) || !external.Contains(version)) return;
+        var copies = variable.Type.Leaves()
+            .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing == Crossing.Tensor ? Access(leaf.Type) + "clone()" : ""));
+        lines.Add(variable.Name + " = " + variable.Type.Assemble(new Queue<string>(copies)) + ";");
     }
 
     private void WriteAssignment(Step step)

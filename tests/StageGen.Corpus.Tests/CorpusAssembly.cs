@@ -1,0 +1,52 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using StageGen.Generators;
+using StageGen.Generators.Tests.Support;
+
+namespace StageGen.Corpus.Tests;
+
+/// <summary>All models of the corpus, each cut in one to four stages, compiled together.</summary>
+internal sealed class CorpusAssembly
+{
+    public const int MostStages = 4;
+
+    private static readonly Lazy<CorpusAssembly> Compiled = new(() => new CorpusAssembly());
+
+    private readonly Assembly? assembly;
+    private readonly ILookup<string, string> errors;
+
+    private CorpusAssembly()
+    {
+        var sources = (from model in CorpusModel.All from stages in Enumerable.Range(1, MostStages) select (Key: Key(model.Name, stages), Text: model.Source(stages))).ToList();
+        var compilation = Compiler.CompileAsWritten([.. sources.Select(source => source.Text)])
+            .AddReferences(MetadataReference.CreateFromFile(typeof(CorpusCase).Assembly.Location));
+        _ = CSharpGeneratorDriver.Create([new PipelineGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        using var image = new MemoryStream();
+        var emitted = output.Emit(image);
+        if (emitted.Success) assembly = Assembly.Load(image.ToArray());
+        var said = emitted.Success ? [] : AnalyzerRun.Diagnostics(compilation).GetAwaiter().GetResult();
+        errors = said.Concat(emitted.Diagnostics).Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .ToLookup(diagnostic => KeyOf(diagnostic, sources.ConvertAll(source => source.Key)), diagnostic => diagnostic.ToString());
+    }
+
+    /// <summary>The case of a model cut in so many stages.</summary>
+    public static CorpusCase Case(CorpusModel model, int stages)
+    {
+        string key = Key(model.Name, stages);
+        var own = Compiled.Value.errors[key].ToList();
+        Assert.True(own.Count == 0, string.Join("\n", own));
+        Assert.True(Compiled.Value.assembly is not null, "Another model of the corpus does not compile.");
+        return (CorpusCase)Activator.CreateInstance(Compiled.Value.assembly.GetType(model.CaseName(stages))!)!;
+    }
+
+    private static string Key(string model, int stages) => $"{model}{stages}";
+
+    // Sources are named Model0.cs, Model1.cs … in order; a generated file after its class, Models.LeNet4.LeNet.g.cs.
+    private static string KeyOf(Diagnostic diagnostic, List<string> keys)
+    {
+        string file = Path.GetFileName(diagnostic.Location.SourceTree?.FilePath ?? "");
+        return file.EndsWith(".g.cs", StringComparison.Ordinal) ? file.Split('.')[0] : int.TryParse(file.AsSpan(5, Math.Max(0, file.Length - 8)), out int index) ? keys[index] : "";
+    }
+}
