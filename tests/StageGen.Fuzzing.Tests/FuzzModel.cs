@@ -24,7 +24,7 @@ internal enum LineKind
 internal sealed record Line(LineKind Kind, int First, int Second, int Advance, int Length);
 
 /// <summary>A random model with the way in which it is to run.</summary>
-internal sealed record FuzzModel(ulong Seed, IReadOnlyList<Line> Lines, PipelineSchedule Schedule, int Devices, int Microbatches, int Inputs)
+internal sealed record FuzzModel(ulong Seed, IReadOnlyList<Line> Lines, PipelineSchedule Schedule, int Devices, int Microbatches, int Inputs, bool TwoOutputs)
 {
     private static readonly PipelineSchedule[] Training = [.. Scheduling.Schedules.Named.Where(kind => kind != PipelineSchedule.ForwardOnly)];
 
@@ -33,8 +33,8 @@ internal sealed record FuzzModel(ulong Seed, IReadOnlyList<Line> Lines, Pipeline
         (kind, first, second, advance, length) => new Line((LineKind)kind, first, second, advance, length));
 
     private static readonly Gen<FuzzModel> Any = Gen.Select(
-        AnyLine.List[1, 9], Gen.Int[0, Training.Length - 1], Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[1, 2],
-        (lines, schedule, devices, microbatches, inputs) => new FuzzModel(0, lines, Training[schedule], devices, microbatches, inputs));
+        AnyLine.List[1, 9], Gen.Int[0, Training.Length - 1], Gen.Int[1, 4], Gen.Int[1, 5], Gen.Int[1, 2], Gen.Bool,
+        (lines, schedule, devices, microbatches, inputs, twoOutputs) => new FuzzModel(0, lines, Training[schedule], devices, microbatches, inputs, twoOutputs));
 
     /// <summary>The model of a seed: always the same.</summary>
     public static FuzzModel Of(ulong seed) => Any.Generate(new PCG(7, seed), null, out _) with { Seed = seed };
@@ -45,6 +45,7 @@ internal sealed record FuzzModel(ulong Seed, IReadOnlyList<Line> Lines, Pipeline
         for (int i = 0; i < Lines.Count && Lines.Count > 1; i++) yield return this with { Lines = [.. Lines.Take(i), .. Lines.Skip(i + 1)] };
         if (Microbatches > 1) yield return this with { Microbatches = 1 };
         if (Devices > 1) yield return this with { Devices = Devices - 1 };
+        if (TwoOutputs) yield return this with { TwoOutputs = false };
         if (Inputs > 1) yield return this with { Inputs = 1 };
         if (Schedule != PipelineSchedule.GPipe) yield return this with { Schedule = PipelineSchedule.GPipe };
         for (int i = 0; i < Lines.Count; i++)

@@ -103,24 +103,28 @@ internal sealed class ModelSource
         int[] used = UsedStages();
         int Stage(int stage) => Array.IndexOf(used, stage);
         // Whatever nobody reads would go untested: the output is the sum of all values.
-        string output = string.Join(" + ", values.Select(value => value.Name));
+        string sum = string.Join(" + ", values.Select(value => value.Name));
+        string output = model.TwoOutputs ? $"({sum}, {values[values.Count / 2].Name})" : sum;
+        string type = model.TwoOutputs ? "(Tensor, Tensor)" : "Tensor";
+        const string Error = "functional.mse_loss(output, targets)";
+        string loss = model.TwoOutputs ? $"{Error.Replace("output", "output.Item1", StringComparison.Ordinal)} + {Error.Replace("output", "output.Item2", StringComparison.Ordinal)} * 0.5" : Error;
         string tensors = string.Concat(Enumerable.Repeat("Tensor, ", model.Inputs));
         string inputs = string.Join(", ", Enumerable.Range(0, model.Inputs).Select(i => $"x{i}"));
         string given = string.Join(", ", Enumerable.Range(0, model.Inputs).Select(i => $"inputs[{i}]"));
         var text = new StringBuilder();
         void Add(string line) => text.Append(line).Append('\n');
-        Add($"[Pipeline]\npublic sealed partial class {name} : Module<{tensors}Tensor>\n{{");
+        Add($"[Pipeline]\npublic sealed partial class {name} : Module<{tensors}{type}>\n{{");
         foreach (var (attribute, first, last, declaration) in fields)
             Add($"    [{attribute}({Stage(first)}{(attribute == "Stages" ? $", {Stage(last)}" : "")})] {declaration}");
         Add($"    public {name}() : base(nameof({name})) => RegisterComponents();");
-        Add($"    public override Tensor forward({string.Join(", ", Enumerable.Range(0, model.Inputs).Select(i => $"Tensor x{i}"))})\n    {{");
+        Add($"    public override {type} forward({string.Join(", ", Enumerable.Range(0, model.Inputs).Select(i => $"Tensor x{i}"))})\n    {{");
         foreach (string line in body) Add("        " + line);
         Add($"        return {output};\n    }}");
         foreach (string helper in helpers) Add("    " + helper);
         Add("}");
         Add($"public sealed class {name}Case : StageGen.Fuzzing.Tests.FuzzCase\n{{");
         Add($"    public override nn.Module Create() => new {name}();");
-        Add($"    private static Tensor Loss(Tensor output, Tensor targets) => functional.mse_loss(output, targets);");
+        Add($"    private static Tensor Loss({type} output, Tensor targets) => {loss};");
         Add($"    public override Tensor Loss(nn.Module model, Tensor[] inputs, Tensor targets) => Loss((({name})model).call({given}), targets);");
         Add($"    public override Pipeline ToPipeline(nn.Module model, PipelineOptions options) => (({name})model).ToPipeline(options);");
         Add($"    public override double Train(Pipeline pipeline, Tensor[] inputs, Tensor targets) => (({name}Pipeline)pipeline).AccumulateGradients({given}, targets, Loss).Loss;");

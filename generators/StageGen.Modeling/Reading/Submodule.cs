@@ -23,6 +23,9 @@ internal sealed record Submodule
 
     public required bool MayBeNull { get; init; }
 
+    /// <summary>Whether it is seen to be made with <c>inplace: true</c>: it changes what it is called with.</summary>
+    public required bool WorksInPlace { get; init; }
+
     public required SyntaxNode Attribute { get; init; }
 
     public required Location? Location { get; init; }

@@ -136,6 +136,7 @@ internal sealed class SubmoduleReader
             Split = CheckSplit(member, attribute, last - first + 1),
             Result = memberType.Result,
             MayBeNull = memberType.MayBeNull,
+            WorksInPlace = memberType.Kind == SubmoduleKind.Module && InPlaceReader.IsMadeInPlace(type, member),
             Attribute = syntax,
             Location = Place(member),
         };

@@ -109,6 +109,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Target(access.Expression) is { } target:
                 VisitIndex(access.Expression);
                 UseSubmodule(node, target, node, whole: !IsElement(access.Expression));
+                if (target.WorksInPlace && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax changed }]) WriteInPlace(changed);
                 break;
             case MemberAccessExpressionSyntax access:
                 VisitMethod(node, access);
@@ -120,8 +121,13 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 Visit(node.Expression);
                 break;
         }
+        // functional.relu(x, inplace: true) changes its first argument.
+        if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption)) WriteInPlace(first);
         Visit(node.ArgumentList);
     }
+
+    private static bool IsInPlaceOption(ArgumentSyntax argument) =>
+        argument is { NameColon.Name.Identifier.ValueText: "inplace", Expression.RawKind: not (int)SyntaxKind.FalseLiteralExpression };
 
     private void VisitFunction(InvocationExpressionSyntax node, SimpleNameSyntax name)
     {

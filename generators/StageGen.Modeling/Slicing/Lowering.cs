@@ -19,7 +19,7 @@ internal sealed partial class Lowering
     private readonly ExpressionTypes types;
     private readonly Dictionary<string, Variable> variables = [];
     private readonly List<Step> steps = [];
-    private readonly Sharing sharing = new();
+    private readonly Sharing sharing;
     private readonly HashSet<string> submodules = [];
     private readonly CancellationToken cancellation;
 
@@ -30,6 +30,7 @@ internal sealed partial class Lowering
         this.names = names;
         this.problems = problems;
         this.cancellation = cancellation;
+        sharing = new Sharing(members);
         types = new ExpressionTypes(members, forward.Tensor, Find);
     }
 

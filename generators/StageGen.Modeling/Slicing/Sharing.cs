@@ -14,7 +14,7 @@ internal sealed record SharedChange(Version Before, IReadOnlyList<Version> Share
 /// Which variables may see the same memory: <c>var heads = x.view(…)</c> sees that of x. A stage that changes a tensor it did
 /// not make changes a copy, and whoever sees the original would not notice: then the model is refused rather than cut wrong.
 /// </summary>
-internal sealed class Sharing
+internal sealed class Sharing(Members members)
 {
     private static readonly HashSet<string> Views =
     [
@@ -58,13 +58,24 @@ internal sealed class Sharing
     }
 
     /// <summary>The name whose memory an expression sees, or null where it makes its own.</summary>
-    private static string? Source(ExpressionSyntax value) => value switch
+    private string? Source(ExpressionSyntax value) => value switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
         ParenthesizedExpressionSyntax parenthesized => Source(parenthesized.Expression),
         ElementAccessExpressionSyntax element => Source(element.Expression),
+        // relu.call(x), in place, gives x itself.
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } call } invocation
+            when invocation.ArgumentList.Arguments.Count == 1 && NameOf(call.Expression) is { } module && members.Submodule(module) is { WorksInPlace: true } =>
+            Source(invocation.ArgumentList.Arguments[0].Expression),
         InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } when Shares(access.Name.Identifier.ValueText) => Source(access.Expression),
         MemberAccessExpressionSyntax access when Shares(access.Name.Identifier.ValueText) => Source(access.Expression),
+        _ => null,
+    };
+
+    private static string? NameOf(ExpressionSyntax target) => target switch
+    {
+        IdentifierNameSyntax name => name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
         _ => null,
     };
 

@@ -15,6 +15,7 @@ namespace StageGen.Execution;
 internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward) : IDisposable
 {
     private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules)) : null;
+    private readonly bool changesArrivals = InPlaceModules.AnyIn(chunk.Stages.SelectMany(s => s.Modules));
     private readonly List<ActivationSlot> slots = [];
     private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture);
     private int held;
@@ -140,7 +141,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 slot.Leaves.Add((Chunk.Imports[i], leaf.requires_grad_()));
             }
 
-            values[Chunk.Imports[i].Value] = leaf;
+            values[Chunk.Imports[i].Value] = changesArrivals ? leaf.clone() : leaf;
         }
 
         slot.Arrived.Clear();

@@ -1,6 +1,7 @@
 // inputs: randint(20, [n, 5]); randint(2, [n, 5]); ones(n, 5)
 // targets: randint(3, [n])
 // loss: functional.cross_entropy(output.pooled, targets) + output.sequence.pow(2).mean()
+// close: a transposed gradient that a border makes contiguous is summed in another order
 using StageGen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 // inputs: randn(n, 3, 8, 8)
 // targets: randint(4, [n])
 // loss: functional.cross_entropy(output, targets)
+// close: a transposed gradient that a border makes contiguous is summed in another order
 using StageGen;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
