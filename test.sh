@@ -1,11 +1,29 @@
 #!/usr/bin/env bash
-# Builds everything and passes all tests. Needs the .NET 10 SDK and nothing else.
+# Builds everything and passes all tests. Needs the .NET 10 SDK, and Chromium, Chrome or Edge for the tests that open the
+# report in a browser: where there is none, root on Debian or Ubuntu gets Chromium installed.
 #   ./test.sh                 every test
 #   ./test.sh --filter …      what `dotnet test --filter` takes
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 configuration=Release
+
+browser() {
+    [ -n "${STAGEGEN_BROWSER:-}" ] && return
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if command -v "$name" >/dev/null; then return; fi
+    done
+    [ -d "/Applications/Google Chrome.app" ]
+}
+if ! browser && command -v apt-get >/dev/null; then
+    if [ "$(id -u)" -eq 0 ]; then
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -yqq --no-install-recommends chromium; } >/dev/null \
+            || echo "Chromium could not be installed; the tests that open a browser will fail." >&2
+    else
+        echo "The tests that open a browser need one: sudo apt-get install chromium, or name one in STAGEGEN_BROWSER." >&2
+    fi
+fi
 
 dotnet build StageGen.sln -c "$configuration"
 

@@ -24,7 +24,7 @@ internal sealed class OutputOptions
         var title = $"{name}, {result.Schedule.Devices} devices, {result.Schedule.Microbatches} microbatches";
         var written = new List<string>();
         To(csv, () => ScheduleCsv.Write(result.Schedule));
-        To(svg, () => TimelineSvg.Render((title, result.Timeline)));
+        To(svg, () => TimelineSvg.Render([ReportPanel.Of(result, "predicted")], heading: title));
         To(html, () => TimelineHtml.Render(title, [ReportPanel.Of(result, "predicted")]));
         To(trace, () => ChromeTrace.Render([(name, result.Timeline)], microsecondsPerUnit: 1000));
         return written;

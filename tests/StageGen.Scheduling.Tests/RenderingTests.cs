@@ -81,7 +81,7 @@ public class RenderingTests
     {
         var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleH1, 3, 4), ScheduleCosts.Uniform(3, activationBytes: 2048, transfer: 0.1));
         var html = TimelineHtml.Render("ZB-H1 <3 devices>", [ReportPanel.Of(result), new("measured", result.Timeline)], ["cpu:0"], "ms");
-        Assert.Equal(2 * 36, html.Split("<g class=\"").Length - 1 - 3);
+        Assert.Equal(2 * 36, html.Split("<g class=\"bar ").Length - 1);
         Assert.Contains("data-t=\"2I3: input gradient, stage 2, microbatch 3\"", html);
         Assert.Contains("ZB-H1 &lt;3 devices&gt;", html);
         Assert.Contains("6 KiB", html);

@@ -13,9 +13,14 @@ internal static class Quantity
         ("peak memory", (panel, device, _) => panel.PeakBytes is { } bytes ? Bytes(bytes[device]) : null),
     ];
 
+    /// <summary>What some panel knows of its devices.</summary>
+    public static List<(string Heading, Func<ReportPanel, int, string, string?> Cell)> Known(IEnumerable<ReportPanel> panels, string unit) =>
+        OfDevices.Where(column => panels.Any(panel => column.Cell(panel, 0, unit) is not null)).ToList();
+
     /// <summary>A time with four significant digits or so, as in <c>12.35 ms</c>.</summary>
     public static string Time(double value, string unit) =>
-        Invariant.Number(value, value >= 1000 ? "0" : value >= 100 ? "0.#" : value >= 10 ? "0.##" : "0.###") + (unit.Length > 0 ? " " + unit : "");
+        Invariant.Number(value, value >= 1000 ? "0" : value >= 100 ? "0.#" : value >= 10 ? "0.##" : "0.###")
+        + (unit.Length > 0 ? " " + unit : "");
 
     /// <summary>Bytes for people, as in <c>1.5 GiB</c>.</summary>
     public static string Bytes(double bytes)

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace StageGen.Scheduling;
 
-/// <summary>Draws timelines in a terminal, one under the other on one scale of time, and what each device did in a table below: predicted beside measured, for example.</summary>
+/// <summary>
+/// Draws timelines in a terminal, one under the other on one scale of time, and what each device did in a table below: predicted
+/// beside measured, for example.
+/// </summary>
 public static class TerminalReport
 {
     /// <summary>Draws a report.</summary>
@@ -21,8 +24,9 @@ public static class TerminalReport
         var text = new StringBuilder();
         foreach (var panel in panels)
         {
-            _ = text.Append($"{panel.Title}, {Quantity.Time(panel.Timeline.Makespan, unit)}, bubble {Invariant.Percent(panel.Timeline.Bubble)}\n");
-            _ = text.Append(TerminalTimeline.Render(panel.Timeline, width, colour, devices, longest)).Append("\n\n");
+            var timeline = panel.Timeline;
+            _ = text.Append($"{panel.Title}, {Quantity.Time(timeline.Makespan, unit)}, bubble {Invariant.Percent(timeline.Bubble)}\n");
+            _ = text.Append(TerminalTimeline.Render(timeline, width, colour, devices, longest)).Append("\n\n");
         }
         Table(text, panels, devices, unit);
         return text.ToString().TrimEnd('\n');
@@ -31,7 +35,7 @@ public static class TerminalReport
     /// <summary>A line for each device of each panel, so that what is to be compared stands one above the other.</summary>
     private static void Table(StringBuilder text, IReadOnlyList<ReportPanel> panels, IReadOnlyList<string>? devices, string unit)
     {
-        var columns = Quantity.OfDevices.Where(column => panels.Any(panel => column.Cell(panel, 0, unit) is not null)).ToList();
+        var columns = Quantity.Known(panels, unit);
         List<string[]> lines = [["device", "", .. columns.Select(column => column.Heading)]];
         for (var device = 0; device < panels.Max(panel => panel.Timeline.Devices.Count); device++)
         {

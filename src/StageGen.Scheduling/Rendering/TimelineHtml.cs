@@ -4,10 +4,12 @@ namespace StageGen.Scheduling;
 
 /// <summary>
 /// Writes timelines as one self-contained HTML page: panels on a common scale of time that zoom and pan together, the cost of
-/// every action on hover, the critical path outlined, and a table of what each device did.
+/// every action on hover, in every panel at once, the critical path outlined, and a table of what each device did.
 /// </summary>
 public static class TimelineHtml
 {
+    private const string RowHeight = "26";
+
     /// <summary>Writes a report.</summary>
     /// <param name="title">The heading of the page.</param>
     /// <param name="panels">The timelines, one above the other: predicted above measured, for example.</param>
@@ -20,68 +22,102 @@ public static class TimelineHtml
         if (panels is null) throw new ArgumentNullException(nameof(panels));
         if (panels.Count == 0) throw new ArgumentException("There is nothing to draw.", nameof(panels));
         var html = new StringBuilder();
-        _ = html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n");
-        _ = html.Append($"<title>{Xml.Text(title)}</title>\n<style>\n").Append(TimelineColours.Css).Append(TimelinePage.Css).Append("</style>\n</head>\n<body>\n");
-        _ = html.Append($"<h1>{Xml.Text(title)}</h1>\n");
-        _ = html.Append("<p class=\"help\">Turn the wheel over a timeline to zoom, drag to move, double-click to see all. Hover over an action for its cost. "
-            + "<label><input type=\"checkbox\" id=\"critical\"> outline the critical path</label></p>\n");
-        _ = html.Append(Legend(panels));
-        foreach (var panel in panels) Panel(html, panel, devices, unit);
+        _ = html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+            .Append("<meta name=\"viewport\" content=\"width=device-width\">\n").Append($"<title>{Xml.Text(title)}</title>\n")
+            .Append("<style>").Append(TimelineColours.Css).Append(TimelinePage.Css).Append("</style>\n</head>\n<body>\n");
+        Head(html, title, panels);
+        for (var panel = 0; panel < panels.Count; panel++) Panel(html, panels[panel], panel, devices, unit);
+        Table(html, panels, devices, unit);
         var longest = panels.Max(panel => panel.Timeline.Makespan);
+        var titles = string.Join(", ", panels.Select(panel => Json.Text(panel.Title)));
         _ = html.Append("<div id=\"tip\" role=\"tooltip\" hidden></div>\n<script>\n")
-            .Append($"const longest = {Number(longest)}, unit = {Json.Text(unit)};\n").Append(TimelinePage.Script).Append("</script>\n</body>\n</html>\n");
+            .Append($"const longest = {Number(longest)}, unit = {Json.Text(unit)}, panels = [{titles}];\n")
+            .Append(TimelinePage.Script).Append("</script>\n</body>\n</html>\n");
         return html.ToString();
     }
 
-    private static string Legend(IReadOnlyList<ReportPanel> panels)
+    private static void Head(StringBuilder html, string title, IReadOnlyList<ReportPanel> panels)
     {
-        var kinds = panels.SelectMany(panel => panel.Timeline.Devices).SelectMany(row => row).Select(action => action.Action.Kind).Distinct().OrderBy(kind => kind);
-        return "<p class=\"legend\">" + string.Join(" ", kinds.Select(kind =>
+        _ = html.Append($"<h1>{Xml.Text(title)}</h1>\n<div class=\"tools\">\n<span class=\"legend\">");
+        foreach (var kind in TimelineColours.Kinds(panels))
         {
             var letter = new ScheduleAction(kind, 0, 0).Letter;
-            return $"<svg width=\"14\" height=\"14\"><g class=\"{letter}\"><rect width=\"14\" height=\"14\"/></g></svg> {letter} {TimelineColours.Words(kind)}";
-        })) + "</p>\n";
+            _ = html.Append($"<span><svg width=\"14\" height=\"14\"><g class=\"{letter}\"><rect width=\"14\" height=\"14\" rx=\"2\"/></g></svg> ")
+                .Append($"{letter} {TimelineColours.Words(kind)}</span>");
+        }
+        if (panels.Any(panel => Devices.HaveManyStages(panel.Timeline))) _ = html.Append($"<span>{TimelineColours.Shades}</span>");
+        _ = html.Append("</span>\n<span class=\"controls\">");
+        if (panels.Any(panel => panel.CriticalPath is not null))
+            _ = html.Append("<label><input type=\"checkbox\" id=\"critical\"> critical path</label>");
+        _ = html.Append("<button id=\"out\" title=\"Zoom out (−)\">−</button><button id=\"in\" title=\"Zoom in (+)\">+</button>")
+            .Append("<button id=\"all\" title=\"See all (0)\">all</button></span>\n</div>\n<p class=\"help\">Wheel or + and − zoom, dragging ")
+            .Append("or the arrow keys move, a double click shows all. Hover over an action for its cost.</p>\n");
     }
 
-    private static void Panel(StringBuilder html, ReportPanel panel, IReadOnlyList<string>? devices, string unit)
+    private static void Panel(StringBuilder html, ReportPanel panel, int number, IReadOnlyList<string>? devices, string unit)
     {
         var timeline = panel.Timeline;
         var critical = new HashSet<ScheduleAction>(panel.CriticalPath?.Select(timed => timed.Action) ?? []);
         var many = Devices.HaveManyStages(timeline);
-        _ = html.Append($"<section>\n<h2>{Xml.Text(panel.Title)}</h2>\n<p>{Xml.Text(Quantity.Time(timeline.Makespan, unit))}, bubble {Invariant.Percent(timeline.Bubble)}</p>\n<div class=\"rows\">\n");
+        var summary = $"{Quantity.Time(timeline.Makespan, unit)}, bubble {Invariant.Percent(timeline.Bubble)}";
+        _ = html.Append($"<section data-panel=\"{number}\">\n<h2>{Xml.Text(panel.Title)} <small>{Xml.Text(summary)}</small></h2>\n<div class=\"rows\">\n");
         for (var device = 0; device < timeline.Devices.Count; device++)
         {
             var row = timeline.Devices[device];
             var chunks = Devices.Chunks(row);
-            _ = html.Append($"<div class=\"name\">{Xml.Text(Devices.Name(devices, device))}</div><svg class=\"row\" height=\"26\">");
-            _ = html.Append($"<rect class=\"idle bar\" data-s=\"0\" data-e=\"{Number(timeline.Makespan)}\" height=\"26\"/>");
+            _ = html.Append($"<div class=\"name\">{Xml.Text(Devices.Name(devices, device))}</div><svg class=\"row\" height=\"{RowHeight}\">")
+                .Append($"<g class=\"rest\" data-s=\"0\" data-e=\"{Number(timeline.Makespan)}\"><rect class=\"idle\" height=\"{RowHeight}\"/></g>");
             foreach (var timed in row)
             {
-                var marks = (critical.Contains(timed.Action) ? " critical" : "") + TimelineColours.Shade(chunks.IndexOf(timed.Action.Stage));
-                Bar(html, timed.Action.Letter + marks, Devices.Label(timed.Action, many), TimelineColours.Describe(timed.Action), timed.Start, timed.End);
+                var action = timed.Action;
+                var marks = action.Letter + TimelineColours.Shade(chunks.IndexOf(action.Stage)) + (critical.Contains(action) ? " critical" : "");
+                var label = $"data-k=\"{action}\" data-l=\"{Devices.Label(action, many)}\" data-m=\"{action.Microbatch}\"";
+                Bar(html, marks, label, TimelineColours.Describe(action), timed.Start, timed.End);
             }
-            if (timeline.Optimizer[device] is { } step) Bar(html, "O", "step", "optimizer step", step.Start, step.End);
-            _ = html.Append("</svg>\n");
+            if (timeline.Optimizer[device] is { } step)
+                Bar(html, "O", $"data-k=\"step {device}\" data-l=\"step\"", "optimizer step", step.Start, step.End);
+            _ = html.Append($"</svg><div class=\"idle-share\">{Invariant.Percent(timeline.BubbleOf(device))} idle</div>\n");
         }
-        _ = html.Append("<div class=\"name\"></div><svg class=\"axis row\" height=\"22\"></svg>\n</div>\n");
-        Table(html, panel, devices, unit);
-        _ = html.Append("</section>\n");
+        _ = html.Append("<div></div><svg class=\"scale row\" height=\"22\"></svg><div></div>\n</div>\n</section>\n");
     }
 
-    private static void Bar(StringBuilder html, string marks, string label, string description, double start, double end) => html.Append(
-        $"<g class=\"{marks} bar\" data-s=\"{Number(start)}\" data-e=\"{Number(end)}\" data-t=\"{Xml.Text(description)}\"><rect height=\"26\"/><text y=\"17\">{label}</text></g>");
+    private static void Bar(StringBuilder html, string marks, string label, string description, double start, double end) => html
+        .Append($"<g class=\"bar {marks}\" {label} data-s=\"{Number(start)}\" data-e=\"{Number(end)}\" data-t=\"{Xml.Text(description)}\">")
+        .Append($"<rect height=\"{RowHeight}\" rx=\"2\"/><text y=\"17\"></text></g>");
 
-    private static void Table(StringBuilder html, ReportPanel panel, IReadOnlyList<string>? devices, string unit)
+    /// <summary>A column for each quantity and panel, so that what is to be compared stands side by side.</summary>
+    private static void Table(StringBuilder html, IReadOnlyList<ReportPanel> panels, IReadOnlyList<string>? devices, string unit)
     {
-        var columns = Quantity.OfDevices.Where(column => column.Cell(panel, 0, unit) is not null).ToList();
-        _ = html.Append("<table><thead><tr><th>device</th>").Append(string.Concat(columns.Select(column => $"<th>{column.Heading}</th>"))).Append("</tr></thead><tbody>\n");
-        for (var device = 0; device < panel.Timeline.Devices.Count; device++)
+        var columns = Quantity.Known(panels, unit)
+            .Select(column => (column.Heading, column.Cell, Shown: panels.Where(panel => column.Cell(panel, 0, unit) is not null).ToList()))
+            .ToList();
+        _ = html.Append("<table>\n<thead><tr><th>device</th>");
+        foreach (var (heading, _, shown) in columns) _ = html.Append($"<th colspan=\"{shown.Count}\">{heading}</th>");
+        _ = html.Append("</tr>");
+        if (panels.Count > 1)
+        {
+            _ = html.Append("<tr><th></th>");
+            foreach (var (_, _, shown) in columns)
+                foreach (var panel in shown) _ = html.Append($"<th{First(panel, shown)}>{Xml.Text(panel.Title)}</th>");
+            _ = html.Append("</tr>");
+        }
+        _ = html.Append("</thead>\n<tbody>\n");
+        for (var device = 0; device < panels.Max(panel => panel.Timeline.Devices.Count); device++)
         {
             _ = html.Append($"<tr><td>{Xml.Text(Devices.Name(devices, device))}</td>");
-            foreach (var (_, cell) in columns) _ = html.Append($"<td>{Xml.Text(cell(panel, device, unit)!)}</td>");
+            foreach (var (_, cell, shown) in columns)
+            {
+                foreach (var panel in shown)
+                {
+                    var text = device < panel.Timeline.Devices.Count ? cell(panel, device, unit)! : "";
+                    _ = html.Append($"<td{First(panel, shown)}>{Xml.Text(text)}</td>");
+                }
+            }
             _ = html.Append("</tr>\n");
         }
-        _ = html.Append("</tbody></table>\n");
+        _ = html.Append("</tbody>\n</table>\n");
+
+        static string First(ReportPanel panel, List<ReportPanel> shown) => ReferenceEquals(panel, shown[0]) ? " class=\"first\"" : "";
     }
 
     private static string Number(double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);

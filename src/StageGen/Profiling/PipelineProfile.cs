@@ -64,7 +64,7 @@ public sealed class PipelineProfile
     public string ToHtml() => TimelineHtml.Render(Title, Panels, Devices, Unit);
 
     /// <summary>A picture.</summary>
-    public string ToSvg() => TimelineSvg.Render([.. Panels.Select(panel => (panel.Title, panel.Timeline))], Devices, Unit);
+    public string ToSvg() => TimelineSvg.Render(Panels, Devices, Unit, heading: Title);
 
     /// <summary>A trace for ui.perfetto.dev and chrome://tracing.</summary>
     public string ToTrace() => ChromeTrace.Render([.. Panels.Select(panel => (panel.Title, panel.Timeline))], Devices, microsecondsPerUnit: 1000);
