@@ -118,7 +118,7 @@ public abstract class Pipeline : IDisposable
     public PipelineProfile Profile(IEnumerable<StepResult> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
-        return new PipelineProfile(Layout.Model, ActiveSchedule, Devices, [.. steps]);
+        return new PipelineProfile(Layout.Model, ActiveSchedule, Devices, [.. steps], recorder?.ActivationBytes(ActiveSchedule.Stages));
     }
 
     /// <summary>Ends the pipeline's threads, disposes its optimizers and writes the profile that <see cref="PipelineOptions.Profile"/> asks for.</summary>
@@ -172,7 +172,7 @@ public abstract class Pipeline : IDisposable
             ClearGradients();
         }
 
-        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe };
+        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe, Meter = recorder?.MeterFor(this) };
         try
         {
             engine.Run(step, cancellation);
@@ -191,7 +191,7 @@ public abstract class Pipeline : IDisposable
                 PeakActivations = engine.PeakActivations(),
                 Duration = Stopwatch.GetElapsedTime(started),
             };
-            recorder?.Add(result);
+            recorder?.Add(result, timed: step.Meter is null);
             return result;
         }
         catch

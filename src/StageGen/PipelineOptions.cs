@@ -36,7 +36,8 @@ public sealed record PipelineOptions
     /// <summary>
     /// A file for the profile of the training steps, predicted beside measured: its name ends in <c>.html</c> (a page), <c>.svg</c> (a
     /// picture), <c>.json</c> (a trace for ui.perfetto.dev) or <c>.csv</c> (the measured costs). That it can be written is checked
-    /// when the pipeline is made; it is written, wholly or not at all, when the pipeline is disposed. Null for none.
+    /// when the pipeline is made; it is written, wholly or not at all, when the pipeline is disposed. On CPU devices under Linux the
+    /// second step runs its actions one at a time, to measure what each holds in memory. Null for none.
     /// </summary>
     public string? Profile { get; init; }
 }

@@ -96,6 +96,60 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
+    public void TheMemoryThatAMicrobatchHoldsIsMeasuredWhereItCanBe()
+    {
+        const int width = 512, rows = 256;
+        string file = Path.Combine(folder, "run.csv");
+        using var model = new SkipNet(width);
+        using Tensor input = randn(4 * rows, width), targets = randn(4 * rows, width);
+        var options = new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 4, Profile = file };
+        using (HandmadePipeline pipeline = model.ToPipeline(options, SkipNet.Layout(width: width)))
+        {
+            pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+            for (int step = 0; step < 5; step++)
+            {
+                pipeline.TrainStep(input, targets, FailureRig.Loss);
+            }
+        }
+
+        // Four outputs of tanh on each device, and the sum of two of them that a skip makes there.
+        IReadOnlyList<double> bytes = CostsCsv.Read(File.ReadAllText(file), file).ActivationBytes;
+        double known = OperatingSystem.IsLinux() ? 5 * width * rows * sizeof(float) : 0;
+        Assert.All(bytes, measured => Assert.InRange(measured, known, 1.2 * known));
+    }
+
+    [Fact]
+    public void ANeighbourThatWasNotTheLastToArriveIsNotTimed()
+    {
+        TimedAction At(int stage, double start, double end) => new(new ScheduleAction(ActionKind.Forward, stage, 0), start, end);
+        var timeline = new Timeline("two towers", [[At(0, 0, 8)], [At(1, 0, 3)], [At(2, 8.5, 9)]]);
+
+        Assert.Equal([new(0, 0, true, 0)], HandOverDelays.Of(timeline));
+    }
+
+    [Theory]
+    [InlineData(PipelineSchedule.ZeroBubbleV)]
+    [InlineData(PipelineSchedule.OneForwardOneBackward)]
+    public void TheStepThatIsMeasuredGivesTheSameBits(PipelineSchedule schedule)
+    {
+        using SkipNet plain = new(), profiled = new();
+        profiled.load_state_dict(plain.state_dict());
+        using Tensor input = randn(8, 6), targets = randn(8, 6);
+        foreach ((SkipNet model, string? file) in new[] { (plain, null), (profiled, Path.Combine(folder, "run.html")) })
+        {
+            var options = new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 4, IntraOpThreads = 1, Profile = file };
+            using HandmadePipeline pipeline = model.ToPipeline(options);
+            pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+            for (int step = 0; step < 3; step++)
+            {
+                pipeline.TrainStep(input, targets, FailureRig.Loss);
+            }
+        }
+
+        Bits.EqualParameters(plain, profiled, gradients: false);
+    }
+
+    [Fact]
     public void AHandOverIsTimedWhereTheReceiverHadNothingElseToDo()
     {
         TimedAction At(ActionKind kind, int stage, int microbatch, double start, double end) => new(new ScheduleAction(kind, stage, microbatch), start, end);

@@ -64,7 +64,7 @@ internal sealed class DeviceWorker : IDisposable
 
                 runner.Await(step, action);
                 long start = Stopwatch.GetTimestamp();
-                runner.Run(step, action);
+                Run(step, runner, action);
                 Log.Add((action, start, Stopwatch.GetTimestamp()));
             }
             catch (StepStoppedException)
@@ -78,6 +78,20 @@ internal sealed class DeviceWorker : IDisposable
                 step.Fail(new Step.Failure(exception, runner.Chunk, action, runner.Describe(action)));
                 return;
             }
+        }
+    }
+
+    private static void Run(Step step, ChunkRunner runner, ScheduleAction action)
+    {
+        if (step.Meter is not { } meter)
+        {
+            runner.Run(step, action);
+            return;
+        }
+
+        using (meter.Measure(action))
+        {
+            runner.Run(step, action);
         }
     }
 

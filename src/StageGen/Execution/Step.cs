@@ -33,6 +33,9 @@ internal sealed class Step(Schedule schedule, HandOver handOver, BatchSplit batc
     /// </summary>
     public Action<ScheduleAction, bool>? Probe { get; init; }
 
+    /// <summary>Measures what the forwards leave behind, one action at a time; null in any other step.</summary>
+    public ActivationMeter? Meter { get; init; }
+
     /// <summary>The loss of each microbatch times its weight: a scalar tensor of its own.</summary>
     public torch.Tensor?[] WeightedLosses { get; } = new torch.Tensor?[schedule.Microbatches];
 

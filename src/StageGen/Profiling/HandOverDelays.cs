@@ -15,18 +15,12 @@ internal static class HandOverDelays
     /// <param name="Duration">From the sender's end to the receiver's start, in the timeline's unit.</param>
     public readonly record struct Delay(int Sender, int Border, bool Forward, double Duration);
 
-    /// <summary>The delays of a step.</summary>
+    /// <summary>The delays of a step. Where a stage reads what several others computed, only the wait for its neighbour counts.</summary>
     public static IEnumerable<Delay> Of(Timeline timeline)
     {
-        var ended = new Dictionary<(bool Forward, int Stage, int Microbatch), (int Device, double End)>();
-        for (int device = 0; device < timeline.Devices.Count; device++)
-        {
-            foreach (TimedAction timed in timeline.Devices[device].Where(t => t.Action.Kind != ActionKind.WeightGradient))
-            {
-                ended[(timed.Action.Kind == ActionKind.Forward, timed.Action.Stage, timed.Action.Microbatch)] = (device, timed.End);
-            }
-        }
-
+        ILookup<(bool Forward, int Microbatch), (int Device, TimedAction Timed)> passes = timeline.Devices
+            .SelectMany((row, device) => row.Where(timed => timed.Action.Kind != ActionKind.WeightGradient).Select(timed => (device, timed)))
+            .ToLookup(entry => (entry.timed.Action.Kind == ActionKind.Forward, entry.timed.Action.Microbatch));
         for (int device = 0; device < timeline.Devices.Count; device++)
         {
             double free = 0;
@@ -34,11 +28,18 @@ internal static class HandOverDelays
             {
                 (ActionKind kind, int stage, int microbatch) = timed.Action;
                 bool forward = kind == ActionKind.Forward;
-                if (kind != ActionKind.WeightGradient
-                    && ended.TryGetValue((forward, forward ? stage - 1 : stage + 1, microbatch), out (int Device, double End) sender)
-                    && sender.Device != device && sender.End >= free)
+                if (kind != ActionKind.WeightGradient)
                 {
-                    yield return new Delay(sender.Device, forward ? stage - 1 : stage, forward, Math.Max(0, timed.Start - sender.End));
+                    (int Device, TimedAction Timed) last = passes[(forward, microbatch)]
+                        .Where(entry => forward ? entry.Timed.Action.Stage < stage : entry.Timed.Action.Stage > stage)
+                        .DefaultIfEmpty()
+                        .MaxBy(entry => entry.Timed.End);
+                    bool neighbour = last.Timed.End > 0 && Math.Abs(last.Timed.Action.Stage - stage) == 1;
+                    if (neighbour && last.Device != device && last.Timed.End >= free)
+                    {
+                        int border = Math.Min(stage, last.Timed.Action.Stage);
+                        yield return new Delay(last.Device, border, forward, Math.Max(0, timed.Start - last.Timed.End));
+                    }
                 }
 
                 free = timed.End;

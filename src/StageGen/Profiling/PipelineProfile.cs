@@ -10,12 +10,14 @@ public sealed class PipelineProfile
 {
     private const string Unit = "ms";
 
-    internal PipelineProfile(string model, Schedule schedule, IReadOnlyList<PipelineDevice> devices, IReadOnlyList<StepResult> steps)
+    internal PipelineProfile(
+        string model, Schedule schedule, IReadOnlyList<PipelineDevice> devices, IReadOnlyList<StepResult> steps, double[]? activationBytes)
     {
         Title = $"{model}: {schedule.Name}, {schedule.Devices} devices, {schedule.Microbatches} microbatches";
         Devices = [.. devices.Select(device => $"{device.Name} #{device.Index}")];
         Steps = steps.Count;
         Costs = MeasuredCosts.Of(steps, schedule.Stages).Scale(1000);
+        Costs = activationBytes is null ? Costs : Costs with { ActivationBytes = activationBytes };
         Predicted = ScheduleSimulator.Simulate(schedule, Costs);
         Timeline[] byLength = [.. steps.Select(step => step.Timeline).OrderBy(timeline => timeline.Makespan)];
         Measured = byLength[byLength.Length / 2].Scale(1000);
@@ -27,6 +29,7 @@ public sealed class PipelineProfile
             {
                 Transfer = HandOverDelays.PerDevice(Measured),
                 PeakActivations = HeldActivations.PeakMicrobatches(Measured),
+                PeakBytes = activationBytes is null ? null : HeldActivations.Peaks(Measured, stage => activationBytes[stage]),
             },
         ];
     }
@@ -40,7 +43,10 @@ public sealed class PipelineProfile
     /// <summary>From how many steps the profile was made.</summary>
     public int Steps { get; }
 
-    /// <summary>The median cost of each kind of action on each stage of the schedule.</summary>
+    /// <summary>
+    /// The median cost of each kind of action on each stage of the schedule. With <see cref="PipelineOptions.Profile"/> set, on CPU
+    /// devices under Linux, also the bytes a microbatch holds there, which the second training step is spent on measuring.
+    /// </summary>
     public ScheduleCosts Costs { get; }
 
     /// <summary>The step that the simulator makes of those costs.</summary>

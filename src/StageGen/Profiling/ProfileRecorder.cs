@@ -8,6 +8,7 @@ internal sealed class ProfileRecorder
     private const int WarmUp = 3;
     private readonly string path;
     private readonly Queue<StepResult> steps = [];
+    private ActivationMeter? meter;
     private int seen;
 
     /// <exception cref="ArgumentException">The file's name does not say what to write.</exception>
@@ -19,10 +20,24 @@ internal sealed class ProfileRecorder
         this.path = path;
     }
 
-    public void Add(StepResult step)
+    /// <summary>
+    /// What is to measure the memory of the step that comes next: of the second, when libtorch has set up what it keeps and no
+    /// times are taken yet. Null otherwise.
+    /// </summary>
+    public ActivationMeter? MeterFor(Pipeline pipeline)
+        => seen == 1 && meter is null ? meter = ActivationMeter.For(pipeline.Devices) : null;
+
+    /// <summary>For each stage of the schedule the bytes that a microbatch holds there; null where unknown.</summary>
+    public double[]? ActivationBytes(int stages) => meter?.BytesPerStage(stages);
+
+    /// <summary>Takes a step; where memory was measured, its times are of no use.</summary>
+    public void Add(StepResult step, bool timed)
     {
-        steps.Enqueue(step);
         seen++;
+        if (timed)
+        {
+            steps.Enqueue(step);
+        }
 
         // The first steps, in which libtorch warms up, go as soon as there are others.
         if (steps.Count > Most || seen is > WarmUp and <= 2 * WarmUp)

@@ -31,7 +31,7 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     /// <summary>A stage and a microbatch whose backward is to fail in libtorch, in the middle; null for none.</summary>
     public (int Stage, int Microbatch)? Spoil { get; set; }
 
-    public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4) => new()
+    public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4, int width = 6) => new()
     {
         Model = nameof(SkipNet),
         Inputs = 1,
@@ -40,7 +40,7 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
         Microbatches = microbatches,
         Values =
         [
-            new("input", -1, [0]) { Shape = ["batch", 6] },
+            new("input", -1, [0]) { Shape = ["batch", width] },
             new("first", 0, [1, 3, 7]),
             .. Enumerable.Range(1, 6).Select(s => new PipelineValue($"x{s}", s, [s + 1])),
             new("output", 7, []),
