@@ -53,14 +53,15 @@ public static class ModelReader
             Stages = sliced.Stages,
             OutputType = forward.OutputType,
             OutputParts = OutputParts(forward.Output),
-            OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.Text + ")parts[" + Text.Number(i) + "]!"))),
+            OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
         return new ModelReading(plan, problems.ToEquatableArray(), sliced?.Guesses ?? default);
     }
 
-    private static EquatableArray<(string Path, string Type)> OutputParts(CodeType output) =>
-        output.Elements is null ? default : output.Leaves().Select(leaf => (leaf.Path, leaf.Type.Text)).ToEquatableArray();
+    private static EquatableArray<string> OutputParts(CodeType output) =>
+        output.Crossing == Crossing.Tensor ? default
+        : output.Leaves().Select(leaf => leaf.Type.ListElement is null ? "output" + leaf.Path : leaf.Type.ToItems("output" + leaf.Path, isTyped: true)).ToEquatableArray();
 
     /// <summary>What the generated code will be called must be free.</summary>
     private static void CheckNames(INamedTypeSymbol type, TypePlan plan, ProblemList problems)

@@ -9,7 +9,7 @@ internal static class OutputMethods
     {
         writer.Line("/// <inheritdoc/>");
         writer.Line("protected override object?[] PartsOf(" + plan.OutputType + " output) =>");
-        using (writer.Indent()) writer.Line("[" + string.Join(", ", plan.OutputParts.Select(part => "output" + part.Path)) + "];");
+        using (writer.Indent()) writer.Line("[" + string.Join(", ", plan.OutputParts) + "];");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         writer.Line("protected override " + plan.OutputType + " OutputOf(object?[] parts) =>");

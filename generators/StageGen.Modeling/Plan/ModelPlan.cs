@@ -28,11 +28,12 @@ public sealed record ModelPlan
     public required string OutputType { get; init; }
 
     /// <summary>
-    /// Where a result is a tuple, the way to each of its tensors (<c>.Item2.Item1</c>) with its type, in order; none where it is a tensor.
+    /// Where a result is a tuple or a list, the expressions that take its tensors and arrays of tensors out of <c>output</c>, in order;
+    /// none where it is a tensor.
     /// </summary>
-    public required EquatableArray<(string Path, string Type)> OutputParts { get; init; }
+    public required EquatableArray<string> OutputParts { get; init; }
 
-    /// <summary>The result put together again from <c>parts[0]</c>, <c>parts[1]</c> …, where it is a tuple.</summary>
+    /// <summary>The result put together again from <c>parts[0]</c>, <c>parts[1]</c> …, where it is a tuple or a list.</summary>
     public required string OutputOfParts { get; init; }
 
     /// <summary>How the user's file spells a tensor: <c>Tensor</c> or <c>torch.Tensor</c>.</summary>

@@ -57,8 +57,8 @@ internal static class ForwardReader
         if (symbol.IsAsync)
             problems.Add(Rules.NotSliceable, syntax.SyntaxTree, syntax.Modifiers.First(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).Span,
                 "an async forward", "a stage is one piece of work on one device; compute without await");
-        if (result.TypeKind != TypeKind.Error && output.Leaves().Any(leaf => leaf.Type.Crossing != Crossing.Tensor))
-            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return a Tensor, or a tuple of tensors");
+        if (result.TypeKind != TypeKind.Error && output.Leaves().Any(leaf => !leaf.Type.HoldsTensors || !leaf.Type.CanCross))
+            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return a Tensor, or a tuple or list of tensors");
         foreach (var parameter in syntax.ParameterList.Parameters)
             if (parameter.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword))
                 problems.Add(Rules.NotSliceable, parameter, "a parameter by reference", "stages hand values on; pass it by value");

@@ -31,6 +31,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private readonly Mode mode;
     private readonly (int Stage, Predicate<Submodule> Covers)? share;
     private StageNeed current = StageNeed.None;
+    private SyntaxNode? walked;
     private int conditional;
     private int functions;
 
@@ -56,6 +57,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
 
     private Uses Walk(SyntaxNode node)
     {
+        walked = node;
         if (mode == Mode.Helper && node is BaseMethodDeclarationSyntax method) Hide(method.ParameterList.Parameters);
         Visit(node);
         uses.Total = current;
@@ -90,6 +92,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
     {
         string member = node.Name.Identifier.ValueText;
+        if (VisitKnownCount(node)) return;
         if (IsThis(node.Expression)) Mention(node, member);
         else VisitReceiver(node.Expression, member);
     }
@@ -121,6 +124,10 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 Visit(node.Expression);
                 break;
         }
+        // A call for its effect alone may change the lists that it is given.
+        if (node.Parent is ExpressionStatementSyntax)
+            foreach (var argument in node.ArgumentList.Arguments)
+                if (argument.Expression is IdentifierNameSyntax given && variables(given.Identifier.ValueText) is { Type.Crossing: Crossing.List }) WriteInPlace(given);
         // functional.relu(x, inplace: true) changes its first argument.
         if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption)) WriteInPlace(first);
         Visit(node.ArgumentList);
@@ -153,14 +160,15 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private void VisitMethod(InvocationExpressionSyntax node, MemberAccessExpressionSyntax access)
     {
         string method = access.Name.Identifier.ValueText;
+        if (VisitKnownElement(node, access)) return;
         if (TorchNames.Random.Contains(method) || HasUnknownRoot(access.Expression)) uses.Effects.Add(node.Span);
         if (TorchNames.IsInPlace(method))
         {
-            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is not null) WriteInPlace(root);
+            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed) ChangeInPlace(access.Expression, root, changed);
             else if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
         }
         // list.Add(x): a call for its effect alone changes what it is called on.
-        else if (node.Parent is ExpressionStatementSyntax && access.Expression is IdentifierNameSyntax receiver) WriteInPlace(receiver);
+        else if (access.Expression is IdentifierNameSyntax receiver && (node.Parent is ExpressionStatementSyntax || IsListChange(receiver, method))) WriteInPlace(receiver);
         var outer = current;
         current = StageNeed.None;
         VisitReceiver(access.Expression, method);
@@ -173,7 +181,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (receiver is IdentifierNameSyntax name && !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is { } variable)
         {
             Read(variable, name, onlyMetadata: TorchNames.Metadata.Contains(member));
-            if (variable.Current?.Stage is >= 0 and var stage) uses.Needs[receiver] = new StageNeed(stage, -1, -1);
+            if (variable.Current?.FirstReader is >= 0 and var stage) uses.Needs[receiver] = new StageNeed(stage, -1, -1);
         }
         else if (TorchNames.ModuleMetadata.Contains(member) && Target(receiver) is not null) VisitIndex(receiver);
         else Visit(receiver);
@@ -219,6 +227,6 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)
     {
         uses.Reads.Add(new VariableRead(variable, node.Span, onlyMetadata, isImplicit));
-        if (variable.Current?.Stage is >= 0 and var stage) current = current.And(new StageNeed(stage, -1, -1));
+        if (variable.Current?.FirstReader is >= 0 and var stage) current = current.And(new StageNeed(stage, -1, -1));
     }
 }

@@ -25,11 +25,12 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         ParenthesizedExpressionSyntax parenthesized => Known(parenthesized.Expression),
         LiteralExpressionSyntax literal => OfLiteral(literal),
         InterpolatedStringExpressionSyntax => String,
-        CastExpressionSyntax cast => CodeType.Of(cast.Type),
-        ObjectCreationExpressionSyntax creation => CodeType.Of(creation.Type),
-        ArrayCreationExpressionSyntax { Type: { } array } => CodeType.Of(array),
-        DefaultExpressionSyntax value => CodeType.Of(value.Type),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Right: TypeSyntax type } => CodeType.Of(type),
+        CastExpressionSyntax cast => CodeType.Of(cast.Type, tensor),
+        ObjectCreationExpressionSyntax creation => CodeType.Of(creation.Type, tensor),
+        ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: [var first, ..] } => CodeType.Array(Of(first)),
+        ArrayCreationExpressionSyntax { Type: { } array } => CodeType.Of(array, tensor),
+        DefaultExpressionSyntax value => CodeType.Of(value.Type, tensor),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Right: TypeSyntax type } => CodeType.Of(type, tensor),
         BinaryExpressionSyntax binary => OfBinary(binary),
         PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } => Bool,
         PrefixUnaryExpressionSyntax unary => Known(unary.Operand),
@@ -75,10 +76,12 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         return rank >= 0 ? Numbers[rank] : left.Text == right.Text ? left : null;
     }
 
-    private CodeType? OfElement(ElementAccessExpressionSyntax element) =>
-        Known(element.Expression) is { Crossing: Crossing.Plain } list && list.Text.EndsWith("[]", StringComparison.Ordinal)
-            ? CodeType.Plain(list.Text.Substring(0, list.Text.Length - 2))
-            : null;
+    private CodeType? OfElement(ElementAccessExpressionSyntax element) => Known(element.Expression) switch
+    {
+        { ListElement: { } item } list => element.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax }] ? list : item,
+        { Crossing: Crossing.Plain } list when list.Text.EndsWith("[]", StringComparison.Ordinal) => CodeType.Plain(list.Text.Substring(0, list.Text.Length - 2)),
+        _ => null,
+    };
 
     private CodeType? OfName(string name) => variables(name) is { } variable ? (variable.Type.Assumed ? null : variable.Type) : OfMemberNamed(name);
 
@@ -139,7 +142,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
                 string method = access.Name.Identifier.ValueText;
                 if (access.Expression is ThisExpressionSyntax) return members.Helper(method)?.Result;
                 if (method is "call" or "forward" && SubmoduleOf(access.Expression) is { } submodule) return submodule.Result;
-                if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] }) return CodeType.Of(type);
+                if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] }) return CodeType.Of(type, tensor);
                 return OfMethod(access, method, invocation.ArgumentList.Arguments);
             default:
                 return null;
@@ -170,8 +173,24 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
             "ToDouble" => Double,
             "ToBoolean" => Bool,
             "ToString" => String,
+            "chunk" or "split" or "unbind" or "tensor_split" or "hsplit" or "vsplit" or "dsplit" or "unsafe_chunk" or "meshgrid" => CodeType.Array(CodeType.Tensor(tensor)),
+            "ToArray" => CodeType.Array(ItemOf(access.Expression)),
+            "ToList" => CodeType.List("global::System.Collections.Generic.List<" + ItemOf(access.Expression).Text + ">", ItemOf(access.Expression)),
+            "Pop" or "Peek" or "Dequeue" or "First" or "Last" => Known(access.Expression)?.ListElement,
             _ => null,
         };
+    }
+
+    /// <summary>The element type of a query: of the list it begins with, or a tensor's where it selects something else.</summary>
+    private CodeType ItemOf(ExpressionSyntax query)
+    {
+        for (var source = query; ; )
+        {
+            if (Known(source) is { ListElement: { } item }) return item;
+            if (source is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: not ("Select" or "SelectMany" or "Zip") } access }) break;
+            source = access.Expression;
+        }
+        return CodeType.Tensor(tensor);
     }
 
     private CodeType? OfMath(string root, string method, SeparatedSyntaxList<ArgumentSyntax> arguments)

@@ -119,7 +119,7 @@ internal sealed partial class Lowering
         var cut = new CutExpression();
         Cut(expression, context with { Result = cut, Stage = stage });
         var variable = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
-        var step = new Step { Form = StepForm.Assign, Text = Text.Of(expression, cut.Replacements) };
+        var step = new Step { Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut) };
         Add(step, context.Uses, cut, expression.Span, stage);
         Give(variable, step);
         return variable;
@@ -143,7 +143,7 @@ internal sealed partial class Lowering
         var cut = new CutExpression();
         Cut(call.ArgumentList, new CutContext(uses, cut, use.First, use.Name, false));
         string list = call.Expression is MemberAccessExpressionSyntax access ? access.Expression.ToString() : use.Name;
-        string input = string.Join(", ", call.ArgumentList.Arguments.Select(argument => Text.Of(argument.Expression, cut.Replacements)));
+        string input = string.Join(", ", call.ArgumentList.Arguments.Select(argument => TextOf(argument.Expression, uses, cut)));
         target ??= new Variable(names.Unique(Names.Local(use.Name) + "Out"), VariableKind.Local, CodeType.Tensor(forward.Tensor), "var");
         for (int part = 0; part <= use.Last - use.First; part++)
         {

@@ -90,10 +90,18 @@ internal sealed partial class Lowering
                     problems.Add(Rules.NotSupportedYet, use.Node,
                         "'" + use.Name + "', used in a loop over stages " + Text.Number(list.First) + " to " + Text.Number(list.Last) + " but in stage " + Text.Number(use.First) + ",",
                         "deal it like '" + list.Name + "', one element a round, or call it outside the loop");
-            CheckReads(uses, stage);
             var (before, replacements) = cut(part);
-            var step = new Step { Form = StepForm.Verbatim, Text = before + Text.Of(loop, replacements), Comment = comment };
-            Add(step, uses, new CutExpression(), loop.Span, stage);
+            var own = new CutExpression();
+            var added = ListsAddedTo(loop, uses, own);
+            CheckReads(uses, stage, own);
+            var step = new Step
+            {
+                Form = StepForm.Verbatim,
+                Text = added.Around(before + Text.Of(loop, [.. replacements, .. own.Replacements, .. uses.Substitutions])),
+                Comment = comment,
+            };
+            Add(step, uses, own, loop.Span, stage);
+            Append(added, step, loop.Span);
         }
     }
 

@@ -25,9 +25,9 @@ internal sealed partial class Lowering
             var variable = new Variable(
                 declarator.Identifier.Text,
                 VariableKind.Local,
-                !type.IsVar ? CodeType.Of(type) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
+                !type.IsVar ? CodeType.Of(type, forward.Tensor) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
                 (isConst ? "const " : "") + type) { Origin = type.IsVar ? value : null };
-            if (value is not null) LowerGiving(variable, value, "=", comment, isUsing);
+            if (value is not null && (isUsing || !LowerListGiving(variable, value, comment))) LowerGiving(variable, value, "=", comment, isUsing);
             variables[declarator.Identifier.ValueText] = variable;
             comment = "";
         }
@@ -39,7 +39,10 @@ internal sealed partial class Lowering
         {
             case IdentifierNameSyntax name when Find(name.Identifier.ValueText) is { } variable:
                 if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression)) LowerVerbatim(statement, assignment);
+                else if (LowerListGiving(variable, assignment.Right, Text.CommentAbove(statement))) break;
                 else LowerGiving(variable, assignment.Right, "=", Text.CommentAbove(statement), isUsing: false);
+                break;
+            case ElementAccessExpressionSyntax element when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && LowerElementGiving(element, assignment.Right, statement):
                 break;
             case TupleExpressionSyntax or DeclarationExpressionSyntax:
                 if (!LowerPairwise(assignment, statement)) LowerVerbatim(statement, assignment, StepForm.Deconstruct);
@@ -64,7 +67,7 @@ internal sealed partial class Lowering
         var step = new Step
         {
             Form = StepForm.Assign,
-            Text = Text.Of(value, cut.Replacements),
+            Text = TextOf(value, uses, cut),
             Operator = op,
             Comment = comment,
             Using = isUsing,
@@ -74,6 +77,7 @@ internal sealed partial class Lowering
         Add(step, uses, cut, value.Span, ambient ? -1 : uses.Total.Stage);
         Give(variable, step);
         sharing.Give(variable, value, Find);
+        TakeOff(uses, value.Span);
     }
 
     /// <summary>A statement around one expression that is kept but for the sub-expressions of lower stages.</summary>
@@ -82,8 +86,9 @@ internal sealed partial class Lowering
         var uses = Walk(expression);
         int stage = uses.Total.Stage;
         var cut = Cut(expression, uses, stage);
-        var step = new Step { Form = form, Text = Text.Of(statement, cut.Replacements), Comment = Text.CommentAbove(statement) };
+        var step = new Step { Form = form, Text = TextOf(statement, uses, cut), Comment = Text.CommentAbove(statement) };
         Add(step, uses, cut, expression.Span, stage);
+        TakeOff(uses, expression.Span);
         if (expression is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment)
             foreach (var write in step.Writes)
                 if (!write.InPlace) sharing.Give(write.Variable, assignment.Right, Find);
@@ -101,18 +106,21 @@ internal sealed partial class Lowering
                 Describe(statement) + " that uses submodules of stages " + string.Join(", ", StagesOf(uses)),
                 "keep what is inside to the submodules of one stage, or put these submodules in one stage");
         }
-        else if (used.UsesSubmodules) CheckReads(uses, used.LastUsed);
-        var step = new Step { Form = StepForm.Verbatim, Text = Text.Of(statement, []), Comment = Text.CommentAbove(statement) };
+        var cut = new CutExpression();
+        var added = ListsAddedTo(statement, uses, cut);
+        if (used.FirstUsed == used.LastUsed && used.UsesSubmodules) CheckReads(uses, used.LastUsed, cut);
+        var step = new Step { Form = StepForm.Verbatim, Text = added.Around(TextOf(statement, uses, cut)), Comment = Text.CommentAbove(statement) };
         // One that spans stages is a problem already; in its first stage it makes no further ones.
-        Add(step, uses, new CutExpression(), statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
+        Add(step, uses, cut, statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
+        Append(added, step, statement.Span);
     }
 
     /// <summary>What a whole statement reads must be there when its stage runs.</summary>
-    private void CheckReads(Uses uses, int stage)
+    private void CheckReads(Uses uses, int stage, CutExpression cut)
     {
-        foreach (var read in uses.Reads)
-            if (read.Variable.Current?.Stage > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
-                problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.Stage),
+        foreach (var read in uses.Reads.Where(read => !cut.Replacements.Any(replaced => replaced.Span.Contains(read.Span))))
+            if (read.Variable.Current?.FirstReader > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
+                problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.FirstReader),
                     uses.Staged.FirstOrDefault(use => use.Last == stage)?.Name ?? "this statement", Text.Number(stage));
     }
 

@@ -25,7 +25,7 @@ internal sealed partial class Lowering
         foreach (var (target, type, value) in pairs)
         {
             var variable = direct && target is SingleVariableDesignationSyntax name
-                ? new Variable(name.Identifier.Text, VariableKind.Local, type is null or { IsVar: true } ? types.Of(value) : CodeType.Of(type), type is null or { IsVar: true } ? "var" : type.ToString())
+                ? new Variable(name.Identifier.Text, VariableKind.Local, type is null or { IsVar: true } ? types.Of(value) : CodeType.Of(type, forward.Tensor), type is null or { IsVar: true } ? "var" : type.ToString())
                 {
                     Origin = type is null or { IsVar: true } ? value : null,
                 }
@@ -72,14 +72,14 @@ internal sealed partial class Lowering
         if (target is not SingleVariableDesignationSyntax declared) return null;
         bool isVar = type is null or { IsVar: true };
         return variables[declared.Identifier.ValueText] = new Variable(
-            declared.Identifier.Text, VariableKind.Local, isVar ? value.Type : CodeType.Of(type!), isVar ? "var" : type!.ToString()) { Origin = value.Origin };
+            declared.Identifier.Text, VariableKind.Local, isVar ? value.Type : CodeType.Of(type!, forward.Tensor), isVar ? "var" : type!.ToString()) { Origin = value.Origin };
     }
 
     private void LowerCopy(Variable target, Variable value, SyntaxNode place)
     {
         var step = new Step { Form = StepForm.Assign, Text = value.Name };
         step.Reads.Add((value.Current!, place.Span));
-        if (value.Current!.Stage is >= 0 and var stage) step.PlaceIn(stage);
+        if (value.Current!.FirstReader is >= 0 and var stage) step.PlaceIn(stage);
         else step.Placement = value.Current.Maker?.Placement ?? Placement.Once;
         steps.Add(step);
         Give(target, step);

@@ -88,6 +88,8 @@ internal sealed partial class Lowering
             case ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax assignment }:
                 LowerAssignment(assignment, statement);
                 break;
+            case ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } when LowerListCall(call, statement):
+                break;
             case ExpressionStatementSyntax expression:
                 LowerVerbatim(statement, expression.Expression);
                 break;
@@ -111,9 +113,12 @@ internal sealed partial class Lowering
     {
         var uses = Walk(result);
         var cut = Cut(result, uses, uses.Total.Stage);
-        var step = new Step { Form = StepForm.Return, Text = Text.Of(result, cut.Replacements), Comment = Text.CommentAbove(place) };
+        var step = new Step { Form = StepForm.Return, Text = TextOf(result, uses, cut), Comment = Text.CommentAbove(place) };
         Add(step, uses, cut, result.Span, Math.Max(0, uses.Total.Stage));
     }
+
+    /// <summary>The code of a node without what was cut out of it, and with the names of the list elements that are known.</summary>
+    private static string TextOf(SyntaxNode node, Uses uses, CutExpression cut) => Text.Of(node, [.. cut.Replacements, .. uses.Substitutions]);
 
     private Uses Walk(SyntaxNode expression)
     {
@@ -154,7 +159,7 @@ internal sealed partial class Lowering
             if (!Inside(read.Span) || read.Variable.Current is not { } version) continue;
             step.Reads.Add((version, read.Span));
             free &= version.Maker is { } maker
-                ? maker.Placement is Placement.Free or Placement.Ambient
+                ? maker.Placement is Placement.Free or Placement.Ambient && !maker.IsComposition
                 : read.OnlyMetadata || !read.Variable.Type.HoldsTensors;
         }
         foreach (var part in cut.Parts) step.Reads.Add(part);
@@ -178,17 +183,20 @@ internal sealed partial class Lowering
         string name = write.Name.TrimStart('@');
         if (write.Kind == WriteKind.Declare)
         {
-            var type = write.Type is null or { IsVar: true } ? DeclaredType(write.Designation) : CodeType.Of(write.Type);
+            var type = write.Type is null or { IsVar: true } ? DeclaredType(write.Designation) : CodeType.Of(write.Type, forward.Tensor);
             step.Declared.Add(variables[name] = new Variable(write.Name, VariableKind.Local, type, write.Type?.ToString() ?? "var")
             {
                 Origin = type.Assumed ? write.Designation : null,
             });
         }
         if (Find(name) is not { } variable) return;
-        if (write.Kind == WriteKind.InPlace && variable.Current is { } before
-            && sharing.With(variable).Select(other => other.Current).OfType<Version>().ToList() is { Count: > 0 } sharers)
+        bool inPlace = write.Kind is WriteKind.InPlace or WriteKind.InPlaceElement;
+        if (inPlace && variable.Current is { } before
+            && sharing.With(variable)
+                .Where(other => write.Kind == WriteKind.InPlaceElement || variable.Type.Crossing != Crossing.List || other is { Type.Crossing: Crossing.List, IsPart: false })
+                .Select(other => other.Current).OfType<Version>().ToList() is { Count: > 0 } sharers)
             step.SharedChanges.Add(new SharedChange(before, sharers, write.Span));
-        variable.Current = new Version(variable, step, inPlace: write.Kind == WriteKind.InPlace);
+        variable.Current = new Version(variable, step, inPlace) { ChangesElements = write.Kind == WriteKind.InPlaceElement };
         step.Writes.Add(variable.Current);
     }
 

@@ -28,6 +28,15 @@ internal sealed class Names
         return candidate;
     }
 
+    /// <summary>A name for a part of something: <c>skips0</c>, <c>skips1</c> …</summary>
+    public string Numbered(string variable)
+    {
+        string name = variable.TrimStart('@');
+        int i = 0;
+        while (!taken.Add(name + Text.Number(i))) i++;
+        return name + Text.Number(i);
+    }
+
     /// <summary>A further name for a variable: <c>x2</c>, <c>x3</c> …</summary>
     public string Another(string variable)
     {

@@ -29,6 +29,13 @@ internal sealed class Sharing(Members members)
     public void Give(Variable variable, ExpressionSyntax value, Func<string, Variable?> find) =>
         memory[variable] = Source(value) is { } source && find(source) is { } seen ? MemoryOf(seen) : new object();
 
+    /// <summary>Notes that an element was put into a list.</summary>
+    public void Join(Variable list, Variable element)
+    {
+        object own = MemoryOf(element), joined = MemoryOf(list);
+        foreach (var variable in memory.Where(pair => pair.Value == own).Select(pair => pair.Key).ToList()) memory[variable] = joined;
+    }
+
     /// <summary>The other variables that may see the same memory.</summary>
     public IEnumerable<Variable> With(Variable variable) => memory.Where(pair => pair.Key != variable && pair.Value == MemoryOf(variable)).Select(pair => pair.Key);
 
@@ -41,7 +48,7 @@ internal sealed class Sharing(Members members)
             {
                 int stage = steps[i].Stage;
                 // Where one stage makes both and changes them, it hands both on changed.
-                bool isCopy = change.Sharers.Any(sharer => (change.Before.Stage != stage || sharer.Stage != stage)
+                bool isCopy = change.Sharers.Any(sharer => (change.Before.FirstReader != stage || sharer.FirstReader != stage)
                     && steps.Skip(i + 1).Any(later => later.Reads.Any(read => read.Version == sharer)));
                 if (isCopy)
                     problems.Add(Rules.NotSupportedYet, forward.Syntax.SyntaxTree, change.Span,

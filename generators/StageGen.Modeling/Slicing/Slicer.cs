@@ -39,7 +39,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         foreach (var item in flow.Crossing)
         {
             var variable = item.Version.Variable;
-            if (variable.Type.Crossing == Crossing.No)
+            if (!variable.Type.CanCross)
                 problems.Add(Rules.CannotCross, forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, variable.Type.Text,
                     Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
         }
@@ -60,7 +60,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
             indices[item.Version] = values.Count;
             var variable = item.Version.Variable;
             foreach (var (path, type) in variable.Type.Leaves())
-                values.Add(new ValuePlan(variable.Name + path, type.Text, item.Version.Stage, item.Consumers.ToEquatableArray()));
+                values.Add(new ValuePlan(variable.Name + path, type.WireText, item.Version.Stage, item.Consumers.ToEquatableArray()));
         }
         int output = values.Count;
         values.Add(new ValuePlan("output", forward.OutputType, producer, []));

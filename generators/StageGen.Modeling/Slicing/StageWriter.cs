@@ -48,7 +48,10 @@ internal sealed class StageWriter
         foreach (var (version, _) in step.Reads)
             if (values.ContainsKey(version) && !step.Writes.Contains(version) && !IsOwn(version)) Receive(version);
         foreach (var write in step.Writes)
-            if (write.InPlace) Protect(write.Variable);
+        {
+            if (write.ChangesElements) ProtectElements(write.Variable);
+            else if (write.InPlace) Protect(write.Variable);
+        }
 
         if (step.Comment.Length > 0) lines.AddRange(step.Comment.Split('\n'));
         switch (step.Form)
@@ -79,7 +82,7 @@ internal sealed class StageWriter
         var variable = version.Variable;
         bool isDeclared = held.TryGetValue(variable, out var current);
         if (isDeclared && current == version) return;
-        if (variable.Type.Crossing == Crossing.Tuple) ReceiveTuple(version, isDeclared);
+        if (variable.Type.Crossing is Crossing.Tuple or Crossing.List) ReceiveParts(version, isDeclared);
         else if (isDeclared)
         {
             string name = names.Another(variable.Name);
@@ -94,15 +97,15 @@ internal sealed class StageWriter
     private void AddParameter(Version version, string name) =>
         parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.Text, name));
 
-    /// <summary>A tuple comes in by its elements and is put together again.</summary>
-    private void ReceiveTuple(Version version, bool isDeclared)
+    /// <summary>A tuple comes in by its elements, a list as an array, and is put together again: a list is then this stage's own.</summary>
+    private void ReceiveParts(Version version, bool isDeclared)
     {
         var variable = version.Variable;
         var elements = new Queue<string>();
         foreach (var (path, type) in variable.Type.Leaves())
         {
-            string name = names.Unique(ElementName(variable.Name, path));
-            parameters.Add(new StageParameter(values[version] + elements.Count, type.Text, name));
+            string name = path.Length == 0 ? names.Another(variable.Name) : names.Unique(ElementName(variable.Name, path));
+            parameters.Add(new StageParameter(values[version] + elements.Count, type.WireText, name));
             elements.Enqueue(name);
         }
         lines.Add((isDeclared ? "" : variable.Type.Text + " ") + variable.Name + " = " + variable.Type.Assemble(elements) + ";");
@@ -115,9 +118,17 @@ internal sealed class StageWriter
     private void Protect(Variable variable)
     {
         if (!variable.Type.HoldsTensors || !held.TryGetValue(variable, out var version) || !external.Contains(version)) return;
+        if (variable.Type.Crossing == Crossing.List) return;
         var copies = variable.Type.Leaves()
             .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing == Crossing.Tensor ? Access(leaf.Type) + "clone()" : ""));
         lines.Add(variable.Name + " = " + variable.Type.Assemble(new Queue<string>(copies)) + ";");
+    }
+
+    /// <summary>The tensors of a list may come from elsewhere, whoever put it together.</summary>
+    private void ProtectElements(Variable list)
+    {
+        if (held.ContainsKey(list))
+            lines.Add(list.Name + " = " + list.Type.OfItems(".. global::System.Linq.Enumerable.Select(" + list.Type.ToItems(list.Name, isTyped: true) + ", static tensor => tensor.clone())") + ";");
     }
 
     private void WriteAssignment(Step step)
@@ -134,7 +145,8 @@ internal sealed class StageWriter
 
     /// <summary>How the variable is declared where its first assignment in this stage is not its first in <c>forward</c>.</summary>
     private static string DeclarationOf(Variable variable, Step step) =>
-        variable.Declaration != "var" || variable.Type is { Crossing: not Crossing.Plain } or { Assumed: true } || step.Writes.Any(version => version.IsFirst)
+        step.IsComposition && variable.Declaration == "var" ? variable.Type.Text
+        : variable.Declaration != "var" || variable.Type is { Crossing: not Crossing.Plain } or { Assumed: true } || step.Writes.Any(version => version.IsFirst)
             ? variable.Declaration
             : variable.Type.Text;
 
@@ -160,6 +172,12 @@ internal sealed class StageWriter
             .FirstOrDefault(later => later.Variable == version.Variable && later != version && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
         if (next is null) return;
         string name = names.Another(version.Variable.Name);
+        if (version.Variable.Type.Crossing == Crossing.List)
+        {
+            lines.Add(version.Variable.Type.WireText + " " + name + " = " + version.Variable.Type.ToItems(version.Variable.Name) + ";");
+            captured[version] = name;
+            return;
+        }
         string copy = next.InPlace && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable.Type) + "clone()" : "";
         lines.Add("var " + name + " = " + version.Variable.Name + copy + ";");
         captured[version] = name;
@@ -177,14 +195,21 @@ internal sealed class StageWriter
             int value = values[version];
             foreach (var (path, type) in variable.Type.Leaves())
             {
-                string handed = expression + path + (type.Crossing == Crossing.Tensor && isInScope ? Access(type) + "MoveToOuterDisposeScope()" : "");
+                string handed = type.Crossing == Crossing.List ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope)
+                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? Access(type) + "MoveToOuterDisposeScope()" : "");
                 string own = path.Length == 0 ? name ?? variable.Name : ElementName(name ?? variable.Name, path);
-                results.Add(new StageResult(value++, type.Text, UniqueIn(taken, own), handed, IsOutput: false));
+                results.Add(new StageResult(value++, type.WireText, UniqueIn(taken, own), handed, IsOutput: false));
             }
         }
         if (steps.FirstOrDefault(step => step.Form == StepForm.Return) is { } end)
             results.Add(new StageResult(output.Value, output.Type, UniqueIn(taken, "output"), end.Text, IsOutput: true));
         return results.ToEquatableArray();
+    }
+
+    private static string Items(CodeType type, string list, bool isArray, bool isInScope)
+    {
+        string items = isArray ? list : type.ToItems(list, isTyped: isInScope);
+        return isInScope ? "[.. global::System.Linq.Enumerable.Select(" + items + ", static tensor => tensor" + Access(type.ListElement!) + "MoveToOuterDisposeScope())]" : items;
     }
 
     private bool IsInDisposeScope(Version version)

@@ -52,6 +52,9 @@ internal sealed class Step
     /// <summary>Whether it opens a scope that disposes the tensors made in it.</summary>
     public bool DisposesTensors { get; init; }
 
+    /// <summary>Whether it puts a list together from its parts: in every stage that reads it.</summary>
+    public bool IsComposition { get; init; }
+
     public Placement Placement { get; set; }
 
     /// <summary>The stage it runs in; −1 where it runs in every one that needs it, or before it is placed.</summary>

@@ -20,7 +20,8 @@ internal static class Text
         if (replacements.Count + literals.Count > 0)
         {
             var builder = new StringBuilder(text);
-            foreach (var (span, replacement) in replacements.Concat(literals).Where(item => node.Span.Contains(item.Span)).OrderByDescending(item => item.Span.Start))
+            var all = replacements.Concat(literals).Where(item => node.Span.Contains(item.Span)).ToList();
+            foreach (var (span, replacement) in all.Where(item => !IsInside(item.Span, all)).OrderByDescending(item => item.Span.Start))
             {
                 builder.Remove(span.Start - node.SpanStart, span.Length);
                 builder.Insert(span.Start - node.SpanStart, replacement);
@@ -29,6 +30,8 @@ internal static class Text
         }
         return text.IndexOf('\n') < 0 ? text : Dedent(text, Column(node));
     }
+
+    private static bool IsInside(TextSpan span, List<(TextSpan Span, string Text)> others) => others.Any(other => other.Span != span && other.Span.Contains(span));
 
     /// <summary>The comment lines directly above a statement.</summary>
     public static string CommentAbove(SyntaxNode statement)

@@ -32,6 +32,19 @@ internal static class TorchNames
     /// <summary>Types whose construction has no effect but the new object.</summary>
     public static readonly HashSet<string> PureTypes = ["List", "Dictionary", "HashSet", "Stack", "Queue", "Tuple", "ValueTuple", "StringBuilder", "Range", "Index"];
 
+    /// <summary>Methods that put an element at the end of a list, a stack or a queue.</summary>
+    public static readonly HashSet<string> Adders = ["Add", "Push", "Enqueue"];
+
+    /// <summary>Methods that take an element off: the last of a stack, the first of a queue.</summary>
+    public static readonly HashSet<string> Takers = ["Pop", "Dequeue"];
+
+    /// <summary>Methods that change the list they are called on, whatever they return.</summary>
+    public static readonly HashSet<string> ListChangers =
+    [
+        .. Adders, .. Takers, "AddRange", "Insert", "InsertRange", "Remove", "RemoveAt", "RemoveAll", "RemoveRange", "Clear", "Reverse", "Sort",
+        "TryPop", "TryDequeue", "PushRange", "Fill",
+    ];
+
     /// <summary>What opens a scope that lasts to the end of the method: it is opened in every stage.</summary>
     public static readonly HashSet<string> AmbientScopes =
         ["NewDisposeScope", "WrappedTensorDisposeScope", "no_grad", "enable_grad", "inference_mode", "inference_mode_guard", "set_grad_enabled"];

@@ -20,6 +20,12 @@ internal sealed class Uses
     /// <summary>Calls whose effect is not known to end with their result: run once, and where they were written.</summary>
     public List<TextSpan> Effects { get; } = [];
 
+    /// <summary>Places where an element of a list is known: <c>skips[^1]</c>, and the name it has by itself.</summary>
+    public List<(TextSpan Span, string Text)> Substitutions { get; } = [];
+
+    /// <summary>How many elements were taken off the end of a list, or off the front of a queue.</summary>
+    public Dictionary<Variable, int> Taken { get; } = [];
+
     /// <summary>Per expression that depends on a stage: on which.</summary>
     public Dictionary<SyntaxNode, StageNeed> Needs { get; } = [];
 
@@ -58,6 +64,9 @@ internal enum WriteKind
 
     /// <summary>Changed in place.</summary>
     InPlace,
+
+    /// <summary>Changed in place: not the list, but a tensor in it.</summary>
+    InPlaceElement,
 }
 
 /// <summary>A write to a variable; for a declaration, with its syntax.</summary>

@@ -21,6 +21,9 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
     /// <summary>What it was first given, where its type is concluded from that.</summary>
     public SyntaxNode? Origin { get; init; }
 
+    /// <summary>Whether it is part of a list.</summary>
+    public bool IsPart { get; init; }
+
     /// <summary>For a local function: whether calling it does more than compute its result.</summary>
     public bool HasEffects { get; set; }
 
@@ -42,6 +45,20 @@ internal sealed class Version(Variable variable, Step? maker, bool inPlace = fal
     /// <summary>Whether it is the version before it, changed in place.</summary>
     public bool InPlace { get; } = inPlace;
 
+    /// <summary>Whether it is a list of which the tensors themselves were changed.</summary>
+    public bool ChangesElements { get; init; }
+
     /// <summary>The stage that makes it, or −1 where none is bound to.</summary>
     public int Stage => Maker is { Placement: Placement.Staged } ? Maker.Stage : -1;
+
+    /// <summary>The first stage that can read it: the one that makes it, or for a list the last that makes one of its parts.</summary>
+    public int FirstReader => Parts is null ? Stage : Parts.Select(part => part.Version?.FirstReader ?? -1).DefaultIfEmpty(-1).Max();
+
+    /// <summary>For a list that is put together where it is read: what it consists of; null where a step makes it as a whole.</summary>
+    public IReadOnlyList<ListPart>? Parts { get; init; }
 }
+
+/// <summary>A part of a list: one element, or a run of elements of which nobody knows how many there are.</summary>
+/// <param name="Version">What it is; null for an element of an array that has not been set.</param>
+/// <param name="IsRun">Whether it is itself a list.</param>
+internal sealed record ListPart(Version? Version, bool IsRun);

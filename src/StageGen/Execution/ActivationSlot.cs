@@ -7,18 +7,25 @@ internal sealed class ActivationSlot(Microbatch values)
 {
     private readonly List<Tensor> owned = [];
 
+    /// <summary>A value that came in: its leaves in the autograd graph, null where an array's tensor wants no gradient.</summary>
+    public readonly record struct Arrival(Chunk.Import Import, Tensor?[] Leaves, bool IsArray);
+
+    /// <summary>A value that went out: who will send its gradient, and for an array which of its tensors are roots.</summary>
+    public readonly record struct Departure(int Value, int[] Consumers, int[] Parts);
+
     public Microbatch Values { get; } = values;
 
     public int Index => Values.Index;
 
     public List<HandOver.Message> Arrived { get; } = [];
 
-    public List<(Chunk.Import Import, Tensor Leaf)> Leaves { get; } = [];
+    /// <summary>The values that came in and want a gradient.</summary>
+    public List<Arrival> Leaves { get; } = [];
 
-    /// <summary>The values that went out and want a gradient, and, at the same places, who will send it.</summary>
+    /// <summary>The tensors that went out and want a gradient: those of each of <see cref="Awaited"/>, in order.</summary>
     public List<Tensor> Roots { get; } = [];
 
-    public List<(int Value, int[] Consumers)> Awaited { get; } = [];
+    public List<Departure> Awaited { get; } = [];
 
     public Tensor? Loss { get; set; }
 
@@ -37,7 +44,10 @@ internal sealed class ActivationSlot(Microbatch values)
     {
         foreach (HandOver.Message message in Arrived)
         {
-            (message.Content as Tensor)?.Dispose();
+            foreach (Tensor tensor in message.Tensors)
+            {
+                tensor.Dispose();
+            }
         }
 
         foreach (Tensor tensor in owned)

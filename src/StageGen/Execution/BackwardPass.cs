@@ -40,7 +40,7 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
         (List<WeightGradientCapture.Call> deferred, List<Parameter> immediate) = capture!.Sort(slot.Calls);
         if (start.Roots.Count > 0)
         {
-            List<Tensor> inputs = [.. slot.Leaves.Select(l => l.Leaf), .. deferred.Select(c => c.Output), .. immediate];
+            List<Tensor> inputs = [.. slot.Leaves.SelectMany(l => l.Leaves).OfType<Tensor>(), .. deferred.Select(c => c.Output), .. immediate];
             autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Count > 0, inputs: inputs);
             GC.KeepAlive(start);
             GC.KeepAlive(inputs);
@@ -81,24 +81,33 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
             start.Gradients.Add(ones_like(loss));
         }
 
-        int arrived = 0;
-        for (int i = 0; i < slot.Roots.Count; i++)
+        int arrived = 0, root = 0;
+        foreach (ActivationSlot.Departure departure in slot.Awaited)
         {
-            Tensor? sum = null;
-            foreach (int _ in slot.Awaited[i].Consumers)
+            var sums = new Tensor?[departure.Parts.Length];
+            foreach (int _ in departure.Consumers)
             {
-                if (slot.Arrived[arrived++].Content is Tensor handed)
+                object? content = slot.Arrived[arrived++].Content;
+                for (int i = 0; i < sums.Length; i++)
                 {
-                    slot.Own(handed);
-                    Tensor gradient = ChunkRunner.OnDevice(handed, device);
-                    sum = sum is null ? gradient : sum + gradient;
+                    if ((content is Tensor?[] several ? several[departure.Parts[i]] : content as Tensor) is { } handed)
+                    {
+                        slot.Own(handed);
+                        Tensor gradient = ChunkRunner.OnDevice(handed, device);
+                        sums[i] = sums[i] is { } sum ? sum + gradient : gradient;
+                    }
                 }
             }
 
-            if (sum is not null)
+            foreach (Tensor? sum in sums)
             {
-                start.Roots.Add(slot.Roots[i]);
-                start.Gradients.Add(sum);
+                if (sum is not null)
+                {
+                    start.Roots.Add(slot.Roots[root]);
+                    start.Gradients.Add(sum);
+                }
+
+                root++;
             }
         }
 
@@ -108,10 +117,10 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
 
     private void SendBack(Step step, ActivationSlot slot)
     {
-        foreach ((Chunk.Import import, Tensor leaf) in slot.Leaves)
+        foreach ((Chunk.Import import, Tensor?[] leaves, bool isArray) in slot.Leaves)
         {
-            Tensor? gradient = leaf.grad?.DetachFromDisposeScope();
-            step.HandOver.PutGradient(import.Producer, chunk.Index, import.Value, slot.Index, new HandOver.Message(gradient));
+            Tensor?[] gradients = [.. leaves.Select(leaf => leaf?.grad?.DetachFromDisposeScope())];
+            step.HandOver.PutGradient(import.Producer, chunk.Index, import.Value, slot.Index, new HandOver.Message(isArray ? gradients : gradients[0]));
         }
     }
 }

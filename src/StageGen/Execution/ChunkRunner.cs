@@ -52,7 +52,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
 
             case ActionKind.Backward:
             case ActionKind.InputGradient:
-                foreach ((int value, int[] consumers) in slot.Awaited)
+                foreach ((int value, int[] consumers, _) in slot.Awaited)
                 {
                     foreach (int consumer in consumers)
                     {
@@ -126,22 +126,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
 
         for (int i = 0; i < Chunk.Imports.Count; i++)
         {
-            HandOver.Message message = slot.Arrived[i];
-            if (message.Content is not Tensor arrived)
-            {
-                values[Chunk.Imports[i].Value] = message.Content;
-                continue;
-            }
-
-            Tensor leaf = OnDevice(arrived, device);
-            slot.Own(arrived);
-            slot.Own(leaf.DetachFromDisposeScope());
-            if (message.RequiresGradient)
-            {
-                slot.Leaves.Add((Chunk.Imports[i], leaf.requires_grad_()));
-            }
-
-            values[Chunk.Imports[i].Value] = changesArrivals ? leaf.clone() : leaf;
+            values[Chunk.Imports[i].Value] = Receive(slot, Chunk.Imports[i], slot.Arrived[i]);
         }
 
         slot.Arrived.Clear();
@@ -168,6 +153,41 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         }
     }
 
+    private object? Receive(ActivationSlot slot, Chunk.Import import, HandOver.Message message)
+    {
+        if (message.Content is Tensor arrived)
+        {
+            Tensor leaf = Land(slot, arrived, message.RequiresGradient);
+            if (message.RequiresGradient)
+            {
+                slot.Leaves.Add(new ActivationSlot.Arrival(import, [leaf], IsArray: false));
+            }
+
+            return changesArrivals ? leaf.clone() : leaf;
+        }
+
+        if (message.Content is not Tensor?[] several)
+        {
+            return message.Content;
+        }
+
+        Tensor?[] landed = [.. several.Select((part, i) => part is null ? null : Land(slot, part, message.PartsRequiringGradient![i]))];
+        if (message.RequiresGradient)
+        {
+            slot.Leaves.Add(new ActivationSlot.Arrival(import, [.. landed.Select((part, i) => message.PartsRequiringGradient![i] ? part : null)], IsArray: true));
+        }
+
+        return changesArrivals ? landed.Select(part => part?.clone()).ToArray() : landed;
+    }
+
+    private Tensor Land(ActivationSlot slot, Tensor arrived, bool requiresGradient)
+    {
+        Tensor leaf = OnDevice(arrived, device);
+        slot.Own(arrived);
+        slot.Own(leaf.DetachFromDisposeScope());
+        return requiresGradient ? leaf.requires_grad_() : leaf;
+    }
+
     private void RunStages(ActivationSlot slot, bool recorded)
     {
         using WeightGradientCapture.Recording recording = WeightGradientCapture.Record(recorded ? slot.Calls : null);
@@ -187,18 +207,31 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
     {
         Microbatch values = slot.Values;
         object? content = values[export.Value];
-        bool requiresGradient = content is Tensor { requires_grad: true };
+        Tensor?[] parts = content as Tensor?[] ?? [content as Tensor];
+        bool[] requiring = [.. parts.Select(part => part is { requires_grad: true })];
+        bool requiresGradient = requiring.Contains(true);
         if (requiresGradient)
         {
-            slot.Own(((Tensor)content!).DetachFromDisposeScope());
-            slot.Roots.Add((Tensor)content!);
-            slot.Awaited.Add((export.Value, export.Consumers));
+            int[] roots = [.. Enumerable.Range(0, parts.Length).Where(i => requiring[i])];
+            foreach (int i in roots)
+            {
+                slot.Own(parts[i]!.DetachFromDisposeScope());
+                slot.Roots.Add(parts[i]!);
+            }
+
+            slot.Awaited.Add(new ActivationSlot.Departure(export.Value, export.Consumers, roots));
         }
 
         foreach (int consumer in export.Consumers)
         {
-            object? handed = content is Tensor tensor ? tensor.detach().DetachFromDisposeScope() : content;
-            step.HandOver.PutActivation(consumer, export.Value, values.Index, new HandOver.Message(handed, requiresGradient));
+            object? handed = content switch
+            {
+                Tensor tensor => tensor.detach().DetachFromDisposeScope(),
+                Tensor?[] several => several.Select(part => part?.detach().DetachFromDisposeScope()).ToArray(),
+                _ => content,
+            };
+            step.HandOver.PutActivation(
+                consumer, export.Value, values.Index, new HandOver.Message(handed, requiresGradient) { PartsRequiringGradient = content is Tensor?[] ? requiring : null });
         }
     }
 

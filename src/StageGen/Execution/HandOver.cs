@@ -27,7 +27,21 @@ internal sealed class HandOver(int chunks, int values, int microbatches, bool pa
     /// <summary>A value or a gradient under way.</summary>
     /// <param name="Content">The value; for a gradient, null where the consumer's work did not depend on the value.</param>
     /// <param name="RequiresGradient">Whether the producer waits for a gradient of it.</param>
-    public sealed record Message(object? Content, bool RequiresGradient = false);
+    public sealed record Message(object? Content, bool RequiresGradient = false)
+    {
+        /// <summary>Of an array of tensors: of which of them the producer waits for a gradient.</summary>
+        public bool[]? PartsRequiringGradient { get; init; }
+
+        /// <summary>The tensors in it.</summary>
+        public IEnumerable<torch.Tensor> Tensors => TensorsOf(Content);
+
+        public static IEnumerable<torch.Tensor> TensorsOf(object? content) => content switch
+        {
+            torch.Tensor tensor => [tensor],
+            torch.Tensor?[] several => several.OfType<torch.Tensor>(),
+            _ => [],
+        };
+    }
 
     public void PutActivation(int consumer, int value, int microbatch, Message message)
         => Put(activations, consumer, value, microbatch, message, receiver: consumer);
@@ -58,7 +72,11 @@ internal sealed class HandOver(int chunks, int values, int microbatches, bool pa
         {
             for (int i = 0; i < table.Length; i++)
             {
-                (table[i]?.Content as torch.Tensor)?.Dispose();
+                foreach (torch.Tensor tensor in table[i]?.Tensors ?? [])
+                {
+                    tensor.Dispose();
+                }
+
                 table[i] = null;
             }
         }

@@ -6,7 +6,7 @@ namespace StageGen.Execution;
 internal static class OutputParts
 {
     /// <summary>The parts as tensors of their own, which no dispose scope ends.</summary>
-    public static object?[] Keep(object?[] parts) => [.. parts.Select(part => part is Tensor tensor ? tensor.detach().DetachFromDisposeScope() : part)];
+    public static object?[] Keep(object?[] parts) => [.. parts.Select(part => part is Tensor?[] several ? several.Select(Keep).ToArray() : (object?)Keep((Tensor?)part))];
 
     /// <summary>Joins each part along its first dimension. Of a single microbatch the parts are taken as they are.</summary>
     /// <exception cref="InvalidOperationException">A part cannot be joined.</exception>
@@ -26,12 +26,22 @@ internal static class OutputParts
     {
         foreach (object? part in parts ?? [])
         {
-            (part as IDisposable)?.Dispose();
+            foreach (Tensor tensor in HandOver.Message.TensorsOf(part))
+            {
+                tensor.Dispose();
+            }
         }
     }
 
-    private static Tensor? Join(string model, int part, object?[] contents)
+    private static Tensor? Keep(Tensor? part) => part?.detach().DetachFromDisposeScope();
+
+    private static object? Join(string model, int part, object?[] contents)
     {
+        if (contents[0] is Tensor?[] first)
+        {
+            return Enumerable.Range(0, first.Length).Select(i => (Tensor?)Join(model, part, [.. contents.Select(content => ((Tensor?[])content!)[i])])).ToArray();
+        }
+
         if (contents.All(content => content is null))
         {
             return null;

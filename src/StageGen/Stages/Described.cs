@@ -11,6 +11,7 @@ internal static class Described
         null => "null",
         torch.Tensor { IsInvalid: true } => "a disposed tensor",
         torch.Tensor tensor => $"{tensor.dtype}[{string.Join(", ", tensor.shape)}]",
+        torch.Tensor?[] several => $"[{string.Join(", ", several.Select(Value))}]",
         // Only what prints itself safely: a message about a failure must not fail.
         string or Enum => content.ToString()!,
         IFormattable number when content.GetType().IsPrimitive => number.ToString(null, CultureInfo.InvariantCulture),
