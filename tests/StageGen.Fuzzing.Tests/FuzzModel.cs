@@ -15,6 +15,8 @@ internal enum LineKind
     DealtSequential,
     Helper,
     Condition,
+    ListOfSkips,
+    Stack,
 }
 
 /// <summary>

@@ -86,6 +86,22 @@ internal sealed class ModelSource
                 helpers.Add($"private Tensor {helper}(Tensor t) {{ var h = {Layer(stage)}.call(t); return h * h.sigmoid(); }}");
                 Declare($"{helper}({x.Name})", stage);
                 break;
+            case LineKind.ListOfSkips:
+                string skips = $"skips{body.Count}";
+                body.Add($"var {skips} = new List<Tensor> {{ {y.Name} }};");
+                body.Add($"foreach (var layer in {List(stage, line.Length)}) {{ {x.Name} = layer.call({x.Name}).tanh(); {skips}.Add({x.Name}); }}");
+                x.Stage = stage + line.Length;
+                int last = Math.Max(x.Stage, y.Stage) + line.Length;
+                body.Add($"{skips}.Add({Layer(last)}.call({skips}[^1]));");
+                Declare($"stack({skips}).mean([0]) + {skips}[0] * {skips}[^1]", last);
+                break;
+            case LineKind.Stack:
+                string pile = $"pile{body.Count}";
+                body.Add($"var {pile} = new Stack<Tensor>();");
+                body.Add($"{pile}.Push({Layer(stage)}.call({x.Name}));");
+                body.Add($"{pile}.Push({Layer(both + line.Length)}.call({y.Name}));");
+                Declare($"{pile}.Pop() * 0.5 + {pile}.Peek().tanh()", Math.Max(stage, both + line.Length));
+                break;
             case LineKind.Condition:
                 body.Add($"if (training) {x.Name} = {x.Name} * 0.5; else {x.Name} = {x.Name} + 1;");
                 break;

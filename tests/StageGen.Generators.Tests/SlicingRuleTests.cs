@@ -118,11 +118,25 @@ public sealed class SlicingRuleTests
         """);
 
     [Fact]
-    public Task AListThatWouldCross() => AnalyzerRun.Check(Body("""
-        var features = new List<Tensor>();
-        features.Add(first.call(x));
-        features.Add(second.call({|SG0022:features|}[0]));
-        return cat(features, 1);
+    public Task ADictionaryThatWouldCross() => AnalyzerRun.Check(Body("""
+        var features = new Dictionary<string, Tensor> { ["first"] = first.call(x) };
+        return second.call({|SG0022:features|}["first"]);
+        """));
+
+    [Fact]
+    public Task ATensorOfAListChangedInPlaceWhileAnotherStageReadsIt() => AnalyzerRun.Check(Body("""
+        var features = new List<Tensor> { first.call(x) };
+        var y = features[0];
+        {|SG0019:features|}[0].add_(second.call(x));
+        return second.call(y) + features[0];
+        """));
+
+    [Fact]
+    public Task AListUnderTwoNames() => AnalyzerRun.Check(Body("""
+        var features = new List<Tensor> { first.call(x) };
+        var same = features;
+        {|SG0019:features.Add(second.call(x));|}
+        return second.call(cat(same, 1));
         """));
 
     [Fact]

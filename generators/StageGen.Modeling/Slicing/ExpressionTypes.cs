@@ -28,6 +28,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         CastExpressionSyntax cast => CodeType.Of(cast.Type, tensor),
         ObjectCreationExpressionSyntax creation => CodeType.Of(creation.Type, tensor),
         ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: [var first, ..] } => CodeType.Array(Of(first)),
+        ArrayCreationExpressionSyntax { Type: { RankSpecifiers: [{ Rank: 1 }] } array } => CodeType.Array(CodeType.Of(array.ElementType, tensor)),
         ArrayCreationExpressionSyntax { Type: { } array } => CodeType.Of(array, tensor),
         DefaultExpressionSyntax value => CodeType.Of(value.Type, tensor),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Right: TypeSyntax type } => CodeType.Of(type, tensor),

@@ -58,6 +58,7 @@ internal sealed partial class Lowering
         var type = list.Type.ListElement!;
         var element = new Variable(names.Numbered(list.Name), VariableKind.Local, type, type.Text) { IsPart = true };
         LowerGiving(element, value, "=", comment, isUsing: false);
+        variables[element.Name] = element;
         return new ListPart(element.Current, IsRun: false);
     }
 
@@ -152,6 +153,14 @@ internal sealed partial class Lowering
         steps.Add(step);
         list.Current = new Version(list, step) { Parts = parts };
         step.Writes.Add(list.Current);
+    }
+
+    /// <summary>An element that was changed in place is another version: the lists it is in hold that one.</summary>
+    private void Renew(Step step)
+    {
+        foreach (var version in step.Writes.Where(version => version.InPlace && version.Variable.IsPart).ToList())
+            foreach (var list in variables.Values.Where(variable => variable.Current?.Parts?.Any(part => part.Version?.Variable == version.Variable) == true).ToList())
+                Compose(list, [.. list.Current!.Parts!.Select(part => part.Version?.Variable == version.Variable ? part with { Version = version } : part)], step.Reads.Select(read => read.Span).FirstOrDefault());
     }
 
     /// <summary>After <c>var skip = skips.Pop();</c> the list is shorter.</summary>

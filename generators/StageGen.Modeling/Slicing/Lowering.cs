@@ -176,6 +176,7 @@ internal sealed partial class Lowering
         foreach (var write in uses.Writes)
             if (Inside(write.Span)) Write(step, write);
         steps.Add(step);
+        Renew(step);
     }
 
     private void Write(Step step, VariableWrite write)

@@ -82,7 +82,7 @@ internal sealed class StageWriter
         var variable = version.Variable;
         bool isDeclared = held.TryGetValue(variable, out var current);
         if (isDeclared && current == version) return;
-        if (variable.Type.Crossing is Crossing.Tuple or Crossing.List) ReceiveParts(version, isDeclared);
+        if (variable.Type.Crossing is Crossing.Tuple or Crossing.List && !variable.IsPart) ReceiveParts(version, isDeclared);
         else if (isDeclared)
         {
             string name = names.Another(variable.Name);
@@ -95,7 +95,7 @@ internal sealed class StageWriter
     }
 
     private void AddParameter(Version version, string name) =>
-        parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.Text, name));
+        parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.WireText, name));
 
     /// <summary>A tuple comes in by its elements, a list as an array, and is put together again: a list is then this stage's own.</summary>
     private void ReceiveParts(Version version, bool isDeclared)

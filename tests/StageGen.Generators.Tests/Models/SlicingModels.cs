@@ -273,6 +273,43 @@ internal static class SlicingModels
                 return output + right + state.Item1;
             }
             """),
+        ["ListOfSkips"] = Net("""
+            [Stage(0)] private readonly Linear a = Linear(4, 4);
+            [Stage(1)] private readonly Linear b = Linear(4, 4);
+            [Stage(2)] private readonly Linear c = Linear(8, 4);
+            [Stage(3)] private readonly Linear d = Linear(8, 4);
+
+            public override Tensor forward(Tensor x)
+            {
+                var skips = new List<Tensor>();
+                x = a.call(x);
+                skips.Add(x);
+                x = b.call(x);
+                skips.Add(functional.relu(x));
+                // From the deepest up.
+                x = c.call(cat([x, skips[^1]], 1));
+                skips.RemoveAt(skips.Count - 1);
+                return d.call(cat([x, skips[skips.Count - 1]], 1)) / skips.Count;
+            }
+            """),
+        ["ListInLoops"] = Net("""
+            [Stages(0, 1)] private readonly ModuleList<Block> downs = new(Enumerable.Range(0, 4).Select(_ => new Block(4)).ToArray());
+            [Stage(1)] private readonly Linear middle = Linear(4, 4);
+            [Stages(2, 3)] private readonly ModuleList<Linear> ups = new(Enumerable.Range(0, 4).Select(_ => Linear(8, 4)).ToArray());
+
+            public override Tensor forward(Tensor x)
+            {
+                List<Tensor> skips = [];
+                foreach (var down in downs)
+                {
+                    x = down.call(x);
+                    skips.Add(x);
+                }
+                x = middle.call(x);
+                for (int i = 0; i < ups.Count; i++) x = ups[i].call(cat([x, skips[^(1 + i)]], 1));
+                return x;
+            }
+            """),
         ["SharedRandomness"] = Net("""
             [Stage(0)] private readonly Linear a = Linear(4, 4);
             [Stage(1)] private readonly Linear b = Linear(4, 4);
