@@ -7,7 +7,7 @@ namespace StageGen.Tool;
 /// <summary>The options that describe a pipeline and its costs, shared by the commands.</summary>
 internal sealed class PipelineOptions
 {
-    private readonly Option<int> devices = new("--devices") { Description = "How many devices the pipeline has.", DefaultValueFactory = _ => 4 };
+    private readonly Option<int?> devices = new("--devices") { Description = "How many devices the pipeline has. Default: 4, or as many as --profile has stages." };
     private readonly Option<int?> stagesPerDevice = new("--stages-per-device")
     {
         Description = "How many stages are declared a device; where a schedule has fewer, neighbouring ones run fused. Default: as many as the schedule needs.",
@@ -34,20 +34,19 @@ internal sealed class PipelineOptions
     /// <param name="usualStages">The stages a device where neither option nor profile says.</param>
     public PipelineDescription Read(ParseResult parsed, int usualStages)
     {
-        var count = parsed.GetValue(devices);
+        var measured = parsed.GetValue(profile) is { } file ? CostProfile.Read(file) : null;
+        var count = parsed.GetValue(devices) ?? measured?.Stages ?? 4;
         var steps = parsed.GetValue(microbatches);
         if (count < 1) throw new UserException($"--devices is {count}; a pipeline needs at least one device.");
         if (steps < 1) throw new UserException($"--microbatches is {steps}; a step needs at least one microbatch.");
         var perDevice = parsed.GetValue(stagesPerDevice);
         if (perDevice < 1) throw new UserException($"--stages-per-device is {perDevice}; a device needs at least one stage.");
 
-        var costs = parsed.GetValue(profile) is { } file
-            ? CostProfile.Read(file)
-            : Costs(parsed, count * (perDevice ?? usualStages));
+        var costs = measured ?? Costs(parsed, count * (perDevice ?? usualStages));
         if (costs.Stages < count) throw new UserException($"The profile has {costs.Stages} stage(s) for {count} devices; each device needs one.");
         if (perDevice is { } wanted && costs.Stages != count * wanted)
             throw new UserException($"The profile has {costs.Stages} stage(s), not --devices × --stages-per-device = {count * wanted}. Leave --stages-per-device out, or measure again.");
-        return new(count, costs.Stages / count, steps, costs, Memory(parsed, costs));
+        return new(count, costs.Stages / count, steps, costs, Memory(parsed, costs, count));
     }
 
     private ScheduleCosts Costs(ParseResult parsed, int stages)
@@ -64,15 +63,15 @@ internal sealed class PipelineOptions
         return parsed.GetValue(activationBytes) is { } size ? costs with { ActivationBytes = Enumerable.Repeat(Bytes(size, "--activation-bytes"), stages).ToArray() } : costs;
     }
 
-    private MemoryLimit Memory(ParseResult parsed, ScheduleCosts costs)
+    private MemoryLimit Memory(ParseResult parsed, ScheduleCosts costs, int count)
     {
         var text = parsed.GetValue(memory);
         if (text is null) return MemoryLimit.None;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var count))
-            return count > 0 ? MemoryLimit.Activations(count) : throw new UserException($"--memory is {text}; a limit is greater than 0.");
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var held))
+            return held > 0 ? MemoryLimit.Activations(held) : throw new UserException($"--memory is {text}; a limit is greater than 0.");
         var bytes = Bytes(text, "--memory");
-        if (costs.ActivationBytes.All(held => held == 0)) throw new UserException("--memory in bytes needs --activation-bytes (or a profile with activationBytes).");
-        return MemoryLimit.Bytes(Enumerable.Repeat(bytes, parsed.GetValue(devices)).ToArray());
+        if (costs.ActivationBytes.All(size => size == 0)) throw new UserException("--memory in bytes needs --activation-bytes (or a profile with activationBytes).");
+        return MemoryLimit.Bytes(Enumerable.Repeat(bytes, count).ToArray());
     }
 
     private static double[]? Numbers<T>(ParseResult parsed, Option<T> option, int count) =>

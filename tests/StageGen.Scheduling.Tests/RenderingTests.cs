@@ -48,6 +48,21 @@ public class RenderingTests
     }
 
     [Fact]
+    public void Where_a_label_does_not_fit_the_microbatch_stands_beside_the_kind()
+    {
+        TimedAction At(ActionKind kind, int microbatch, double start, double end) => new(new(kind, 10, microbatch), start, end);
+        var timeline = new Timeline("by hand",
+        [
+            [
+                At(ActionKind.Forward, 0, 0, 4), At(ActionKind.Forward, 1, 4, 6), At(ActionKind.Backward, 0, 6, 7),
+                At(ActionKind.Backward, 1, 7, 24), new(new(ActionKind.Backward, 11, 1), 24, 26),
+            ],
+        ]);
+        Assert.Equal("d 10F01█▓10B1▓▓▓▓▓▓▓▓▓▓▓▓▓1▓ idle  0.0 %", TerminalTimeline.Render(timeline, 40, devices: ["d"]).Split('\n')[0]);
+        Assert.Contains(";111m0   \u001b[0m", TerminalTimeline.Render(timeline, 40, colour: true, ["d"]));
+    }
+
+    [Fact]
     public void The_terminal_report_has_one_scale_and_a_table_of_what_is_known()
     {
         var predicted = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 1), ScheduleCosts.Uniform(2, activationBytes: 2048));

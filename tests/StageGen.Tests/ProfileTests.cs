@@ -34,7 +34,8 @@ public sealed class ProfileTests : IDisposable
         Assert.Equal(2 * actions, XDocument.Parse(profile.ToSvg()).Descendants().Count(e => e.Name.LocalName == "title"));
         Assert.Contains("Measured", profile.ToHtml(), StringComparison.Ordinal);
         Assert.Contains("Measured", profile.ToText(), StringComparison.Ordinal);
-        Assert.Equal(2 * actions, JsonDocument.Parse(profile.ToTrace()).RootElement.GetProperty("traceEvents").EnumerateArray().Count(e => e.GetProperty("ph").GetString() == "X"));
+        JsonElement trace = JsonDocument.Parse(profile.ToTrace()).RootElement.GetProperty("traceEvents");
+        Assert.Equal(2 * actions, trace.EnumerateArray().Count(e => e.GetProperty("ph").GetString() == "X"));
     }
 
     [Fact]
@@ -73,8 +74,9 @@ public sealed class ProfileTests : IDisposable
         using var model = new SkipNet();
         string file = Path.Combine(folder, "taken");
         File.WriteAllText(file, "kept");
-        IOException under = Assert.Throws<IOException>(() => model.ToPipeline(new PipelineOptions { Devices = ["cpu"], Profile = Path.Combine(file, "run.html") }));
-        Assert.Contains($"'{Path.Combine(file, "run.html")}' cannot be written: ", under.Message, StringComparison.Ordinal);
+        string below = Path.Combine(file, "run.html");
+        IOException under = Assert.Throws<IOException>(() => model.ToPipeline(new PipelineOptions { Devices = ["cpu"], Profile = below }));
+        Assert.Contains($"'{below}' cannot be written: ", under.Message, StringComparison.Ordinal);
         Directory.CreateDirectory(Path.Combine(folder, "run.svg"));
         IOException onFolder = Assert.Throws<IOException>(() => PipelineProfile.CheckCanSave(Path.Combine(folder, "run.svg")));
         Assert.Contains("It is a folder.", onFolder.Message, StringComparison.Ordinal);

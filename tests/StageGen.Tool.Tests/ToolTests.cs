@@ -137,6 +137,7 @@ public sealed class ToolTests : IDisposable
         var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2").GetProperty("makespan").GetDouble();
         // The first activation's way delays everything after it; gradients take no time to come back.
         Assert.Equal(listed + 0.5, Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
+        Assert.Equal(listed + 0.5, Json($"simulate --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
         Assert.Equal(0, Run($"compare --devices 2 --microbatches 3 --profile {In("costs.csv")}").Code);
 
         File.WriteAllText(In("costs.csv"), "stage,forward_ms\n0,fast\n");

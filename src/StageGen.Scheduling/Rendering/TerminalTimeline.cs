@@ -69,16 +69,21 @@ public static class TerminalTimeline
 
     private static void Bar(StringBuilder text, ScheduleAction action, int chunk, int width, bool many, bool colour)
     {
+        // A bar starts with its label, so that neighbours of one kind stay apart. Where that does not fit, the microbatch beside
+        // the colour or the shade of its kind says as much.
         var label = Devices.Label(action, many);
-        var shade = Shades[(int)action.Kind];
+        if (label.Length > (colour ? width - 1 : width))
+        {
+            label = Invariant.Number(action.Microbatch);
+            if (label.Length >= width) label = "";
+        }
         if (!colour)
         {
-            // A bar starts with its label, so that neighbours of one kind stay apart.
-            _ = text.Append(width >= label.Length ? label.PadRight(width, shade) : new string(shade, width));
+            _ = text.Append(label.PadRight(width, Shades[(int)action.Kind]));
             return;
         }
         var (letters, back) = Colours[(int)action.Kind][chunk % 2];
-        _ = text.Append($"\u001b[38;5;{letters};48;5;{back}m").Append(width > label.Length ? label.PadRight(width) : new string(' ', width)).Append(Reset);
+        _ = text.Append($"\u001b[38;5;{letters};48;5;{back}m").Append(label.PadRight(width)).Append(Reset);
     }
 
     private static string Legend(Timeline timeline, bool colour)

@@ -27,7 +27,8 @@ internal static class TimelineColours
 
     /// <summary>The kinds of actions that a legend explains.</summary>
     public static IEnumerable<ActionKind> Kinds(IEnumerable<ReportPanel> panels) => panels
-        .SelectMany(panel => panel.Timeline.Devices).SelectMany(row => row).Select(timed => timed.Action.Kind).Distinct().OrderBy(kind => kind);
+        .SelectMany(panel => panel.Timeline.Devices).SelectMany(row => row)
+        .Select(timed => timed.Action.Kind).Distinct().OrderBy(kind => kind);
 
     /// <summary>An action in words.</summary>
     public static string Describe(ScheduleAction action) =>

@@ -42,16 +42,16 @@ public static class TimelineHtml
         foreach (var kind in TimelineColours.Kinds(panels))
         {
             var letter = new ScheduleAction(kind, 0, 0).Letter;
-            _ = html.Append($"<span><svg width=\"14\" height=\"14\"><g class=\"{letter}\"><rect width=\"14\" height=\"14\" rx=\"2\"/></g></svg> ")
-                .Append($"{letter} {TimelineColours.Words(kind)}</span>");
+            _ = html.Append($"<span><svg width=\"14\" height=\"14\"><g class=\"{letter}\"><rect width=\"14\" height=\"14\" rx=\"2\"/></g>")
+                .Append($"</svg> {letter} {TimelineColours.Words(kind)}</span>");
         }
         if (panels.Any(panel => Devices.HaveManyStages(panel.Timeline))) _ = html.Append($"<span>{TimelineColours.Shades}</span>");
         _ = html.Append("</span>\n<span class=\"controls\">");
         if (panels.Any(panel => panel.CriticalPath is not null))
             _ = html.Append("<label><input type=\"checkbox\" id=\"critical\"> critical path</label>");
         _ = html.Append("<button id=\"out\" title=\"Zoom out (−)\">−</button><button id=\"in\" title=\"Zoom in (+)\">+</button>")
-            .Append("<button id=\"all\" title=\"See all (0)\">all</button></span>\n</div>\n<p class=\"help\">Wheel or + and − zoom, dragging ")
-            .Append("or the arrow keys move, a double click shows all. Hover over an action for its cost.</p>\n");
+            .Append("<button id=\"all\" title=\"See all (0)\">all</button></span>\n</div>\n<p class=\"help\">Wheel or + and − zoom, ")
+            .Append("dragging or the arrow keys move, a double click shows all. Hover over an action for its cost.</p>\n");
     }
 
     private static void Panel(StringBuilder html, ReportPanel panel, int number, IReadOnlyList<string>? devices, string unit)
@@ -60,17 +60,20 @@ public static class TimelineHtml
         var critical = new HashSet<ScheduleAction>(panel.CriticalPath?.Select(timed => timed.Action) ?? []);
         var many = Devices.HaveManyStages(timeline);
         var summary = $"{Quantity.Time(timeline.Makespan, unit)}, bubble {Invariant.Percent(timeline.Bubble)}";
-        _ = html.Append($"<section data-panel=\"{number}\">\n<h2>{Xml.Text(panel.Title)} <small>{Xml.Text(summary)}</small></h2>\n<div class=\"rows\">\n");
+        _ = html.Append($"<section data-panel=\"{number}\">\n<h2>{Xml.Text(panel.Title)} <small>{Xml.Text(summary)}</small></h2>\n")
+            .Append("<div class=\"rows\">\n");
         for (var device = 0; device < timeline.Devices.Count; device++)
         {
             var row = timeline.Devices[device];
             var chunks = Devices.Chunks(row);
-            _ = html.Append($"<div class=\"name\">{Xml.Text(Devices.Name(devices, device))}</div><svg class=\"row\" height=\"{RowHeight}\">")
-                .Append($"<g class=\"rest\" data-s=\"0\" data-e=\"{Number(timeline.Makespan)}\"><rect class=\"idle\" height=\"{RowHeight}\"/></g>");
+            _ = html.Append($"<div class=\"name\">{Xml.Text(Devices.Name(devices, device))}</div>")
+                .Append($"<svg class=\"row\" height=\"{RowHeight}\"><g class=\"rest\" data-s=\"0\" data-e=\"{Number(timeline.Makespan)}\">")
+                .Append($"<rect class=\"idle\" height=\"{RowHeight}\"/></g>");
             foreach (var timed in row)
             {
                 var action = timed.Action;
-                var marks = action.Letter + TimelineColours.Shade(chunks.IndexOf(action.Stage)) + (critical.Contains(action) ? " critical" : "");
+                var shade = TimelineColours.Shade(chunks.IndexOf(action.Stage));
+                var marks = action.Letter + shade + (critical.Contains(action) ? " critical" : "");
                 var label = $"data-k=\"{action}\" data-l=\"{Devices.Label(action, many)}\" data-m=\"{action.Microbatch}\"";
                 Bar(html, marks, label, TimelineColours.Describe(action), timed.Start, timed.End);
             }

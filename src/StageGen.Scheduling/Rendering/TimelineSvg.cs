@@ -40,7 +40,8 @@ public static class TimelineSvg
         var top = 8.0;
         if (heading is not null)
         {
-            _ = body.Append($"<text x=\"{N(Margin)}\" y=\"{N(top + 22)}\" font-size=\"17\" font-weight=\"600\" class=\"ink\">{Xml.Text(heading)}</text>\n");
+            _ = body.Append($"<text x=\"{N(Margin)}\" y=\"{N(top + 22)}\" font-size=\"17\" font-weight=\"600\" class=\"ink\">")
+                .Append(Xml.Text(heading)).Append("</text>\n");
             top += 34;
         }
         top = canvas.Legend(top);
@@ -92,7 +93,8 @@ public static class TimelineSvg
             {
                 var letter = new ScheduleAction(kind, 0, 0).Letter;
                 var words = $"{letter} {TimelineColours.Words(kind)}";
-                _ = svg.Append($"<g class=\"{letter}\"><rect x=\"{N(x)}\" y=\"{N(top + 2)}\" width=\"12\" height=\"12\" rx=\"2\"/></g>");
+                var square = $"<rect x=\"{N(x)}\" y=\"{N(top + 2)}\" width=\"12\" height=\"12\" rx=\"2\"/>";
+                _ = svg.Append($"<g class=\"{letter}\">{square}</g>");
                 Text(x + 18, top + 12, words, "dim", "");
                 x += 40 + words.Length * CharacterWidth;
             }

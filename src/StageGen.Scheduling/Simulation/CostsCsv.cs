@@ -45,7 +45,10 @@ public static class CostsCsv
         return text.ToString();
     }
 
-    /// <summary>Reads costs. Of the columns only <c>forward_ms</c> must be there; both halves of a backward cost as much unless they say otherwise, the rest 0.</summary>
+    /// <summary>
+    /// Reads costs. Of the columns only <c>forward_ms</c> must be there; both halves of a backward cost as much unless they say
+    /// otherwise, the rest 0.
+    /// </summary>
     /// <param name="text">The file.</param>
     /// <param name="name">What to call it in errors.</param>
     /// <returns>The costs, in milliseconds.</returns>
@@ -56,8 +59,10 @@ public static class CostsCsv
         var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Split('\n');
         var headings = lines[0].Split(',').Select(heading => heading.Trim()).ToArray();
         foreach (var heading in headings)
-            if (!Columns.Contains(heading)) throw new FormatException($"'{name}', line 1: there is no column '{heading}'. Columns are {string.Join(", ", Columns)}.");
-        if (!headings.Contains(Forward)) throw new FormatException($"'{name}', line 1: the column {Forward} is missing, the time of each stage's forward.");
+            if (!Columns.Contains(heading))
+                throw new FormatException($"'{name}', line 1: there is no column '{heading}'. Columns are {string.Join(", ", Columns)}.");
+        if (!headings.Contains(Forward))
+            throw new FormatException($"'{name}', line 1: the column {Forward} is missing, the time of each stage's forward.");
 
         var rows = new List<double[]>();
         for (var line = 1; line < lines.Length; line++)
@@ -95,10 +100,12 @@ public static class CostsCsv
         for (var column = 0; column < cells.Length; column++)
         {
             var cell = cells[column].Trim();
-            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out values[column]) || !(values[column] >= 0) || double.IsInfinity(values[column]))
+            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= 0) || double.IsInfinity(value))
                 throw new FormatException($"'{name}', line {number}, {headings[column]}: '{cell}' is not a number of at least 0.");
-            if (headings[column] == Stage && values[column] != stage)
-                throw new FormatException($"'{name}', line {number}: stage {cell} stands where stage {stage} belongs. Number the stages from 0, in order.");
+            if (headings[column] == Stage && value != stage)
+                throw new FormatException(
+                    $"'{name}', line {number}: stage {cell} stands where stage {stage} belongs. Number the stages from 0, in order.");
+            values[column] = value;
         }
         return values;
     }

@@ -24,15 +24,17 @@ internal sealed class ActivationMeter
     /// <summary>Waits for an action's turn; it is over when the reading is disposed.</summary>
     public Reading Measure(ScheduleAction action) => new(this, action);
 
-    /// <summary>For each stage of the schedule the bytes that a microbatch holds there, the median over microbatches; null before it has measured.</summary>
+    /// <summary>For each stage of the schedule the bytes that a microbatch holds there, the median; null before it has measured.</summary>
     public double[]? BytesPerStage(int stages)
     {
         lock (turn)
         {
-            double[] bytes = [.. Enumerable.Range(0, stages).Select(stage => held.TryGetValue(stage, out List<long>? all) ? (double)all.Order().ElementAt(all.Count / 2) : 0)];
+            double[] bytes = [.. Enumerable.Range(0, stages).Select(stage => Median(held.GetValueOrDefault(stage) ?? [0]))];
             return bytes.Any(b => b > 0) ? bytes : null;
         }
     }
+
+    private static double Median(List<long> values) => values.Order().ElementAt(values.Count / 2);
 
     /// <summary>One action's turn.</summary>
     public readonly ref struct Reading

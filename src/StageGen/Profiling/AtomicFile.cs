@@ -54,7 +54,8 @@ internal static class AtomicFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new IOException($"'{path}' cannot be written: {exception.Message} Choose another place, or make this one writable.", exception);
+            string why = $"'{path}' cannot be written: {exception.Message} Choose another place, or make this one writable.";
+            throw new IOException(why, exception);
         }
     }
 }

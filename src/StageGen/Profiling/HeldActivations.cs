@@ -24,6 +24,6 @@ internal static class HeldActivations
     public static double[] PeakMicrobatches(Timeline timeline)
     {
         double[] peaks = Peaks(timeline, _ => 1);
-        return [.. peaks.Select((peak, device) => peak / Math.Max(1, timeline.Devices[device].Select(timed => timed.Action.Stage).Distinct().Count()))];
+        return [.. peaks.Zip(timeline.Devices, (peak, row) => peak / Math.Max(1, row.Select(timed => timed.Action.Stage).Distinct().Count()))];
     }
 }

@@ -21,7 +21,8 @@ public sealed class PipelineProfile
         Predicted = ScheduleSimulator.Simulate(schedule, Costs);
         Timeline[] byLength = [.. steps.Select(step => step.Timeline).OrderBy(timeline => timeline.Makespan)];
         Measured = byLength[byLength.Length / 2].Scale(1000);
-        MeasuredBubble = 1 - (byLength.Sum(timeline => timeline.Busy) / byLength.Sum(timeline => timeline.Makespan * timeline.Devices.Count));
+        double whole = byLength.Sum(timeline => timeline.Makespan * timeline.Devices.Count);
+        MeasuredBubble = 1 - (byLength.Sum(timeline => timeline.Busy) / whole);
         Panels =
         [
             ReportPanel.Of(Predicted, "Predicted") with { Transfer = HandOverDelays.PerDevice(Predicted.Timeline) },
@@ -73,7 +74,8 @@ public sealed class PipelineProfile
     public string ToSvg() => TimelineSvg.Render(Panels, Devices, Unit, heading: Title);
 
     /// <summary>A trace for ui.perfetto.dev and chrome://tracing.</summary>
-    public string ToTrace() => ChromeTrace.Render([.. Panels.Select(panel => (panel.Title, panel.Timeline))], Devices, microsecondsPerUnit: 1000);
+    public string ToTrace()
+        => ChromeTrace.Render([.. Panels.Select(panel => (panel.Title, panel.Timeline))], Devices, microsecondsPerUnit: 1000);
 
     /// <summary>The measured costs, as <see cref="CostsCsv"/> and <c>dotnet stagegen simulate --profile</c> read them.</summary>
     public string ToCsv() => CostsCsv.Write(Costs);
