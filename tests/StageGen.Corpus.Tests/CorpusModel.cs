@@ -69,7 +69,7 @@ internal sealed partial class CorpusModel
         var type = file.DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline);
         var forward = type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.ValueText == "forward");
         string name = type.Identifier.ValueText, output = forward.ReturnType.ToString();
-        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length).Select((parameter, i) => $"({parameter.Type})inputs[{i}]!").ToArray();
+        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length).Select((parameter, i) => $"{parameter.Identifier}: ({parameter.Type})inputs[{i}]!").ToArray();
         string given = string.Join(", ", parameters), comma = given.Length > 0 ? ", " : "";
         var text = new StringBuilder();
         void Add(string line) => text.Append("    ").Append(line).Append('\n');

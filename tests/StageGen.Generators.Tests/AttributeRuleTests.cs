@@ -121,7 +121,7 @@ public sealed class AttributeRuleTests
     public Task AStageOnWhatIsNoModule() => AnalyzerRun.Check(SlicingModels.Net("""
         [Stage(0)] private readonly Linear first = Linear(4, 4);
         [{|SG0006:Stage(0)|}] private readonly double slope = 0.1;
-        [{|SG0006:Stage(0)|}] private readonly Tensor mask = zeros(4);
+        [{|SG0006:Stage(0)|}] private readonly double[] slopes = [0.1];
         public override Tensor forward(Tensor x) => first.call(x) * slope;
         """));
 

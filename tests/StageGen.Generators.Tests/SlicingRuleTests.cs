@@ -140,9 +140,20 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
-    public Task ATensorFieldUsedInForward() => AnalyzerRun.Check(Body(
-        "return second.call(first.call(x) * {|SG0019:scale|} + {|SG0019:this.mask|});",
-        "private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4)); private readonly Tensor mask = zeros(4);"));
+    public Task AParameterThatAHelperUsesAndAnotherStageNeeds() => AnalyzerRun.Check(Body(
+        "return Scaled(second.call({|SG0019:Scaled(first.call(x))|})) * scale;",
+        "private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4)); private Tensor Scaled(Tensor t) => t * scale;")
+        .Replace("return Scaled(second", "return {|SG0019:Scaled(second", StringComparison.Ordinal).Replace("|})) * scale", "|}))|} * scale", StringComparison.Ordinal));
+
+    [Fact]
+    public Task AParameterOfALaterStage() => AnalyzerRun.Check(Body(
+        "return second.call(first.call({|SG0016:x * scale|}));",
+        "[Stage(1)] private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4));"));
+
+    [Fact]
+    public Task ABufferChangedInPlaceThatAnotherStageReads() => AnalyzerRun.Check(Body(
+        "x = first.call(x); {|SG0019:count|}.add_(1); return second.call(x) / count;",
+        "private readonly Tensor count = zeros(1);"));
 
     [Fact]
     public Task AFieldThatForwardSets() => AnalyzerRun.Check(Body(

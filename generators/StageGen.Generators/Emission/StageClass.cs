@@ -14,19 +14,33 @@ internal static class StageClass
         writer.Line("public override string Name => \"" + Names.Contents(stage) + "\";");
         writer.Line();
         writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Module + "> Modules =>");
-        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Select(Element)) + "];");
+        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Element)) + "];");
         writer.Line();
+        WriteTensors(writer, stage);
         writer.Line("public override void Forward(global::StageGen.Microbatch microbatch)");
         using var body = writer.Braces();
         WriteForward(writer, stage);
     }
 
+    private static void WriteTensors(SourceWriter writer, StagePlan stage)
+    {
+        var tensors = stage.Submodules.Where(submodule => submodule.Kind == FieldKind.Tensor).Select(tensor => "model." + Names.Identifier(tensor.Field)).ToList();
+        if (tensors.Count == 0) return;
+        writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Torch + ".Tensor?> Tensors =>");
+        using (writer.Indent()) writer.Line("[" + string.Join(", ", tensors) + "];");
+        writer.Line();
+    }
+
     private static string Element(StageSubmodule submodule)
     {
         string member = "model." + Names.Identifier(submodule.Field);
-        string element = submodule.Parts == 1 ? member : ".. global::StageGen.StageShare.Of(" + member + ", " + Names.Share(submodule) + ")";
+        bool isSpread = submodule.Parts > 1 || submodule.Kind == FieldKind.Array;
+        string method = submodule.Kind == FieldKind.Dictionary ? "ValuesOf(" : "Of(";
+        string element = submodule.Parts > 1 ? ".. global::StageGen.StageShare." + method + member + ", " + Names.Share(submodule) + ")"
+            : isSpread ? ".. " + member
+            : member;
         if (!submodule.MayBeNull) return element;
-        string whenThere = submodule.Parts == 1 ? "new " + Names.Module + "[] { " + member + " }" : element.Substring(3);
+        string whenThere = !isSpread ? "new " + Names.Module + "[] { " + member + " }" : element.Substring(3);
         return ".. (" + member + " is null ? [] : " + whenThere + ")";
     }
 

@@ -23,7 +23,24 @@ public sealed record StagePlan(
 /// <param name="Parts">How many parts there are; 1 where the submodule is whole.</param>
 /// <param name="Split">How many elements each part takes, or none: evenly.</param>
 /// <param name="MayBeNull">Whether the field's type says it may be null.</param>
-public sealed record StageSubmodule(string Field, int Part, int Parts, EquatableArray<int> Split, bool MayBeNull);
+/// <param name="Kind">What the field holds.</param>
+public sealed record StageSubmodule(string Field, int Part, int Parts, EquatableArray<int> Split, bool MayBeNull, FieldKind Kind);
+
+/// <summary>What a field of a stage holds.</summary>
+public enum FieldKind
+{
+    /// <summary>A module.</summary>
+    Module,
+
+    /// <summary>A dictionary of modules, itself a module.</summary>
+    Dictionary,
+
+    /// <summary>An array or list of modules.</summary>
+    Array,
+
+    /// <summary>A parameter or buffer of the model itself.</summary>
+    Tensor,
+}
 
 /// <summary>A value that comes into a stage.</summary>
 /// <param name="Value">Index into <see cref="ModelPlan.Values"/>.</param>

@@ -42,10 +42,17 @@ internal sealed class FieldTypeReader(string tensor)
     private FieldType Of(ITypeSymbol type)
     {
         string display = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        if (!TorchTypes.IsModule(type)) return new FieldType(display, false, SubmoduleKind.Module, null, false);
-        var element = TorchTypes.ListElement(type);
-        var kind = element is not null ? SubmoduleKind.ModuleList : TorchTypes.IsSequential(type) ? SubmoduleKind.Sequential : SubmoduleKind.Module;
+        bool mayBeNull = type.NullableAnnotation == NullableAnnotation.Annotated;
+        if (TorchTypes.IsTensor(type)) return new FieldType(display, false, SubmoduleKind.Tensor, CodeType.Tensor(tensor + (mayBeNull ? "?" : "")), mayBeNull);
+        var item = TorchTypes.ArrayElement(type);
+        if (!TorchTypes.IsModule(type) && item is null) return new FieldType(display, false, SubmoduleKind.Module, null, false);
+        var element = item ?? TorchTypes.ListElement(type) ?? TorchTypes.DictElement(type);
+        var kind = item is not null ? SubmoduleKind.Array
+            : TorchTypes.ListElement(type) is not null ? SubmoduleKind.ModuleList
+            : element is not null ? SubmoduleKind.ModuleDict
+            : TorchTypes.IsSequential(type) ? SubmoduleKind.Sequential
+            : SubmoduleKind.Module;
         var result = TorchTypes.Result(element ?? type);
-        return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), type.NullableAnnotation == NullableAnnotation.Annotated);
+        return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), mayBeNull);
     }
 }

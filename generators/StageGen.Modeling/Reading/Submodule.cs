@@ -2,7 +2,19 @@ using Microsoft.CodeAnalysis;
 
 namespace StageGen.Modeling.Reading;
 
-internal enum SubmoduleKind { Module, ModuleList, Sequential }
+internal enum SubmoduleKind
+{
+    Module,
+    ModuleList,
+    ModuleDict,
+    Sequential,
+
+    /// <summary>An array or list of modules, which is none itself.</summary>
+    Array,
+
+    /// <summary>A parameter or buffer of the model itself.</summary>
+    Tensor,
+}
 
 /// <summary>A field or property of the model that holds a module, and the stages it is in.</summary>
 internal sealed record Submodule

@@ -101,7 +101,7 @@ internal sealed class SubmoduleReader
         }
         var attribute = given[given.Count - 1];
         var syntax = attribute.Syntax;
-        if (!memberType.IsModule)
+        if (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor)
         {
             problems.Add(Rules.StageOnNoModule, syntax, member.Name, memberType.Display);
             return null;
@@ -122,7 +122,7 @@ internal sealed class SubmoduleReader
             problems.Add(Rules.StagesReversed, syntax, member.Name, Number(first), Number(last));
             return null;
         }
-        if (last > first && memberType.Kind == SubmoduleKind.Module)
+        if (last > first && memberType.Kind is SubmoduleKind.Module or SubmoduleKind.Tensor)
         {
             problems.Add(Rules.NotDealable, syntax, member.Name, memberType.Display);
             return null;

@@ -28,6 +28,23 @@ internal static class TorchTypes
         BaseTypes(type).OfType<INamedTypeSymbol>()
             .FirstOrDefault(t => t is { Name: "ModuleList", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))?.TypeArguments[0];
 
+    /// <summary>The element type of a <c>ModuleDict&lt;T&gt;</c>, or null.</summary>
+    public static ITypeSymbol? DictElement(ITypeSymbol? type) =>
+        BaseTypes(type).OfType<INamedTypeSymbol>()
+            .FirstOrDefault(t => t is { Name: "ModuleDict", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))?.TypeArguments[0];
+
+    /// <summary>The element type of an array or list of modules, or null.</summary>
+    public static ITypeSymbol? ArrayElement(ITypeSymbol type)
+    {
+        var element = type switch
+        {
+            IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+            INamedTypeSymbol { Name: "List" or "IReadOnlyList", TypeArguments: [var item] } => item,
+            _ => null,
+        };
+        return IsModule(element) ? element : null;
+    }
+
     /// <summary>Whether it is <c>Sequential</c> or derives from it.</summary>
     public static bool IsSequential(ITypeSymbol? type) =>
         BaseTypes(type).OfType<INamedTypeSymbol>()

@@ -85,7 +85,12 @@ internal sealed partial class BodyWalker
     private void WriteInPlace(IdentifierNameSyntax target)
     {
         string name = target.Identifier.ValueText;
-        if (IsHidden(name) || variables(name) is null) return;
+        if (IsHidden(name)) return;
+        if (variables(name) is null)
+        {
+            if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor) tensor.Bindings.Add((target.Span, "which is changed in place"));
+            return;
+        }
         uses.Writes.Add(new VariableWrite(target.Identifier.Text, WriteKind.InPlace, target.Span, null, null));
     }
 

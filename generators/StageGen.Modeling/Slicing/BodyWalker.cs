@@ -27,6 +27,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private readonly Dictionary<string, int> hidden = [];
     private readonly Members members;
     private readonly Func<string, Variable?> variables;
+    private readonly Func<string, bool, Variable?>? tensors;
     private readonly ProblemList? problems;
     private readonly Mode mode;
     private readonly (int Stage, Predicate<Submodule> Covers)? share;
@@ -35,8 +36,10 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private int conditional;
     private int functions;
 
-    private BodyWalker(Members members, Func<string, Variable?> variables, ProblemList? problems, Mode mode, (int, Predicate<Submodule>)? share = null)
+    private BodyWalker(Members members, Func<string, Variable?> variables, Func<string, bool, Variable?>? tensors, ProblemList? problems, Mode mode,
+        (int, Predicate<Submodule>)? share = null)
     {
+        this.tensors = tensors;
         this.members = members;
         this.variables = variables;
         this.problems = problems;
@@ -44,16 +47,21 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         this.share = share;
     }
 
-    public static Uses OfExpression(SyntaxNode expression, Members members, Func<string, Variable?> variables, ProblemList problems) =>
-        new BodyWalker(members, variables, problems, Mode.Expression).Walk(expression);
+    /// <summary>
+    /// Walks an expression. <paramref name="tensors"/> gives the variable of a parameter or buffer of the model, by its name and
+    /// whether <c>this.</c> stands before it.
+    /// </summary>
+    public static Uses OfExpression(
+        SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors, ProblemList problems) =>
+        new BodyWalker(members, variables, tensors, problems, Mode.Expression).Walk(expression);
 
     /// <summary>Walks a statement; of a loop over dealt lists, one share: the stage it is in, and the lists that the loop cuts.</summary>
-    public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, ProblemList problems,
-        (int Stage, Predicate<Submodule> Covers)? share = null) =>
-        new BodyWalker(members, variables, problems, Mode.Statement, share).Walk(statement);
+    public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors,
+        ProblemList problems, (int Stage, Predicate<Submodule> Covers)? share = null) =>
+        new BodyWalker(members, variables, tensors, problems, Mode.Statement, share).Walk(statement);
 
     public static Uses OfHelper(SyntaxNode declaration, Members members) =>
-        new BodyWalker(members, static _ => null, null, Mode.Helper).Walk(declaration);
+        new BodyWalker(members, static _ => null, null, null, Mode.Helper).Walk(declaration);
 
     private Uses Walk(SyntaxNode node)
     {
@@ -165,6 +173,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (TorchNames.IsInPlace(method))
         {
             if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed) ChangeInPlace(access.Expression, root, changed);
+            else if (Root(access.Expression) is { } member && members.TensorType(member.Identifier.ValueText) is not null) WriteInPlace(member);
             else if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
         }
         // list.Add(x): a call for its effect alone changes what it is called on.
@@ -196,10 +205,16 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private void Mention(ExpressionSyntax node, string name)
     {
         if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, whole: true);
-        else if (members.Helper(name) is { } helper && (helper.Stages.Count > 0 || helper.Effects)) UseHelper(node, name, helper, null);
-        else if (problems is not null && TorchTypes.IsTensor(Members.TypeOf(members.Value(name))))
-            problems.Add(Rules.NotSupportedYet, node, "the tensor '" + name + "', held by the class and used in forward itself,",
-                "move it into a submodule of its own with a stage, and call that");
+        else if (members.TensorType(name) is not null) UseTensor(node, name);
+        else if (members.Helper(name) is { } helper) UseHelper(node, name, helper, null);
+    }
+
+    private void UseTensor(ExpressionSyntax node, string name)
+    {
+        uses.Tensors.Add(name);
+        if (tensors?.Invoke(name, node is MemberAccessExpressionSyntax) is not { } variable) return;
+        if (variable.Name != node.ToString()) uses.Substitutions.Add((node.Span, variable.Name));
+        Read(variable, node, onlyMetadata: false);
     }
 
     private void UseSubmodule(SyntaxNode node, Submodule submodule, InvocationExpressionSyntax? call, bool whole)
@@ -214,6 +229,13 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private void UseHelper(SyntaxNode node, string name, Helper helper, InvocationExpressionSyntax? call)
     {
         if (helper.Effects) uses.Effects.Add(node.Span);
+        uses.Tensors.UnionWith(helper.Tensors);
+        foreach (string tensor in helper.Tensors)
+            if (tensors?.Invoke(tensor, false) is { } variable)
+            {
+                variable.Bindings.Add((node.Span, "which '" + name + "' uses"));
+                Read(variable, node, onlyMetadata: false);
+            }
         if (helper.Stages.Count == 0) return;
         uses.Submodules.UnionWith(helper.Submodules);
         int last = helper.Stages[helper.Stages.Count - 1];

@@ -5,10 +5,11 @@ namespace StageGen.Modeling.Slicing;
 /// <summary>A method or computed property of the model, as far as it matters where it is called.</summary>
 /// <param name="Stages">The stages of the submodules it uses, itself or through others, ascending.</param>
 /// <param name="Submodules">The submodules it uses, itself or through others.</param>
+/// <param name="Tensors">The parameters and buffers of the model itself that it uses, itself or through others.</param>
 /// <param name="Effects">Whether it draws random numbers, changes a field, or does what cannot be known: then it runs only once.</param>
 /// <param name="Result">What it returns, or null where that is nothing or not known.</param>
-internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, bool Effects, CodeType? Result)
+internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, IReadOnlyCollection<string> Tensors, bool Effects, CodeType? Result)
 {
     /// <summary>Stands for a helper whose analysis is under way: it calls itself.</summary>
-    public static readonly Helper Recursive = new([], [], false, null);
+    public static readonly Helper Recursive = new([], [], [], false, null);
 }

@@ -4,4 +4,5 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Steps">In the order of the source.</param>
 /// <param name="Inputs">The parameters.</param>
 /// <param name="Submodules">The names of the submodules that run.</param>
-internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules);
+/// <param name="Tensors">The parameters and buffers of the model itself that it uses.</param>
+internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules, List<Variable> Tensors);

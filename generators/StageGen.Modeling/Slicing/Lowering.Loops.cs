@@ -10,14 +10,20 @@ namespace StageGen.Modeling.Slicing;
 internal sealed partial class Lowering
 {
     /// <summary>The dealt list that <c>foreach (var block in blocks)</c> goes through, or null.</summary>
-    private Submodule? DealtList(ForEachStatementSyntax loop)
+    private Submodule? DealtList(CommonForEachStatementSyntax loop)
     {
         var list = loop.Expression;
         // A Sequential is gone through by its children.
-        if (list is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "children" } access })
-            return DealtList(access.Expression);
-        return DealtList(list);
+        return DealtList(GoneThrough(list) ?? list);
     }
+
+    /// <summary>The list in <c>layers.children()</c>, <c>branches.values()</c> or <c>branches.Values</c>.</summary>
+    private static ExpressionSyntax? GoneThrough(ExpressionSyntax list) => list switch
+    {
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "children" or "values" } access } => access.Expression,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Values" } access => access.Expression,
+        _ => null,
+    };
 
     /// <summary>The dealt list whose indices <c>for (int i = 0; i &lt; blocks.Count; i++)</c> goes through, or null.</summary>
     private Submodule? DealtList(ForStatementSyntax loop)
@@ -33,7 +39,7 @@ internal sealed partial class Lowering
 
     /// <summary>The list in <c>i &lt; list.Count</c>.</summary>
     private static ExpressionSyntax? CountedList(ForStatementSyntax loop) =>
-        loop.Condition is BinaryExpressionSyntax { Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" } count } ? count.Expression : null;
+        loop.Condition is BinaryExpressionSyntax { Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" } count } ? count.Expression : null;
 
     private static bool IsIncrement(ExpressionSyntax increment, string counter) => increment switch
     {
@@ -53,11 +59,13 @@ internal sealed partial class Lowering
         return submodule is { IsDealt: true } ? submodule : null;
     }
 
-    private void LowerDealtLoop(ForEachStatementSyntax loop, Submodule list)
+    private void LowerDealtLoop(CommonForEachStatementSyntax loop, Submodule list)
     {
-        string source = loop.Expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } ? access.Expression.ToString() : loop.Expression.ToString();
+        var inner = GoneThrough(loop.Expression);
+        string source = (inner ?? loop.Expression).ToString();
+        string method = inner is not null && list.Kind == SubmoduleKind.ModuleDict ? "ValuesOf(" : "Of(";
         LowerDealtLoop(loop, loop.Statement, list, other => other == list,
-            part => ("", [(loop.Expression.Span, "global::StageGen.StageShare.Of(" + source + ", " + ShareArguments(list, part) + ")")]));
+            part => ("", [(loop.Expression.Span, "global::StageGen.StageShare." + method + source + ", " + ShareArguments(list, part) + ")")]));
     }
 
     private void LowerDealtLoop(ForStatementSyntax loop, Submodule list)
@@ -83,7 +91,7 @@ internal sealed partial class Lowering
         for (int part = 0; part < list.Parts; part++)
         {
             int stage = list.First + part;
-            var uses = BodyWalker.OfStatement(loop, members, Find, problems, (stage, covers));
+            var uses = BodyWalker.OfStatement(loop, members, Find, FindTensor, problems, (stage, covers));
             submodules.UnionWith(uses.Submodules);
             foreach (var use in uses.Staged)
                 if (use.First != stage || use.Last != stage)

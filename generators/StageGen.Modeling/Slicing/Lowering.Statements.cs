@@ -97,7 +97,7 @@ internal sealed partial class Lowering
     /// <summary>A statement that is not cut: an if, a switch, a loop over anything but a dealt list, a block.</summary>
     private void LowerWhole(StatementSyntax statement)
     {
-        var uses = BodyWalker.OfStatement(statement, members, Find, problems);
+        var uses = BodyWalker.OfStatement(statement, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
         var used = uses.Total;
         if (used.FirstUsed != used.LastUsed)
@@ -208,7 +208,7 @@ internal sealed partial class Lowering
             problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + name + "' from outside", "pass it as a parameter");
         }
 
-        var uses = BodyWalker.OfStatement(function, members, Find, problems);
+        var uses = BodyWalker.OfStatement(function, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
         var used = uses.Total;
         if (used.FirstUsed != used.LastUsed)

@@ -43,7 +43,7 @@ internal sealed partial class Lowering
         if (!lowering.steps.Any(step => step.Form == StepForm.Return))
             problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
                 "its forward does not end in a return; return the result in its last line");
-        return new LoweredForward(lowering.steps, inputs, lowering.submodules);
+        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors]);
     }
 
     private List<Variable> DeclareInputs()
@@ -97,7 +97,7 @@ internal sealed partial class Lowering
                 LowerAmbientScope(scope);
                 LowerBody(block.Statements);
                 break;
-            case ForEachStatementSyntax loop when DealtList(loop) is { } list:
+            case CommonForEachStatementSyntax loop when DealtList(loop) is { } list:
                 LowerDealtLoop(loop, list);
                 break;
             case ForStatementSyntax loop when DealtList(loop) is { } list:
@@ -122,7 +122,7 @@ internal sealed partial class Lowering
 
     private Uses Walk(SyntaxNode expression)
     {
-        var uses = BodyWalker.OfExpression(expression, members, Find, problems);
+        var uses = BodyWalker.OfExpression(expression, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
         CheckFlow(uses);
         return uses;

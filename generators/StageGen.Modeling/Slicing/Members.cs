@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
@@ -9,6 +11,7 @@ internal sealed class Members
     private readonly INamedTypeSymbol type;
     private readonly string tensor;
     private readonly Dictionary<string, Submodule> submodules = [];
+    private readonly Dictionary<string, Submodule> tensors = [];
     private readonly Dictionary<string, Helper?> helpers = [];
     private readonly Dictionary<string, MemberLookup> lookups = [];
 
@@ -16,7 +19,7 @@ internal sealed class Members
     {
         this.type = type;
         this.tensor = tensor;
-        foreach (var submodule in submodules) this.submodules[submodule.Name] = submodule;
+        foreach (var submodule in submodules) (submodule.Kind == SubmoduleKind.Tensor ? tensors : this.submodules)[submodule.Name] = submodule;
     }
 
     public string ClassName => type.Name;
@@ -40,7 +43,37 @@ internal sealed class Members
         _ => "",
     };
 
-    public Submodule? Submodule(string name) => submodules.TryGetValue(name, out var submodule) ? submodule : null;
+    /// <summary>The submodule in that field, or the one that a property of that name returns.</summary>
+    public Submodule? Submodule(string name) =>
+        submodules.TryGetValue(name, out var submodule) ? submodule : Returned(name) is { } returned && returned != name ? Submodule(returned) : null;
+
+    /// <summary>The stage of a parameter or buffer that has a <c>[Stage]</c>.</summary>
+    public int? TensorStage(string name) => tensors.TryGetValue(name, out var tensor) ? tensor.First : null;
+
+    /// <summary>The type of the parameter or buffer that the field or property of that name holds; null where it holds none.</summary>
+    public CodeType? TensorType(string name)
+    {
+        if (Value(name) is not { IsStatic: false } member || TypeOf(member) is not { } memberType || !TorchTypes.IsTensor(memberType) || Getter(member) is not null) return null;
+        return CodeType.Tensor(tensor + (memberType.NullableAnnotation == NullableAnnotation.Annotated ? "?" : ""));
+    }
+
+    /// <summary>The field that a property does nothing but return: <c>Linear Head => head;</c></summary>
+    private string? Returned(string name) => Value(name) is { } member && TorchTypes.IsModule(TypeOf(member)) ? Getter(member) switch
+    {
+        IdentifierNameSyntax field => field.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
+        _ => null,
+    } : null;
+
+    /// <summary>What a property computes, where it is one expression; some expression where it is more; null for what holds a value.</summary>
+    private static ExpressionSyntax? Getter(ISymbol member)
+    {
+        if (member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not PropertyDeclarationSyntax property) return null;
+        if (property.ExpressionBody is { } arrow) return arrow.Expression;
+        var getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
+        return getter?.ExpressionBody?.Expression
+            ?? (getter?.Body is { Statements: [ReturnStatementSyntax { Expression: { } only }] } ? only : getter?.Body is null ? null : SyntaxFactory.ThisExpression());
+    }
 
     /// <summary>The field or property of that name, the submodules aside, or null.</summary>
     public ISymbol? Value(string name) => Find(name).FirstOrDefault(member => member is IFieldSymbol or IPropertySymbol);
@@ -63,6 +96,7 @@ internal sealed class Members
         helpers[name] = Slicing.Helper.Recursive;
         var stages = new SortedSet<int>();
         var used = new SortedSet<string>(StringComparer.Ordinal);
+        var usedTensors = new SortedSet<string>(StringComparer.Ordinal);
         bool effects = false;
         foreach (var syntax in bodies.SelectMany(member => member.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax()))
         {
@@ -70,9 +104,10 @@ internal sealed class Members
             foreach (var use in uses.Staged)
                 for (int stage = use.First; stage <= use.Last; stage++) stages.Add(stage);
             used.UnionWith(uses.Submodules);
+            usedTensors.UnionWith(uses.Tensors);
             effects |= uses.Effects.Count > 0;
         }
-        return helpers[name] = new Helper([.. stages], used, effects, ResultOf(bodies[0]));
+        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0]));
     }
 
     private CodeType? ResultOf(ISymbol member) => member switch

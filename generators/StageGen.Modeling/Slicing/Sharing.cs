@@ -37,7 +37,11 @@ internal sealed class Sharing(Members members)
     }
 
     /// <summary>The other variables that may see the same memory.</summary>
-    public IEnumerable<Variable> With(Variable variable) => memory.Where(pair => pair.Key != variable && pair.Value == MemoryOf(variable)).Select(pair => pair.Key);
+    public IEnumerable<Variable> With(Variable variable)
+    {
+        object own = MemoryOf(variable);
+        return memory.Where(pair => pair.Key != variable && pair.Value == own).Select(pair => pair.Key);
+    }
 
     /// <summary>Refuses what a cut would make wrong: a tensor of another stage that is changed here and seen under another name later.</summary>
     public static void Check(IReadOnlyList<Step> steps, Forward forward, ProblemList problems)

@@ -34,8 +34,20 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
             if (!lowered.Submodules.Contains(submodule.Name)) problems.Add(Rules.Unused, submodule.Location, submodule.Name);
     }
 
+    /// <summary>A helper takes a field as it is; nobody can hand it another stage's.</summary>
+    private void CheckBindings(DataFlow flow)
+    {
+        foreach (var item in flow.Crossing.Where(item => item.Version.Variable.Kind == VariableKind.Member))
+            foreach (var (span, what) in item.Version.Variable.Bindings)
+                problems.Add(Rules.NotSupportedYet, forward.Syntax.SyntaxTree, span,
+                    "'" + item.Version.Variable.Member + "', " + what + " and which stages "
+                    + string.Join(", ", item.Consumers.Append(item.Version.Stage).Distinct().OrderBy(stage => stage).Select(Text.Number)) + " need,",
+                    "use it in one stage only, and pass to helpers what they need of it");
+    }
+
     private void CheckCrossing(DataFlow flow)
     {
+        CheckBindings(flow);
         foreach (var item in flow.Crossing)
         {
             var variable = item.Version.Variable;
@@ -69,17 +81,30 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         for (int stage = 0; stage < stages; stage++)
         {
             var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
-            plans.Add(StageWriter.Write(stage, SubmodulesOf(stage), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType)));
+            plans.Add(StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType)));
         }
         var guesses = flow.Crossing.Select(item => item.Version.Variable).Distinct().Where(variable => variable.Origin is not null)
             .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(forward.Syntax.SyntaxTree), variable.Origin!.Span));
         return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray());
     }
 
-    private EquatableArray<StageSubmodule> SubmodulesOf(int stage) =>
-        submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last)
-            .Select(submodule => new StageSubmodule(submodule.Name, stage - submodule.First, submodule.Parts, submodule.Split, submodule.MayBeNull))
-            .ToEquatableArray();
+    private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors)
+    {
+        var own = submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last)
+            .Select(submodule => new StageSubmodule(submodule.Name, stage - submodule.First, submodule.Parts, submodule.Split, submodule.MayBeNull, KindOf(submodule)));
+        var used = tensors.Where(tensor => tensor.Current!.Stage == stage && submodules.All(submodule => submodule.Name != tensor.Member))
+            .Select(tensor => tensor.Member!).Distinct()
+            .Select(tensor => new StageSubmodule(tensor, 0, 1, default, MayBeNull: false, FieldKind.Tensor));
+        return own.Concat(used).ToEquatableArray();
+    }
+
+    private static FieldKind KindOf(Submodule submodule) => submodule.Kind switch
+    {
+        SubmoduleKind.ModuleDict => FieldKind.Dictionary,
+        SubmoduleKind.Array => FieldKind.Array,
+        SubmoduleKind.Tensor => FieldKind.Tensor,
+        _ => FieldKind.Module,
+    };
 }
 
 /// <summary>What slicing gave.</summary>

@@ -30,6 +30,9 @@ internal enum StepForm
 
     /// <summary>The result of <c>forward</c>: an expression.</summary>
     Return,
+
+    /// <summary>A parameter or buffer of the model: it is there, and nothing is written.</summary>
+    Member,
 }
 
 /// <summary>One statement of the lowered <c>forward</c>, bound to at most one stage.</summary>

@@ -13,6 +13,9 @@ internal sealed class Uses
     /// <summary>The submodules that run in it, those that helpers run included.</summary>
     public HashSet<string> Submodules { get; } = [];
 
+    /// <summary>Parameters and buffers of the model itself that a helper uses.</summary>
+    public HashSet<string> Tensors { get; } = [];
+
     public List<VariableRead> Reads { get; } = [];
 
     public List<VariableWrite> Writes { get; } = [];

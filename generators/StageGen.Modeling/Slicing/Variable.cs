@@ -1,9 +1,18 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
 using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
 
-internal enum VariableKind { Input, Local, Function }
+internal enum VariableKind
+{
+    Input,
+    Local,
+    Function,
+
+    /// <summary>A parameter or buffer of the model itself.</summary>
+    Member,
+}
 
 /// <summary>A parameter, local or local function of <c>forward</c>, or a name given to a hoisted sub-expression.</summary>
 internal sealed class Variable(string name, VariableKind kind, CodeType type, string declaration)
@@ -20,6 +29,12 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
 
     /// <summary>What it was first given, where its type is concluded from that.</summary>
     public SyntaxNode? Origin { get; init; }
+
+    /// <summary>Of a parameter or buffer: the field.</summary>
+    public string? Member { get; init; }
+
+    /// <summary>Of a parameter or buffer: where a helper uses it, or it is changed, so that it cannot be handed in under its name.</summary>
+    public List<(TextSpan Span, string What)> Bindings { get; } = [];
 
     /// <summary>Whether it is part of a list.</summary>
     public bool IsPart { get; init; }

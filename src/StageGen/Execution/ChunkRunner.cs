@@ -1,5 +1,6 @@
 using StageGen.Scheduling;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace StageGen.Execution;
@@ -14,7 +15,7 @@ namespace StageGen.Execution;
 /// <param name="splitsBackward">Whether the schedule has backwards in two halves.</param>
 internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward) : IDisposable
 {
-    private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules)) : null;
+    private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules), chunk.Stages.SelectMany(s => s.Tensors).OfType<Parameter>()) : null;
     private readonly bool changesArrivals = InPlaceModules.AnyIn(chunk.Stages.SelectMany(s => s.Modules));
     private readonly List<ActivationSlot> slots = [];
     private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture);
@@ -215,8 +216,10 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
             int[] roots = [.. Enumerable.Range(0, parts.Length).Where(i => requiring[i])];
             foreach (int i in roots)
             {
-                slot.Own(parts[i]!.DetachFromDisposeScope());
-                slot.Roots.Add(parts[i]!);
+                // A handle of its own: the tensor may be the model's, as a parameter is.
+                Tensor root = parts[i]!.alias().DetachFromDisposeScope();
+                slot.Own(root);
+                slot.Roots.Add(root);
             }
 
             slot.Awaited.Add(new ActivationSlot.Departure(export.Value, export.Consumers, roots));

@@ -33,22 +33,45 @@ internal static class ModelPlacement
                 }
             }
 
+            foreach (torch.Tensor tensor in device.Stages.SelectMany(s => stages[s].Tensors).OfType<torch.Tensor>())
+            {
+                CheckPlace(layout, tensor, device);
+                if (tensor is Parameter parameter && home.TryAdd(parameter, device.Index))
+                {
+                    own.Add(parameter);
+                }
+            }
+
             parameters.Add(own);
         }
 
         if (model.named_parameters().FirstOrDefault(p => !home.ContainsKey(p.parameter)) is { parameter: not null } lost)
         {
             throw new ArgumentException(
-                $"{layout.Model}: the parameter '{lost.name}' belongs to no stage, so it would never be trained. Put [Stage] on the submodule that holds it.");
+                $"{layout.Model}: the parameter '{lost.name}' belongs to no stage, so it would never be trained. Use it in forward, or put [Stage] on the submodule that holds it.");
         }
 
         return parameters;
     }
 
+    // Only the module that holds a tensor can put another in its place, and here that is the model itself.
+    private static void CheckPlace(PipelineLayout layout, torch.Tensor tensor, PipelineDevice device)
+    {
+        if (!IsOn(tensor, device.Device))
+        {
+            throw new ArgumentException(
+                $"{layout.Model}: a parameter or buffer of the model itself, {Described.Value(tensor)}, is on {tensor.device}, and the stage that uses it on {device}. "
+                + "Make it on that device, or hold it in a submodule of that stage.");
+        }
+    }
+
+    private static bool IsOn(torch.Tensor tensor, torch.Device device)
+        => tensor.device_type == device.type && (device.type == DeviceType.CPU || tensor.device_index == device.index);
+
     private static void Move(torch.nn.Module module, torch.Device device)
     {
         bool there = module.parameters().Cast<torch.Tensor>().Concat(module.buffers())
-            .All(t => t.device_type == device.type && (device.type == DeviceType.CPU || t.device_index == device.index));
+            .All(t => IsOn(t, device));
         if (!there)
         {
             _ = module.to(device);

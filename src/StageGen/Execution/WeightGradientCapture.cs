@@ -24,10 +24,11 @@ internal sealed class WeightGradientCapture : IDisposable
     private readonly List<Action> removals = [];
     private readonly IReadOnlyList<Parameter> parameters;
 
-    public WeightGradientCapture(IEnumerable<nn.Module> modules)
+    /// <summary>Watches the modules of a chunk; <paramref name="loose"/> are parameters that no module holds.</summary>
+    public WeightGradientCapture(IEnumerable<nn.Module> modules, IEnumerable<Parameter> loose)
     {
         nn.Module[] all = [.. modules.SelectMany(m => m.named_modules().Select(n => n.module).Prepend(m)).Distinct<nn.Module>(ReferenceEqualityComparer.Instance)];
-        parameters = [.. all.SelectMany(m => m.parameters(recurse: false)).Distinct<Parameter>(ReferenceEqualityComparer.Instance)];
+        parameters = [.. all.SelectMany(m => m.parameters(recurse: false)).Concat(loose).Distinct<Parameter>(ReferenceEqualityComparer.Instance)];
         var owners = all.SelectMany(m => m.parameters(recurse: false)).GroupBy(p => p, ReferenceEqualityComparer.Instance).ToDictionary(g => g.Key!, g => g.Count(), ReferenceEqualityComparer.Instance);
         foreach (nn.Module module in all)
         {

@@ -14,6 +14,9 @@ public abstract class PipelineStage
     /// <summary>The model's submodules that live in this stage; of a dealt list, its share of the elements.</summary>
     public abstract IEnumerable<torch.nn.Module> Modules { get; }
 
+    /// <summary>The model's own parameters and buffers, held by no submodule, that live in this stage; null where a field is.</summary>
+    public virtual IEnumerable<torch.Tensor?> Tensors => [];
+
     /// <summary>Runs the stage's slice of <c>forward</c>: reads values from the microbatch and sets those it computes.</summary>
     /// <param name="microbatch">The values of one microbatch by their index in <see cref="PipelineLayout.Values"/>.</param>
     public abstract void Forward(Microbatch microbatch);

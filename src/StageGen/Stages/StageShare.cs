@@ -50,6 +50,41 @@ public static class StageShare
         }
     }
 
+    /// <summary>The share of a dictionary of modules, in the order in which they were put in.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="dictionary">The dictionary.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages the dictionary is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static IEnumerable<(string Key, T Module)> Of<T>(ModuleDict<T> dictionary, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+    {
+        var (start, end) = Bounds(dictionary.Count, part, parts, split);
+        for (int i = start; i < end; i++)
+        {
+            yield return dictionary[i];
+        }
+    }
+
+    /// <summary>The modules of a dictionary's share.</summary>
+    /// <inheritdoc cref="Of{T}(ModuleDict{T}, int, int, int[])" path="/typeparam|/param"/>
+    public static IEnumerable<T> ValuesOf<T>(ModuleDict<T> dictionary, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+        => Of(dictionary, part, parts, split).Select(item => item.Module);
+
+    /// <summary>The share of an array or list of modules.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="list">The array or list.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages it is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static IEnumerable<T> Of<T>(IReadOnlyList<T> list, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+    {
+        var (start, end) = Bounds(list.Count, part, parts, split);
+        return list.Skip(start).Take(end - start);
+    }
+
     /// <summary>The share of a sequence of modules.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="part">Which part, from 0.</param>

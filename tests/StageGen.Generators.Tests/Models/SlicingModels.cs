@@ -310,6 +310,31 @@ internal static class SlicingModels
                 return x;
             }
             """),
+        ["TensorsOfTheModel"] = Net("""
+            [Stage(0)] private readonly Linear a = Linear(4, 4);
+            [Stage(1)] private readonly Linear b = Linear(4, 4);
+            private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4));
+            [Stage(1)] private readonly TorchSharp.Modules.Parameter? shift = Parameter(zeros(4));
+            private readonly Tensor mask = ones(4);
+
+            public override Tensor forward(Tensor mask)
+            {
+                var x = a.call(mask * scale);
+                x = shift is null ? b.call(x) : b.call(x) + shift;
+                return x * scale * this.mask;
+            }
+            """),
+        ["Dictionaries"] = Net("""
+            [Stages(0, 1)] private readonly ModuleDict<Linear> layers = ModuleDict<Linear>(("one", Linear(4, 4)), ("two", Linear(4, 4)));
+            [Stages(1, 2)] private readonly Linear[] heads = [Linear(4, 4), Linear(4, 4)];
+
+            public override Tensor forward(Tensor x)
+            {
+                foreach (var (name, layer) in layers) x = layer.call(x) * name.Length;
+                foreach (var head in heads) x = head.call(x);
+                return x;
+            }
+            """),
         ["SharedRandomness"] = Net("""
             [Stage(0)] private readonly Linear a = Linear(4, 4);
             [Stage(1)] private readonly Linear b = Linear(4, 4);
