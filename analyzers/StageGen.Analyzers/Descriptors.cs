@@ -32,7 +32,7 @@ public static class Descriptors
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.NoStage + Page);
 
     public static readonly DiagnosticDescriptor StageOnNoModule = new(Rules.StageOnNoModule, "Stage on what is no module",
-        "{0} has a stage but is no module, it is a {1}: stages are for submodules; remove the attribute",
+        "{0} has a stage but is no module, it is a {1}: stages are for submodules, parameters and buffers; remove the attribute",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.StageOnNoModule + Page);
 
     public static readonly DiagnosticDescriptor StageAndStages = new(Rules.StageAndStages, "Both [Stage] and [Stages]",

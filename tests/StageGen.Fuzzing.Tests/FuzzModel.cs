@@ -17,6 +17,7 @@ internal enum LineKind
     Condition,
     ListOfSkips,
     Stack,
+    Parameter,
 }
 
 /// <summary>

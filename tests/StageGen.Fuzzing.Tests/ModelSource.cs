@@ -102,6 +102,12 @@ internal sealed class ModelSource
                 body.Add($"{pile}.Push({Layer(both + line.Length)}.call({y.Name}));");
                 Declare($"{pile}.Pop() * 0.5 + {pile}.Peek().tanh()", Math.Max(stage, both + line.Length));
                 break;
+            case LineKind.Parameter:
+                string weight = $"weight{helpers.Count}";
+                helpers.Add($"private readonly Parameter {weight} = Parameter(randn(6));");
+                body.Add($"{x.Name} = {x.Name} * {weight};");
+                Declare($"{Layer(both + line.Advance)}.call({y.Name} / (this.{weight} * {weight} + 1)) + {x.Name}", both + line.Advance);
+                break;
             case LineKind.Condition:
                 body.Add($"if (training) {x.Name} = {x.Name} * 0.5; else {x.Name} = {x.Name} + 1;");
                 break;
