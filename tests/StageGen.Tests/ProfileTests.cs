@@ -120,6 +120,34 @@ public sealed class ProfileTests : IDisposable
         Assert.All(bytes, measured => Assert.InRange(measured, known, 1.2 * known));
     }
 
+    [Theory]
+    [InlineData(PipelineSchedule.OneForwardOneBackward)]
+    [InlineData(PipelineSchedule.ZeroBubbleH1)]
+    public void AFailureWhileMemoryIsMeasuredHangsNobody(PipelineSchedule schedule)
+    {
+        using var model = new SkipNet();
+        using Tensor input = randn(6, 6), targets = randn(6, 6);
+        var options = new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 3, Profile = Path.Combine(folder, "run.csv") };
+        foreach (ScheduleAction action in Schedules.Build(schedule, 2, 3).Actions.SelectMany(row => row))
+        {
+            using HandmadePipeline pipeline = model.ToPipeline(options);
+            pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
+            StepResult Step() => FailureRig.Bounded(() => pipeline.TrainStep(input, targets, FailureRig.Loss));
+            _ = Step();
+            pipeline.Probe = (ran, _) =>
+            {
+                if (ran == action)
+                {
+                    throw new InvalidDataException("thrown");
+                }
+            };
+
+            Assert.IsType<InvalidDataException>(Assert.Throws<PipelineException>(Step).InnerException);
+            pipeline.Probe = null;
+            Assert.True(double.IsFinite(Step().Loss));
+        }
+    }
+
     [Fact]
     public void ANeighbourThatWasNotTheLastToArriveIsNotTimed()
     {
