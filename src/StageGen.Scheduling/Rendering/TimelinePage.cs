@@ -50,40 +50,45 @@ internal static class TimelinePage
         const digits = value => Number(value.toPrecision(4));
         const show = value => digits(value) + (unit ? ' ' + unit : '');
 
-        // The same action in every panel, to compare what it cost.
-        const twins = new Map();
+        const spans = rows.flatMap(row => [...row.children]).map(bar => ({
+          bar, start: +bar.dataset.s, end: +bar.dataset.e, hidden: false, shown: '',
+          rect: bar.firstChild, text: bar.querySelector('text'), labels: [bar.dataset.l, bar.dataset.m].filter(text => text),
+        }));
+
+        // The same action in every panel, to compare what it cost; and the microbatch's other actions.
+        const twins = new Map(), mates = new Map();
         for (const bar of bars) {
           bar.panel = +bar.closest('section').dataset.panel;
-          if (!twins.has(bar.dataset.k)) twins.set(bar.dataset.k, []);
-          twins.get(bar.dataset.k).push(bar);
+          for (const [map, key] of [[twins, bar.dataset.k], [mates, bar.dataset.m]]) {
+            if (!map.has(key)) map.set(key, []);
+            map.get(key).push(bar);
+          }
         }
 
+        // All that is read stands before all that is written, or the browser would lay the page out again for every row.
         function layout() {
-          for (const row of rows) {
-            const width = row.clientWidth, scale = width / (to - from);
-            for (const bar of row.children) {
-              const start = (bar.dataset.s - from) * scale, end = (bar.dataset.e - from) * scale;
-              const hidden = end < 0 || start > width;
-              bar.style.display = hidden ? 'none' : '';
-              if (hidden) continue;
-              bar.firstChild.setAttribute('x', start);
-              bar.firstChild.setAttribute('width', Math.max(end - start, .3));
-              if (bar.dataset.l) label(bar, Math.max(start, 0), Math.min(end, width));
-            }
+          const width = rows[0].clientWidth, scale = width / (to - from);
+          for (const span of spans) {
+            const start = (span.start - from) * scale, end = (span.end - from) * scale;
+            const hidden = end < 0 || start > width;
+            if (hidden !== span.hidden) span.bar.style.display = (span.hidden = hidden) ? 'none' : '';
+            if (hidden) continue;
+            span.rect.setAttribute('x', start);
+            span.rect.setAttribute('width', Math.max(end - start, .3));
+            if (span.text) label(span, Math.max(start, 0), Math.min(end, width));
           }
-          for (const scale of scales) ticks(scale);
+          for (const scale of scales) ticks(scale, width);
         }
 
         // The whole label where it fits, else the microbatch, which together with the colour says as much.
-        function label(bar, left, right) {
-          const fits = text => text && text.length * 7 + 2 <= right - left;
-          const text = [bar.dataset.l, bar.dataset.m].find(fits) || '';
-          if (bar.lastChild.textContent !== text) bar.lastChild.textContent = text;
-          bar.lastChild.setAttribute('x', (left + right) / 2);
+        function label(span, left, right) {
+          const text = span.labels.find(text => text.length * 7 + 2 <= right - left) || '';
+          if (span.shown !== text) span.text.textContent = span.shown = text;
+          if (text) span.text.setAttribute('x', (left + right) / 2);
         }
 
-        function ticks(scale) {
-          const width = scale.clientWidth, perUnit = width / (to - from);
+        function ticks(scale, width) {
+          const perUnit = width / (to - from);
           const least = (to - from) / Math.max(2, Math.min(10, width / 90)), power = 10 ** Math.floor(Math.log10(least));
           const step = [1, 2, 5, 10].map(factor => factor * power).find(value => value >= least);
           let inner = `<path d="M0 .5H${width}"/>`;
@@ -123,10 +128,10 @@ internal static class TimelinePage
 
         function follow(bar) {
           document.body.classList.toggle('following', !!bar);
-          for (const other of bars) {
-            other.classList.toggle('same', !!bar && other.dataset.m === bar.dataset.m);
-            other.classList.toggle('here', !!bar && other.dataset.k === bar.dataset.k);
-          }
+          for (const other of document.querySelectorAll('.bar.same')) other.classList.remove('same', 'here');
+          if (!bar) return;
+          for (const other of mates.get(bar.dataset.m)) other.classList.add('same');
+          for (const other of twins.get(bar.dataset.k)) other.classList.add('here');
         }
 
         function describe(bar) {
