@@ -94,6 +94,12 @@ public sealed class PipelineMode : Mode
     /// <summary>The simulated length of a step over the measured one, without the optimizer's part.</summary>
     public double PredictedOverMeasured => Simulated.Makespan / Median.Of(Measured.Select(step => step.Timeline.Makespan));
 
+    /// <summary>Whether the schedule takes backwards in two halves.</summary>
+    public bool SplitsBackward => trainer.Schedule.SplitsBackward;
+
+    /// <summary>How long an action starts after it could have, in microseconds: the mean over a step's actions, the median over the steps.</summary>
+    public double HandOverMicroseconds => Median.Of(Measured.Select(step => HandOverTime.Microseconds(step.Timeline)));
+
     private IEnumerable<StepResult> Measured => trainer.Results.Skip(warmUp);
 
     private StageGen.Scheduling.Timeline Simulated => trainer.Simulate(Measured).Timeline;

@@ -22,6 +22,7 @@ public static class PipelineBenchmark
         using var one = new Lane(1);
         using var other = new Lane(1);
         using var two = new Lane(2);
+        SplitBackwardProbe? probe = null;
         var modes = new List<Mode>
         {
             new UnsplitMode("unsplit_1", work, [one]),
@@ -31,6 +32,7 @@ public static class PipelineBenchmark
         try
         {
             foreach (var schedule in schedules) modes.Add(new PipelineMode(Schedules.CommandLineName(schedule), work, schedule));
+            if (modes.OfType<PipelineMode>().Any(mode => mode.SplitsBackward) && SplitBackwardProbe.Suits(work)) probe = new SplitBackwardProbe(work);
             using var batch = work.NewBatch();
             log.WriteLine(
                 $"GPT of width {work.Width}, depth {work.Depth}, context {work.Context}; batches of {work.BatchSize} in {work.Microbatches} microbatches; " +
@@ -40,17 +42,39 @@ public static class PipelineBenchmark
             {
                 // Forth and back, so that no mode always follows the same other one; the first round warms up.
                 foreach (var mode in round % 2 == 0 ? modes : Enumerable.Reverse(modes)) mode.Round(steps, batch, counts: round > 0);
+                probe?.Round(batch, counts: round > 0);
             }
-            return [.. modes.Select(mode => mode is PipelineMode pipeline
-                ? new ModeResult(mode.Name, mode.TokensPerSecond, pipeline.Bubble, pipeline.PredictedOverMeasured)
-                : new ModeResult(mode.Name, mode.TokensPerSecond, null, null))];
+            return [.. modes.Select(mode => new ModeResult(mode.Name, mode.TokensPerSecond)
+            {
+                Pipeline = mode is PipelineMode pipeline
+                    ? new PipelineResult(
+                        pipeline.Bubble, pipeline.PredictedOverMeasured, pipeline.SplitsBackward ? probe?.Ratio : null, pipeline.HandOverMicroseconds)
+                    : null,
+            })];
         }
         finally
         {
             foreach (var mode in modes) mode.Dispose();
+            probe?.Dispose();
         }
     }
 }
 
-/// <summary>What was measured of a mode; the last two for pipelines only.</summary>
-public sealed record ModeResult(string Name, double TokensPerSecond, double? Bubble, double? PredictedOverMeasured);
+/// <summary>What was measured of a mode.</summary>
+/// <param name="Name">What the mode is called.</param>
+/// <param name="TokensPerSecond">The median over the rounds.</param>
+public sealed record ModeResult(string Name, double TokensPerSecond)
+{
+    /// <summary>What else was measured of a pipeline; null unsplit.</summary>
+    public PipelineResult? Pipeline { get; init; }
+}
+
+/// <summary>What was measured of a pipeline.</summary>
+/// <param name="Bubble">The share of a step in which devices wait, simulated from the measured costs.</param>
+/// <param name="PredictedOverMeasured">The simulated length of a step over the measured one.</param>
+/// <param name="SplitBackwardRatio">
+/// The two halves of a backward over a whole one, on transformer blocks; null where the schedule takes backwards whole, or the
+/// model has too few blocks to tell.
+/// </param>
+/// <param name="HandOverMicroseconds">How long an action starts after it could have.</param>
+public sealed record PipelineResult(double Bubble, double PredictedOverMeasured, double? SplitBackwardRatio, double HandOverMicroseconds);

@@ -1,11 +1,14 @@
 using System.CommandLine;
 using Samples;
+using StageGen.Scheduling;
 
 namespace StageGen.Benchmarks.Pipelines;
 
 /// <summary>The subcommand <c>pipeline</c>: training as a pipeline beside training unsplit, measured in turn.</summary>
 public static class PipelineCommand
 {
+    private const string All = "all";
+
     public static Command Create()
     {
         var devices = new Option<string>("--devices")
@@ -14,7 +17,7 @@ public static class PipelineCommand
         };
         var schedule = new Option<string?>("--schedule")
         {
-            Description = $"One schedule only: {ScheduleNames.All} [default: gpipe and 1f1b]",
+            Description = $"One schedule only: {ScheduleNames.All}; or all of them: {All} [default: gpipe and 1f1b]",
         };
         var stagesPerDevice = new Option<int?>("--stages-per-device")
         {
@@ -37,6 +40,7 @@ public static class PipelineCommand
         };
         command.SetAction(parsed =>
         {
+            var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
             try
             {
                 var work = new Workload(
@@ -45,23 +49,30 @@ public static class PipelineCommand
                     parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary)) { StagesPerDevice = parsed.GetValue(stagesPerDevice) };
                 work.Check();
                 var rates = PipelineBenchmark.Run(
-                    work, Chosen(parsed.GetValue(schedule)), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), Console.Out);
+                    work, Chosen(parsed.GetValue(schedule), work, output), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), output);
                 var table = ComparisonTable.Of(rates);
-                table.Write(Console.Out);
-                if (parsed.GetValue(json)) Console.Out.WriteLine(table.ToJson());
+                table.Write(output);
+                if (parsed.GetValue(json)) output.WriteLine(table.ToJson());
                 return 0;
             }
             catch (UserException e)
             {
-                Console.Error.WriteLine(e.Message);
+                error.WriteLine(e.Message);
                 return 1;
             }
         });
         return command;
     }
 
-    private static IReadOnlyList<PipelineSchedule> Chosen(string? name)
-        => name is null ? [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward] : [ScheduleNames.Parse(name)];
+    private static IReadOnlyList<PipelineSchedule> Chosen(string? name, Workload work, TextWriter output)
+    {
+        if (name is null) return [PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward];
+        if (name != All) return [ScheduleNames.Parse(name)];
+        var fitting = ScheduleNames.Kinds.ToLookup(work.Allows);
+        if (fitting[false].Any())
+            output.WriteLine($"Left out, for they need another number of stages: {string.Join(", ", fitting[false].Select(Schedules.CommandLineName))}.");
+        return [.. fitting[true]];
+    }
 
     private static Option<int> Number(string name, string description, int value)
         => new(name) { Description = description, DefaultValueFactory = _ => value };

@@ -1,5 +1,6 @@
 using Samples;
 using Samples.Training;
+using StageGen.Scheduling;
 using static TorchSharp.torch;
 
 namespace StageGen.Benchmarks.Pipelines;
@@ -10,10 +11,20 @@ public sealed record Workload(
 {
     public const double LearningRate = 3e-4;
 
+    /// <summary>The model declares as many.</summary>
+    private const int DeclaredStages = 8;
+
     /// <summary>How many stages of the schedule each device has; null for as few as the schedule can do with.</summary>
     public int? StagesPerDevice { get; init; }
 
     public int TokensPerStep => BatchSize * Context;
+
+    /// <summary>Whether a schedule can do with the stages there are.</summary>
+    public bool Allows(PipelineSchedule schedule)
+    {
+        var needed = StagesPerDevice ?? (schedule == PipelineSchedule.Auto ? 1 : Schedules.DefaultStagesPerDevice(schedule));
+        return Schedules.Allows(schedule, needed) && needed * Devices.Count <= DeclaredStages;
+    }
 
     /// <exception cref="UserException">A number cannot work; the message names its option.</exception>
     public void Check()

@@ -6,8 +6,11 @@ namespace Samples;
 /// <summary>Reads what <c>--schedule</c> says.</summary>
 public static class ScheduleNames
 {
+    /// <summary>All schedules that train.</summary>
+    public static IReadOnlyList<PipelineSchedule> Kinds { get; } = [.. Schedules.All.Where(Trains)];
+
     /// <summary>The names of all schedules that train, for people to choose from.</summary>
-    public static string All { get; } = string.Join(", ", Schedules.All.Where(Trains).Select(Schedules.CommandLineName));
+    public static string All { get; } = string.Join(", ", Kinds.Select(Schedules.CommandLineName));
 
     /// <summary>The schedule of that name.</summary>
     /// <exception cref="UserException">There is none, or it does not train.</exception>
