@@ -22,10 +22,17 @@ public sealed record PipelineOptions
     public int? StagesPerDevice { get; init; }
 
     /// <summary>
-    /// A schedule of one's own, say read from a file; validated before anything runs. It brings its number of microbatches and its
-    /// stages per device with it, and outranks <see cref="Schedule"/>, <see cref="Microbatches"/> and <see cref="StagesPerDevice"/>.
+    /// A schedule of one's own, say read from a file; validated before anything runs. It brings its number of devices (where <see cref="Devices"/>
+    /// are not named), its number of microbatches and its stages per device with it, and outranks <see cref="Schedule"/>, <see cref="Microbatches"/> and <see cref="StagesPerDevice"/>.
     /// </summary>
     public Schedule? Plan { get; init; }
+
+    /// <summary>
+    /// A file with a schedule of one's own (<see cref="ScheduleCsv"/>), as <c>dotnet stagegen simulate … --csv FILE</c> writes it: read and
+    /// validated when the pipeline is made, and then as good as <see cref="Plan"/>. A file that cannot be read or run is an
+    /// <see cref="System.IO.IOException"/> or a <see cref="FormatException"/> that names file, line and column. Give one of the two at most.
+    /// </summary>
+    public string? PlanFile { get; init; }
 
     /// <summary>
     /// How many threads one operation on a CPU worker may use; at least 1. When null, the machine's cores are shared out evenly

@@ -25,8 +25,8 @@ internal sealed class SampleProgram(Func<string[], TextWriter, TextWriter, Task<
         return (output, JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement);
     }
 
-    /// <summary>Runs what must equal the unsplit model bit by bit.</summary>
-    public async Task EqualsTheUnsplitModel(string arguments)
+    /// <summary>Runs what must equal the unsplit model bit by bit; gives what it wrote.</summary>
+    public async Task<string> EqualsTheUnsplitModel(string arguments)
     {
         var (output, json) = await Succeeds(arguments + " --compare");
         Assert.DoesNotContain("NOT bit-identical", output, StringComparison.Ordinal);
@@ -34,6 +34,7 @@ internal sealed class SampleProgram(Func<string[], TextWriter, TextWriter, Task<
         Assert.True(comparison.GetProperty("losses_identical").GetBoolean());
         Assert.True(comparison.GetProperty("weights_identical").GetBoolean());
         Assert.True(comparison.GetProperty("speedup").GetDouble() > 0);
+        return output;
     }
 
     /// <summary>Runs what must be refused, in one line that says certain words.</summary>

@@ -141,6 +141,36 @@ public class BadInputTests
         });
 
     [Fact]
+    public void APlanTwice()
+        => Refused("both PipelineOptions.Plan ('GPipe') and PlanFile ('mine.csv') are given", new PipelineOptions
+        {
+            Plan = Schedules.Build(PipelineSchedule.GPipe, 2, 4),
+            PlanFile = "mine.csv",
+        });
+
+    [Fact]
+    public void AFileWithoutAPlan()
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            using var model = new SkipNet();
+            File.WriteAllText(path, "0F0,0B0\n1F0\n");
+            Assert.Contains(
+                $"'{Path.GetFileName(path)}', line 2, column 1: ",
+                Assert.Throws<FormatException>(() => model.ToPipeline(new PipelineOptions { PlanFile = path })).Message, StringComparison.Ordinal);
+
+            File.WriteAllText(path, ScheduleCsv.Write(Schedules.Build(PipelineSchedule.ZeroBubbleV, 3, 5)));
+            using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { PlanFile = path });
+            Assert.Equal((3, 6, 5), (pipeline.Devices.Count, pipeline.ActiveSchedule.Stages, pipeline.Microbatches));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public void NoOptimizer()
     {
         using var model = new SkipNet();

@@ -17,7 +17,8 @@ public sealed class RunArguments(RunOptions defaults)
 
     private readonly Option<string> schedule = new("--schedule")
     {
-        Description = $"The order of work: {ScheduleNames.All}", HelpName = "NAME",
+        Description = $"The order of work: {ScheduleNames.All}; or a file with a plan, which says how many devices and microbatches there are",
+        HelpName = "NAME|FILE.csv",
         DefaultValueFactory = _ => Schedules.CommandLineName(defaults.Schedule),
     };
 
@@ -61,11 +62,42 @@ public sealed class RunArguments(RunOptions defaults)
     }
 
     /// <summary><paramref name="options"/> with what the command line says, not yet checked.</summary>
-    public T Read<T>(ParseResult parsed, T options) where T : RunOptions => (T)(options with
+    public T Read<T>(ParseResult parsed, T options) where T : RunOptions
+    {
+        var order = parsed.GetValue(schedule)!;
+        var common = Common(parsed, options);
+        return PlanFile.IsOne(order)
+            ? WithPlan(parsed, (T)(common with { Plan = PlanFile.Read(order) }))
+            : (T)(common with { Schedule = ScheduleNames.Parse(order) });
+    }
+
+    /// <summary>What a plan says goes without saying, and nothing else may be said.</summary>
+    private T WithPlan<T>(ParseResult parsed, T options) where T : RunOptions
+    {
+        var plan = options.Plan!;
+        Agrees(devices, options.Devices.Count, plan.Devices);
+        Agrees(microbatches, options.Microbatches, plan.Microbatches);
+        if (options.StagesPerDevice is { } said) Agrees(stagesPerDevice, said, plan.Map.StagesPerDevice);
+        return (T)(options with
+        {
+            Devices = Said(devices) ? options.Devices : DeviceNames.Parse(plan.Devices.ToString(CultureInfo.InvariantCulture)),
+            Microbatches = plan.Microbatches,
+            StagesPerDevice = null,
+        });
+
+        bool Said(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+        void Agrees(Option option, int said, int needed)
+        {
+            if (Said(option) && said != needed)
+                throw new UserException($"{option.Name} says {said}, and the plan '{plan.Name}' has {needed}; leave {option.Name} out.");
+        }
+    }
+
+    private T Common<T>(ParseResult parsed, T options) where T : RunOptions => (T)(options with
     {
         Devices = DeviceNames.Parse(parsed.GetValue(devices)!),
         Microbatches = parsed.GetValue(microbatches),
-        Schedule = ScheduleNames.Parse(parsed.GetValue(schedule)!),
         StagesPerDevice = parsed.GetValue(stagesPerDevice),
         Batch = parsed.GetValue(batch),
         Steps = parsed.GetValue(steps),

@@ -1,4 +1,5 @@
 using StageGen;
+using StageGen.Scheduling;
 
 namespace Samples;
 
@@ -9,6 +10,9 @@ public abstract record RunOptions
     public IReadOnlyList<string> Devices { get; init; } = ["cpu", "cpu"];
 
     public PipelineSchedule Schedule { get; init; } = PipelineSchedule.OneForwardOneBackward;
+
+    /// <summary>A plan read from a file, in place of <see cref="Schedule"/>; null where a schedule is chosen by name.</summary>
+    public Schedule? Plan { get; init; }
 
     /// <summary>How many stages of the schedule a device has; null for as few as the schedule can do with.</summary>
     public int? StagesPerDevice { get; init; }

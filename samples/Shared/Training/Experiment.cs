@@ -46,6 +46,7 @@ public sealed record Experiment<TModel>
             {
                 Devices = Options.Devices,
                 Schedule = Options.Schedule,
+                Plan = Options.Plan,
                 StagesPerDevice = Options.StagesPerDevice,
                 Microbatches = Options.Microbatches,
                 Profile = Options.Profile,

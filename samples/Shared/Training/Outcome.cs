@@ -31,7 +31,7 @@ public sealed record Outcome(
             ["measured_step_seconds"] = Profile.Measured.Makespan / 1000,
             ["predicted_step_seconds"] = Profile.Predicted.Makespan / 1000,
             ["training_seconds"] = Run.Elapsed.TotalSeconds,
-            ["schedule"] = Schedules.CommandLineName(Options.Schedule),
+            ["schedule"] = Options.Plan?.Name ?? Schedules.CommandLineName(Options.Schedule),
             ["devices"] = new JsonArray([.. Options.Devices.Select(name => (JsonNode)name)]),
             ["microbatches"] = Options.Microbatches,
             ["steps"] = Options.Steps,

@@ -48,21 +48,20 @@ public static class ScheduleCsv
     /// <param name="text">The file.</param>
     /// <param name="name">A title for people.</param>
     /// <returns>The plan, not validated.</returns>
-    /// <exception cref="FormatException">The text is not such a file; the message names row and cell.</exception>
+    /// <exception cref="FormatException">The text is not such a file; the message names line and column.</exception>
     public static Schedule Read(string text, string name)
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
-        var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Split('\n').ToList();
-        while (lines.Count > 0 && lines[lines.Count - 1].Trim().Length == 0) lines.RemoveAt(lines.Count - 1);
+        var lines = Lines(text);
         if (lines.Count == 0) throw new FormatException($"'{name}' is empty. A plan has one row of actions a device, as in 0F0,0F1,0B0,0B1.");
 
-        var rows = lines.Select((line, row) => Row(line, row, name)).ToList();
+        var rows = lines.Select((line, row) => Row(line, row, name).Select(cell => cell.Action).ToList()).ToList();
         var deviceOf = new Dictionary<int, int>();
         for (var device = 0; device < rows.Count; device++)
             foreach (var action in rows[device])
                 if (!deviceOf.ContainsKey(action.Stage)) deviceOf[action.Stage] = device;
         for (var device = 0; device < rows.Count; device++)
-            if (!deviceOf.ContainsValue(device)) throw new FormatException($"'{name}', row {device + 1}: device {device} has no stage of its own. Every row is a device and needs actions.");
+            if (!deviceOf.ContainsValue(device)) throw new FormatException($"'{name}', line {device + 1}: device {device} has no stage of its own. Every line is a device and needs actions.");
         var stages = deviceOf.Keys.Max() + 1;
         for (var stage = 0; stage < stages; stage++)
             if (!deviceOf.ContainsKey(stage)) throw new FormatException($"'{name}' has actions on stage {stages - 1}, but none on stage {stage}. Number the stages without a gap.");
@@ -71,13 +70,46 @@ public static class ScheduleCsv
         return new(name, map, rows.SelectMany(row => row).Max(action => action.Microbatch) + 1, rows);
     }
 
-    private static List<ScheduleAction> Row(string line, int row, string name)
+    /// <summary>Reads a plan and proves that it can run.</summary>
+    /// <param name="text">The file.</param>
+    /// <param name="name">The file's name: it is the plan's title, and what messages call it.</param>
+    /// <exception cref="FormatException">
+    /// The text is not a plan, or the plan cannot run; the message names the file, the line and the column, and draws what cannot run.
+    /// </exception>
+    public static Schedule ReadValid(string text, string name)
     {
-        var actions = new List<ScheduleAction>();
-        var cells = line.Split(',');
-        for (var column = 0; column < cells.Length; column++)
+        var schedule = Read(text, name);
+        try
         {
-            var cell = cells[column].Trim().Trim('"').Trim();
+            _ = ScheduleValidator.Validate(schedule);
+            return schedule;
+        }
+        catch (ScheduleException problem)
+        {
+            // Of an action that comes twice, the second is the one too many.
+            var column = Row(Lines(text)[problem.Device], problem.Device, name).LastOrDefault(cell => cell.Action == problem.Action).Column;
+            var where = column == 0 ? "" : $", column {column}";
+            throw new FormatException($"'{name}', line {problem.Device + 1}{where}: {problem.Message}", problem);
+        }
+    }
+
+    private static List<string> Lines(string text)
+    {
+        var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Split('\n').ToList();
+        while (lines.Count > 0 && lines[lines.Count - 1].Trim().Length == 0) lines.RemoveAt(lines.Count - 1);
+        return lines;
+    }
+
+    /// <summary>The actions of a line, and the column each one's cell begins at, from 1.</summary>
+    private static List<(ScheduleAction Action, int Column)> Row(string line, int row, string name)
+    {
+        var actions = new List<(ScheduleAction, int)>();
+        var next = 1;
+        foreach (var text in line.Split(','))
+        {
+            var column = next + text.Length - text.TrimStart().Length;
+            next += text.Length + 1;
+            var cell = text.Trim().Trim('"').Trim();
             if (cell.Length == 0 || cell == "None" || Implied.Any(word => cell.IndexOf(word, StringComparison.Ordinal) > 0)) continue;
             var parts = cell.EndsWith(Overlap, StringComparison.Ordinal)
                 ? cell.Substring(0, cell.Length - Overlap.Length).TrimStart('(').TrimEnd(')').Split(';')
@@ -86,9 +118,9 @@ public static class ScheduleCsv
             {
                 if (!ScheduleAction.TryParse(part, out var action))
                     throw new FormatException(
-                        $"'{name}', row {row + 1}, cell {column + 1}: '{cell}' is not an action. "
+                        $"'{name}', line {row + 1}, column {column}: '{cell}' is not an action. "
                         + "An action is a stage, a letter (F forward, B backward, I input gradient, W weight gradient) and a microbatch, as in 1F0.");
-                actions.Add(action);
+                actions.Add((action, column));
             }
         }
         return actions;

@@ -15,9 +15,16 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
     /// <param name="declared">The declared schedule as code.</param>
     /// <exception cref="ArgumentException">The stages do not suffice, or what was asked for does not go together.</exception>
     /// <exception cref="ScheduleException">The caller's plan cannot run.</exception>
+    /// <exception cref="FormatException">The caller's file holds no plan, or one that cannot run.</exception>
     public static ScheduleChoice Of(PipelineLayout layout, int stages, PipelineOptions options, Action<DeviceProgram> declared)
     {
-        ScheduleChoice choice = options.Plan is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
+        if (options is { Plan: not null, PlanFile: { } file })
+        {
+            throw new ArgumentException($"{layout.Model}: both PipelineOptions.Plan ('{options.Plan.Name}') and PlanFile ('{file}') are given. Leave one out.");
+        }
+
+        Schedule? given = options.PlanFile is { } path ? ScheduleCsv.ReadValid(File.ReadAllText(path), Path.GetFileName(path)) : options.Plan;
+        ScheduleChoice choice = given is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
         _ = ScheduleValidator.Validate(choice.Schedule);
         return choice;
     }
