@@ -37,11 +37,11 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
-    public async Task AnIfOverSeveralStages()
+    public async Task AnIfOverSeveralStagesThatDeclaresAPatternVariable()
     {
         var diagnostics = await AnalyzerRun.Check(Body("""
-            {|SG0019:if|} (training) x = first.call(x);
-            else x = second.call(x);
+            object mode = x.size(0);
+            {|SG0019:if|} (mode is long count) x = second.call(first.call(x)) / count;
             return second.call(first.call(x));
             """));
         Assert.Equal(
@@ -50,21 +50,28 @@ public sealed class SlicingRuleTests
     }
 
     [Fact]
+    public Task AConditionOfALaterStage() => AnalyzerRun.Check(Body("""
+        var y = second.call(x);
+        if (y.sum().item<float>() > 0) {|SG0016:x = first.call(x);|}
+        return second.call(x + y);
+        """));
+
+    [Fact]
     public Task ALoopOverSeveralStages() => AnalyzerRun.Check(Body("""
         {|SG0019:for|} (int i = 0; i < 3; i++) x = second.call(first.call(x));
         return x;
         """));
 
     [Fact]
-    public Task AConditionWhoseBranchesAreInDifferentStages() => AnalyzerRun.Check(Body("""
-        var y = training ? {|SG0019:first.call(x)|} : second.call(x);
+    public Task AChoiceInsideABranchOfAnExpression() => AnalyzerRun.Check(Body("""
+        var y = x.size(0) > 1 && {|SG0019:first.call(x)|}.sum().item<float>() > 0 ? second.call(x) : x;
         return second.call(y + first.call(x));
         """));
 
     [Fact]
-    public Task AnEarlyReturn() => AnalyzerRun.Check(Body("""
+    public Task AReturnInsideALoop() => AnalyzerRun.Check(Body("""
         x = first.call(x);
-        if (!training) {|SG0019:return x;|}
+        for (int i = 0; i < 3; i++) if (!training) {|SG0019:return x;|}
         return second.call(x);
         """));
 

@@ -111,7 +111,7 @@ internal sealed partial class BodyWalker
     public override void VisitReturnStatement(ReturnStatementSyntax node)
     {
         if (functions == 0 && mode == Mode.Statement)
-            problems?.Add(Rules.NotSupportedYet, node, "a return before the end of forward", "put the result in a local and return it in the last line");
+            problems?.Add(Rules.NotSupportedYet, node, "a return inside a loop or another statement", "put the result in a local and return it in the last line");
         base.VisitReturnStatement(node);
     }
 

@@ -45,6 +45,7 @@ internal sealed partial class BodyWalker
             case IdentifierNameSyntax name when IsHidden(name.Identifier.ValueText) || name.Identifier.ValueText == "_":
                 break;
             case IdentifierNameSyntax name when variables(name.Identifier.ValueText) is { } variable:
+                Rename(name, variable);
                 if (kind == WriteKind.Assign && (mode != Mode.Expression || conditional > 0)) kind = WriteKind.Update;
                 // What is only perhaps assigned keeps its old value otherwise; a variable without one has none to keep.
                 if (kind == WriteKind.Update && variable.Current is not null) Read(variable, name, onlyMetadata: false, isImplicit: true);

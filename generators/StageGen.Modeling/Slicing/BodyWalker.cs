@@ -52,8 +52,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     /// whether <c>this.</c> stands before it.
     /// </summary>
     public static Uses OfExpression(
-        SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors, ProblemList problems) =>
-        new BodyWalker(members, variables, tensors, problems, Mode.Expression).Walk(expression);
+        SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors, ProblemList problems, bool isConditional) =>
+        new BodyWalker(members, variables, tensors, problems, Mode.Expression) { conditional = isConditional ? 1 : 0 }.Walk(expression);
 
     /// <summary>Walks a statement; of a loop over dealt lists, one share: the stage it is in, and the lists that the loop cuts.</summary>
     public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors,
@@ -92,7 +92,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (IsHidden(name)) return;
         if (variables(name) is { } variable)
         {
-            if (!IsType(node)) Read(variable, node, onlyMetadata: false);
+            if (IsType(node)) return;
+            Rename(node, variable);
+            Read(variable, node, onlyMetadata: false);
         }
         else if (!IsType(node)) Mention(node, name);
     }
@@ -189,6 +191,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     {
         if (receiver is IdentifierNameSyntax name && !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is { } variable)
         {
+            Rename(name, variable);
             Read(variable, name, onlyMetadata: TorchNames.Metadata.Contains(member));
             if (variable.Current?.FirstReader is >= 0 and var stage) uses.Needs[receiver] = new StageNeed(stage, -1, -1);
         }
@@ -244,6 +247,12 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 "write its statements into forward, or make one helper per stage");
         uses.Staged.Add(new StagedUse(node, name, problems is null ? helper.Stages[0] : last, last, null, call));
         current = current.And(new StageNeed(last, last, last));
+    }
+
+    /// <summary>Locals of branches, which have scopes of their own, may go by other names.</summary>
+    private void Rename(IdentifierNameSyntax node, Variable variable)
+    {
+        if (node.Identifier.Text != variable.Name && variable.Kind == VariableKind.Local) uses.Substitutions.Add((node.Span, variable.Name));
     }
 
     private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)

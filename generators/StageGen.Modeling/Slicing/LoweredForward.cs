@@ -4,5 +4,6 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Steps">In the order of the source.</param>
 /// <param name="Inputs">The parameters.</param>
 /// <param name="Submodules">The names of the submodules that run.</param>
+/// <param name="Declared">The variables that generated code declares with their types: those first given under a condition.</param>
 /// <param name="Tensors">The parameters and buffers of the model itself that it uses.</param>
-internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules, List<Variable> Tensors);
+internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules, List<Variable> Tensors, List<Variable> Declared);

@@ -64,6 +64,13 @@ internal sealed partial class Lowering
             context.Result.Replace(node, LowerDealtCall(use, context.Uses, null, ""));
             return;
         }
+        if (expression is ConditionalExpressionSyntax choice && !context.Conditional && MustChoose(choice))
+        {
+            var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(choice), "var") { Origin = choice };
+            LowerChoice(chosen, choice, "");
+            context.Result.Replace(node, chosen);
+            return;
+        }
         if (belowStage)
         {
             context.Result.Replace(node, Hoist(expression, need.Stage, context));
@@ -158,6 +165,7 @@ internal sealed partial class Lowering
             {
                 step.Reads.Add((target.Current!, call.Span));
                 step.PlaceIn(use.First + part);
+                if (IsGuarded) _ = Guard(step, call.Span, use.First + part);
                 steps.Add(step);
             }
             Give(target, step);

@@ -12,7 +12,7 @@ internal sealed partial class Lowering
     /// <summary>Gives a variable a list whose elements are written out: <c>new List&lt;Tensor&gt;()</c>, <c>[x, y]</c>, <c>new Tensor[3]</c>.</summary>
     private bool LowerListGiving(Variable list, ExpressionSyntax value, string comment)
     {
-        if (list.Type.Crossing != Crossing.List || ItemsOf(value) is not { } items) return false;
+        if (list.Type.Crossing != Crossing.List || IsGuarded || ItemsOf(value) is not { } items) return false;
         var uses = Walk(value);
         // An array in one stage is as good as it stands.
         if (value is not BaseObjectCreationExpressionSyntax && items.Count > 0 && !items.Contains(null)
@@ -65,7 +65,8 @@ internal sealed partial class Lowering
     /// <summary><c>skips.Add(x);</c> and the like, where what it does to the parts is known.</summary>
     private bool LowerListCall(InvocationExpressionSyntax call, StatementSyntax statement)
     {
-        if (call.Expression is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name } access
+        // Under a condition nobody knows what a list consists of: it goes on as a whole.
+        if (IsGuarded || call.Expression is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name } access
             || Find(name.Identifier.ValueText) is not { Type.Crossing: Crossing.List, Current: not null } list) return false;
         string method = access.Name.Identifier.ValueText;
         var arguments = call.ArgumentList.Arguments;
@@ -119,7 +120,7 @@ internal sealed partial class Lowering
     /// <summary><c>features[1] = x;</c> where the place is known.</summary>
     private bool LowerElementGiving(ElementAccessExpressionSyntax element, ExpressionSyntax value, StatementSyntax statement)
     {
-        if (element.Expression is not IdentifierNameSyntax name || Find(name.Identifier.ValueText) is not { Type.Crossing: Crossing.List, Current: not null } list) return false;
+        if (IsGuarded || element.Expression is not IdentifierNameSyntax name || Find(name.Identifier.ValueText) is not { Type.Crossing: Crossing.List, Current: not null } list) return false;
         if (!IsKnown(list) || element.ArgumentList.Arguments is not [var argument] || ListIndex.Of(argument.Expression, list.Current.Parts!.Count, list.Name) is not { } index) return false;
         var parts = list.Current.Parts.ToList();
         parts[index] = LowerElement(list, value, Text.CommentAbove(statement));
@@ -192,6 +193,7 @@ internal sealed partial class Lowering
     private AddedLists ListsAddedTo(StatementSyntax statement, Uses uses, CutExpression cut)
     {
         var added = new AddedLists();
+        if (IsGuarded) return added;
         foreach (string name in uses.Writes.Where(write => write.Kind == WriteKind.InPlace).Select(write => write.Name.TrimStart('@')).Distinct().ToList())
         {
             if (Find(name) is not { Type.Crossing: Crossing.List, Current: not null } list) continue;

@@ -23,7 +23,7 @@ internal sealed partial class Lowering
         {
             var value = declarator.Initializer?.Value;
             var variable = new Variable(
-                declarator.Identifier.Text,
+                LocalName(declarator.Identifier),
                 VariableKind.Local,
                 !type.IsVar ? CodeType.Of(type, forward.Tensor) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
                 (isConst ? "const " : "") + type) { Origin = type.IsVar ? value : null };
@@ -56,7 +56,17 @@ internal sealed partial class Lowering
     /// <summary><c>variable = value</c>, first or again.</summary>
     private void LowerGiving(Variable variable, ExpressionSyntax value, string op, string comment, bool isUsing)
     {
+        if (value is ConditionalExpressionSyntax choice && MustChoose(choice))
+        {
+            LowerChoice(variable, choice, comment);
+            return;
+        }
         var uses = Walk(value);
+        if (IsGuarded && MustMerge(variable, value, uses))
+        {
+            LowerMerge(variable, value, comment);
+            return;
+        }
         if (uses.Staged.FirstOrDefault(use => use.Node == value && use.IsDealtCall) is { } dealt)
         {
             _ = LowerDealtCall(dealt, uses, variable, comment);
@@ -75,6 +85,7 @@ internal sealed partial class Lowering
             DisposesTensors = ambient && CalledName(value) == TorchNames.DisposeScope,
         };
         Add(step, uses, cut, value.Span, ambient ? -1 : uses.Total.Stage);
+        if (IsGuarded) Keep(variable, step, value.Span);
         Give(variable, step);
         sharing.Give(variable, value, Find);
         TakeOff(uses, value.Span);
@@ -86,6 +97,7 @@ internal sealed partial class Lowering
         var uses = Walk(expression);
         int stage = uses.Total.Stage;
         var cut = Cut(expression, uses, stage);
+        if (IsGuarded) DeclareOutside(expression, uses);
         var step = new Step { Form = form, Text = TextOf(statement, uses, cut), Comment = Text.CommentAbove(statement) };
         Add(step, uses, cut, expression.Span, stage);
         TakeOff(uses, expression.Span);

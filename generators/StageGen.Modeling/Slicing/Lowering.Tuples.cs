@@ -13,6 +13,7 @@ internal sealed partial class Lowering
     /// </summary>
     private bool LowerPairwise(AssignmentExpressionSyntax assignment, StatementSyntax statement)
     {
+        if (IsGuarded) return false;
         var pairs = new List<(SyntaxNode Target, TypeSyntax? Type, ExpressionSyntax Value)>();
         if (!Pair(assignment.Left, assignment.Right, pairs)) return false;
         var uses = Walk(assignment.Right);

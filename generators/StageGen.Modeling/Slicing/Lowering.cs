@@ -40,10 +40,11 @@ internal sealed partial class Lowering
         var inputs = lowering.DeclareInputs();
         if (forward.Syntax.ExpressionBody is { } arrow) lowering.LowerReturn(arrow.Expression, arrow);
         else lowering.LowerBody(forward.Syntax.Body!.Statements);
+        lowering.ReturnResult();
         if (!lowering.steps.Any(step => step.Form == StepForm.Return))
             problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
                 "its forward does not end in a return; return the result in its last line");
-        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors]);
+        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared);
     }
 
     private List<Variable> DeclareInputs()
@@ -54,6 +55,7 @@ internal sealed partial class Lowering
             var input = new Variable(forward.Inputs[i].Name, VariableKind.Input, forward.InputTypes[i], forward.Inputs[i].Type);
             input.Current = new Version(input, null);
             variables[input.Name.TrimStart('@')] = input;
+            localNames.Add(input.Name.TrimStart('@'));
             inputs.Add(input);
         }
         return inputs;
@@ -93,6 +95,18 @@ internal sealed partial class Lowering
             case ExpressionStatementSyntax expression:
                 LowerVerbatim(statement, expression.Expression);
                 break;
+            case ReturnStatementSyntax { Expression: { } result }:
+                LowerReturn(result, statement);
+                break;
+            case IfStatementSyntax choice when MustFlatten(choice, choice.Condition):
+                LowerIf(choice);
+                break;
+            case SwitchStatementSyntax choice when MustFlatten(choice, choice.Expression) && Sections(choice) is { } sections:
+                LowerSwitch(choice, sections);
+                break;
+            case BlockSyntax block when MustFlatten(block, null):
+                LowerBranch(block);
+                break;
             case UsingStatementSyntax { Statement: BlockSyntax block } scope when isLast && IsAmbient(scope):
                 LowerAmbientScope(scope);
                 LowerBody(block.Statements);
@@ -111,6 +125,11 @@ internal sealed partial class Lowering
 
     private void LowerReturn(ExpressionSyntax result, SyntaxNode place)
     {
+        if (IsGuarded)
+        {
+            LowerEarlyReturn(result, place);
+            return;
+        }
         var uses = Walk(result);
         var cut = Cut(result, uses, uses.Total.Stage);
         var step = new Step { Form = StepForm.Return, Text = TextOf(result, uses, cut), Comment = Text.CommentAbove(place) };
@@ -122,7 +141,7 @@ internal sealed partial class Lowering
 
     private Uses Walk(SyntaxNode expression)
     {
-        var uses = BodyWalker.OfExpression(expression, members, Find, FindTensor, problems);
+        var uses = BodyWalker.OfExpression(expression, members, Find, FindTensor, problems, IsGuarded);
         submodules.UnionWith(uses.Submodules);
         CheckFlow(uses);
         return uses;
@@ -170,11 +189,16 @@ internal sealed partial class Lowering
             foreach (var use in uses.Staged)
                 if (Inside(use.Node.Span)) CheckMention(use, stage);
 
+        if (IsGuarded) free &= Guard(step, region, stage);
         if (stage >= 0) step.PlaceIn(stage);
         else if (step.Placement != Placement.Ambient) step.Placement = free ? Placement.Free : Placement.Once;
 
         foreach (var write in uses.Writes)
-            if (Inside(write.Span)) Write(step, write);
+        {
+            if (!Inside(write.Span)) continue;
+            if (IsGuarded) KeepOld(step, write, stage);
+            Write(step, write);
+        }
         steps.Add(step);
         Renew(step);
     }
@@ -185,6 +209,7 @@ internal sealed partial class Lowering
         if (write.Kind == WriteKind.Declare)
         {
             var type = write.Type is null or { IsVar: true } ? DeclaredType(write.Designation) : CodeType.Of(write.Type, forward.Tensor);
+            localNames.Add(name);
             step.Declared.Add(variables[name] = new Variable(write.Name, VariableKind.Local, type, write.Type?.ToString() ?? "var")
             {
                 Origin = type.Assumed ? write.Designation : null,

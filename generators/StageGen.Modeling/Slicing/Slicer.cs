@@ -83,7 +83,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
             var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
             plans.Add(StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType)));
         }
-        var guesses = flow.Crossing.Select(item => item.Version.Variable).Distinct().Where(variable => variable.Origin is not null)
+        var guesses = flow.Crossing.Select(item => item.Version.Variable).Concat(lowered.Declared).Distinct().Where(variable => variable.Origin is not null)
             .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(forward.Syntax.SyntaxTree), variable.Origin!.Span));
         return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray());
     }

@@ -16,6 +16,8 @@ internal sealed class StageWriter
     private readonly Dictionary<Version, string> captured = [];
     private readonly List<StageParameter> parameters = [];
     private readonly List<string> lines = [];
+    private string openGuard = "";
+    private int openStart, openEnd;
 
     private StageWriter(Names names, IReadOnlyList<Step> steps, IReadOnlyDictionary<Version, int> values, HashSet<Version> exported)
     {
@@ -53,6 +55,13 @@ internal sealed class StageWriter
             else if (write.InPlace) Protect(write.Variable);
         }
 
+        if (step.Guard.Length > 0)
+        {
+            WriteGuarded(step);
+            foreach (var write in step.Writes) held[write.Variable] = write;
+            foreach (var write in step.Writes) Capture(write, index);
+            return;
+        }
         if (step.Comment.Length > 0) lines.AddRange(step.Comment.Split('\n'));
         switch (step.Form)
         {
@@ -122,6 +131,34 @@ internal sealed class StageWriter
         var copies = variable.Type.Leaves()
             .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing == Crossing.Tensor ? Access(leaf.Type) + "clone()" : ""));
         lines.Add(variable.Name + " = " + variable.Type.Assemble(new Queue<string>(copies)) + ";");
+    }
+
+    /// <summary>A step under a condition: in the block before it where that is under the same condition.</summary>
+    private void WriteGuarded(Step step)
+    {
+        bool continues = openGuard == step.Guard && openEnd == lines.Count;
+        foreach (var write in step.Writes)
+        {
+            if (held.ContainsKey(write.Variable) || step.Declared.Contains(write.Variable)) continue;
+            string type = write.Variable.Declaration == "var" || write.Variable.Declaration.StartsWith("const ", StringComparison.Ordinal) ? write.Variable.Type.Text : write.Variable.Declaration;
+            lines.Insert(continues ? openStart : lines.Count, type + " " + write.Variable.Name + " = default!;");
+            if (continues) openStart++;
+            held[write.Variable] = write;
+        }
+        var inner = new List<string>();
+        if (step.Comment.Length > 0) inner.AddRange(step.Comment.Split('\n'));
+        string text = step.Form == StepForm.Assign ? step.Writes[step.Writes.Count - 1].Variable.Name + " " + step.Operator + " " + step.Text + ";" : step.Text;
+        inner.AddRange(text.Trim().Split('\n'));
+        if (continues) lines.RemoveAt(lines.Count - 1);
+        else
+        {
+            openStart = lines.Count;
+            lines.Add("if (" + step.Guard + ")");
+            lines.Add("{");
+        }
+        lines.AddRange(inner.Select(line => line.Length == 0 || line[0] == '#' ? line : "    " + line));
+        lines.Add("}");
+        (openGuard, openEnd) = (step.Guard, lines.Count);
     }
 
     /// <summary>The tensors of a list may come from elsewhere, whoever put it together.</summary>
@@ -196,7 +233,7 @@ internal sealed class StageWriter
             foreach (var (path, type) in variable.Type.Leaves())
             {
                 string handed = type.Crossing == Crossing.List ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope)
-                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? Access(type) + "MoveToOuterDisposeScope()" : "");
+                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? (version.Maker!.Guard.Length > 0 ? "?." : Access(type)) + "MoveToOuterDisposeScope()" : "");
                 string own = path.Length == 0 ? name ?? variable.Name : ElementName(name ?? variable.Name, path);
                 results.Add(new StageResult(value++, type.WireText, UniqueIn(taken, own), handed, IsOutput: false));
             }

@@ -43,6 +43,9 @@ internal sealed class Step
     /// <summary>The statement, or for <see cref="StepForm.Assign"/> and <see cref="StepForm.Return"/> the expression alone.</summary>
     public required string Text { get; init; }
 
+    /// <summary>The condition under which it runs, or an empty string.</summary>
+    public string Guard { get; set; } = "";
+
     /// <summary>Comment lines that stood above the statement, without indentation.</summary>
     public string Comment { get; init; } = "";
 

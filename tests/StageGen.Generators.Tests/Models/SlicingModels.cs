@@ -335,6 +335,53 @@ internal static class SlicingModels
                 return x;
             }
             """),
+        ["Conditions"] = Net("""
+            [Stage(0)] private readonly Linear a = Linear(4, 4);
+            [Stage(1)] private readonly Linear b = Linear(4, 4);
+            [Stage(2)] private readonly Linear c = Linear(4, 4);
+            private readonly string mode = "deep";
+
+            public override Tensor forward(Tensor x)
+            {
+                // Training takes the long way.
+                if (training)
+                {
+                    var h = a.call(x);
+                    x = b.call(h) + h;
+                }
+                else if (x.size(0) > 1) x = b.call(x);
+                switch (mode)
+                {
+                    case "deep" or "deeper":
+                        var deep = b.call(x);
+                        x = c.call(deep);
+                        break;
+                    default:
+                        x = c.call(x);
+                        break;
+                }
+                return c.call(x) * (training ? x.mean() : c.call(x).sum());
+            }
+            """),
+        ["EarlyReturn"] = Net("""
+            [Stage(0)] private readonly Linear a = Linear(4, 4);
+            [Stage(1)] private readonly Linear b = Linear(4, 4);
+            [Stage(2)] private readonly Linear c = Linear(4, 4);
+            private readonly bool shallow = false;
+
+            public override Tensor forward(Tensor x)
+            {
+                x = a.call(x);
+                if (shallow) return x;
+                var y = b.call(x);
+                if (!training && x.size(0) == 1)
+                {
+                    y = y * 2;
+                    return y;
+                }
+                return c.call(y) + x;
+            }
+            """),
         ["SharedRandomness"] = Net("""
             [Stage(0)] private readonly Linear a = Linear(4, 4);
             [Stage(1)] private readonly Linear b = Linear(4, 4);
