@@ -18,6 +18,8 @@ internal enum LineKind
     ListOfSkips,
     Stack,
     Parameter,
+    Branches,
+    Choice,
 }
 
 /// <summary>

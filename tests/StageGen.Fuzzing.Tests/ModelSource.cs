@@ -108,6 +108,15 @@ internal sealed class ModelSource
                 body.Add($"{x.Name} = {x.Name} * {weight};");
                 Declare($"{Layer(both + line.Advance)}.call({y.Name} / (this.{weight} * {weight} + 1)) + {x.Name}", both + line.Advance);
                 break;
+            case LineKind.Branches:
+                string condition = line.Second % 2 == 0 ? "training" : $"{x.Name}.size(1) > 6";
+                body.Add($"if ({condition}) {{ var h = {Layer(stage)}.call({x.Name}); {x.Name} = {Layer(stage + line.Length)}.call(h).tanh() + h; }}");
+                body.Add($"else {{ var h = {Layer(stage)}.call({x.Name}).tanh(); h = {Layer(stage)}.call(h); {x.Name} = h + {x.Name}; }}");
+                x.Stage = stage + line.Length;
+                break;
+            case LineKind.Choice:
+                Declare($"({y.Name}.size(1) == 6 ? {Layer(both)}.call({x.Name}) : {Layer(both + line.Advance)}.call({y.Name}).tanh()) * 0.5", both + line.Advance);
+                break;
             case LineKind.Condition:
                 body.Add($"if (training) {x.Name} = {x.Name} * 0.5; else {x.Name} = {x.Name} + 1;");
                 break;

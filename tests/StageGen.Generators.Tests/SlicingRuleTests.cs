@@ -52,7 +52,7 @@ public sealed class SlicingRuleTests
     [Fact]
     public Task AConditionOfALaterStage() => AnalyzerRun.Check(Body("""
         var y = second.call(x);
-        if (y.sum().item<float>() > 0) {|SG0016:x = first.call(x);|}
+        if ({|SG0016:y|}.sum().item<float>() > 0) x = first.call(x);
         return second.call(x + y);
         """));
 
@@ -63,9 +63,16 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
-    public Task AChoiceInsideABranchOfAnExpression() => AnalyzerRun.Check(Body("""
-        var y = x.size(0) > 1 && {|SG0019:first.call(x)|}.sum().item<float>() > 0 ? second.call(x) : x;
+    public Task AConditionWhoseSecondHalfIsOfAnEarlierStage() => AnalyzerRun.Check(Body("""
+        var y = second.call(x).sum().item<float>() > 0 && {|SG0019:first.call(x).sum().item<float>() > 0|} ? x * 2 : x;
         return second.call(y + first.call(x));
+        """));
+
+    [Fact]
+    public Task AConditionOfALaterStageOverSeveralStages() => AnalyzerRun.Check(Body("""
+        var y = second.call(x);
+        if (y.sum().item<float>() > 0) x = second.call({|SG0016:first.call(x)|});
+        return second.call(x + y);
         """));
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class Text
         if (replacements.Count + literals.Count > 0)
         {
             var builder = new StringBuilder(text);
-            var all = replacements.Concat(literals).Where(item => node.Span.Contains(item.Span)).ToList();
+            var all = replacements.Concat(literals).Where(item => node.Span.Contains(item.Span)).Distinct().ToList();
             foreach (var (span, replacement) in all.Where(item => !IsInside(item.Span, all)).OrderByDescending(item => item.Span.Start))
             {
                 builder.Remove(span.Start - node.SpanStart, span.Length);
