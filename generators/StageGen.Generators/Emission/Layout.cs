@@ -19,6 +19,9 @@ internal static class Layout
         writer.Line("Schedule = global::StageGen.PipelineSchedule." + plan.Schedule.Kind + ",");
         writer.Line("Microbatches = " + Names.Number(plan.Schedule.Microbatches) + ",");
         if (plan.Schedule.DeclaredStagesPerDevice > 0) writer.Line("StagesPerDevice = " + Names.Number(plan.Schedule.DeclaredStagesPerDevice) + ",");
+        if (DeclaredSchedule.Table(plan) is { } table)
+            writer.Line("Solved = new(Microbatches: " + Names.Number(table.Microbatches) + ", DeviceOfStage: ["
+                + string.Join(", ", Enumerable.Range(0, table.Stages).Select(stage => Names.Number(table.Map.DeviceOf(stage)))) + "]),");
         if (plan.Devices.Count == 0) return;
         writer.Line("Devices =");
         writer.Line("[");

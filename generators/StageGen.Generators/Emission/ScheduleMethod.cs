@@ -3,7 +3,7 @@ using StageGen.Modeling;
 
 namespace StageGen.Generators.Emission;
 
-/// <summary>Writes the schedule as code: loops that hold for any number of devices and microbatches.</summary>
+/// <summary>Writes the schedule as code: loops that hold for any number of devices and microbatches; where there is no rule, a table.</summary>
 internal static class ScheduleMethod
 {
     public static void Write(SourceWriter writer, ModelPlan plan)
@@ -16,7 +16,8 @@ internal static class ScheduleMethod
             foreach (string row in drawing.Rows) writer.Line("// " + row);
             writer.Line();
         }
-        writer.Line(Code(plan.Schedule.Kind));
+        if (DeclaredSchedule.Table(plan) is { } table) SolvedSchedules.WriteTable(writer, table);
+        else writer.Line(Code(plan.Schedule.Kind));
     }
 
     private static string Code(PipelineSchedule kind) => kind switch
@@ -30,6 +31,6 @@ internal static class ScheduleMethod
         PipelineSchedule.ForwardOnly => LoopSchedules.ForwardOnly,
         PipelineSchedule.ZeroBubbleV => VSchedules.ZeroBubbleV,
         PipelineSchedule.DualPipeV => VSchedules.DualPipeV,
-        _ => SolvedSchedules.Of(kind),
+        _ => SolvedSchedules.TooLarge(kind),
     };
 }

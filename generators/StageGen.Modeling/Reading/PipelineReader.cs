@@ -29,7 +29,9 @@ internal static class PipelineReader
     /// <summary>A model with fewer stages than its schedule needs for its devices cannot run as declared.</summary>
     public static void CheckStages(AttributeData? attribute, SchedulePlan schedule, int stages, int devices, ProblemList problems)
     {
-        int needed = schedule.StagesPerDevice * Math.Max(1, devices);
+        // Auto does with one stage a device where there are no two for each.
+        bool givesWay = schedule is { Kind: PipelineSchedule.Auto, DeclaredStagesPerDevice: 0 };
+        int needed = (givesWay ? 1 : schedule.StagesPerDevice) * Math.Max(1, devices);
         // More devices than stages are a matter of the devices.
         if (problems.StopGeneration || stages == 0 || schedule.StagesPerDevice == 1 || needed <= stages) return;
         problems.Add(Rules.StagesPerDevice, attribute?.ApplicationSyntaxReference,

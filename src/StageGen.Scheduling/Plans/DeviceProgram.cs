@@ -40,6 +40,30 @@ public sealed class DeviceProgram
     /// <summary>Computes the gradients of the weights of this device's stage number <paramref name="chunk"/>, some time after <see cref="InputGradient"/>.</summary>
     public void WeightGradient(int microbatch, int chunk = 0) => Add(ActionKind.WeightGradient, microbatch, chunk);
 
+    /// <summary>Runs a row of a plan, each action in torch's notation, separated by blanks: <c>0F0 0F1 3F0 3I0</c>.</summary>
+    /// <exception cref="FormatException">Something in the row is not an action.</exception>
+    /// <exception cref="ArgumentException">An action is on a stage of another device, or of a microbatch the step does not have.</exception>
+    public void Follow(string row)
+    {
+        if (row is null) throw new ArgumentNullException(nameof(row));
+        Follow(row.Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(ScheduleAction.Parse));
+    }
+
+    /// <summary>Runs a row of a plan.</summary>
+    /// <exception cref="ArgumentException">An action is on a stage of another device, or of a microbatch the step does not have.</exception>
+    public void Follow(IEnumerable<ScheduleAction> row)
+    {
+        if (row is null) throw new ArgumentNullException(nameof(row));
+        foreach (var action in row)
+        {
+            var chunk = 0;
+            while (chunk < Stages.Count && Stages[chunk] != action.Stage) chunk++;
+            if (chunk == Stages.Count)
+                throw new ArgumentException($"{action} is in the row of device {Device}, which has the stage(s) {string.Join(", ", Stages)}.", nameof(row));
+            Add(action.Kind, action.Microbatch, chunk);
+        }
+    }
+
     /// <summary>A cursor that writes this device's stage number <paramref name="chunk"/> in ascending order of microbatches.</summary>
     public StageCursor Cursor(int chunk) => new(this, chunk);
 

@@ -69,10 +69,22 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
             throw new ArgumentException($"{layout.Model}: Microbatches is {microbatches}; it must be at least 1.");
         }
 
-        bool asDeclared = kind == layout.Schedule && perDevice == declaredPerDevice && kind != PipelineSchedule.Auto;
-        return new ScheduleChoice(devices, asDeclared
-            ? Schedules.Record(Schedules.Title(kind), Schedules.MapOf(kind, devices.Count, perDevice), microbatches, declared)
+        bool asDeclared = kind == layout.Schedule && perDevice == Math.Min(declaredPerDevice, Math.Max(1, stages / devices.Count));
+        return new ScheduleChoice(devices, asDeclared && DeclaredMap(layout, devices.Count, microbatches, perDevice) is { } map
+            ? Schedules.Record(Schedules.Title(kind), map, microbatches, declared)
             : Schedules.Build(kind, devices.Count, microbatches, perDevice));
+    }
+
+    /// <summary>The map that the declared schedule's code is written for; null where it is not for these numbers.</summary>
+    private static StageMap? DeclaredMap(PipelineLayout layout, int devices, int microbatches, int perDevice)
+    {
+        if (layout.Solved is not { } solved)
+        {
+            return layout.Schedule == PipelineSchedule.Auto ? null : Schedules.MapOf(layout.Schedule, devices, perDevice);
+        }
+
+        var map = StageMap.Custom([.. solved.DeviceOfStage]);
+        return map.Devices == devices && solved.Microbatches == microbatches ? map : null;
     }
 
     private static int CudaDevices() => torch.cuda.is_available() ? torch.cuda.device_count() : 0;

@@ -24,6 +24,17 @@ public sealed record PipelineLayout
     /// <summary>The declared number of the schedule's stages on a device; 0 for what the schedule usually has.</summary>
     public int StagesPerDevice { get; init; }
 
+    /// <summary>
+    /// For what the declared schedule was solved, where it has no closed form: the pipeline's schedule code holds for these numbers
+    /// only. Null where it holds for any, or where it was too large to be solved at compile time.
+    /// </summary>
+    public SolvedFor? Solved { get; init; }
+
     /// <summary>The declared devices, in order; may be empty.</summary>
     public IReadOnlyList<DeviceAssignment> Devices { get; init; } = [];
 }
+
+/// <summary>For what a schedule without closed form was solved.</summary>
+/// <param name="Microbatches">The microbatches a step has.</param>
+/// <param name="DeviceOfStage">For each of the schedule's stages the device that has it.</param>
+public sealed record SolvedFor(int Microbatches, IReadOnlyList<int> DeviceOfStage);
