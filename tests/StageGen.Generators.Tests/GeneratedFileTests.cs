@@ -12,6 +12,14 @@ public sealed class GeneratedFileTests
     [Fact]
     public void EightStages() => Expected.Check(nameof(EightStages), GeneratorRun.Of(TestModels.CharGpt).Single);
 
+    /// <summary>The same model thrice, with one argument of one attribute changed.</summary>
+    [Theory]
+    [InlineData(PipelineSchedule.VHalf)]
+    [InlineData(PipelineSchedule.VMin)]
+    [InlineData(PipelineSchedule.Auto)]
+    public void SolvedSchedules(PipelineSchedule schedule) => Expected.Check(
+        $"Solved{schedule}", GeneratorRun.Of(TestModels.Solved.Replace("PipelineSchedule.VHalf", $"PipelineSchedule.{schedule}", StringComparison.Ordinal)).Single);
+
     [Fact]
     public void TheGeneratorsVersionIsInTheFile() => Assert.Contains(
         $"GeneratedCode(\"StageGen\", \"{typeof(PipelineGenerator).Assembly.GetName().Version!.ToString(3)}\")",

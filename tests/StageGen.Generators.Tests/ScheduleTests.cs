@@ -9,13 +9,52 @@ namespace StageGen.Generators.Tests;
 /// <summary>The generated loops write down what the library's builder of the same schedule does, to the action.</summary>
 public sealed class ScheduleTests
 {
-    public static TheoryData<PipelineSchedule> Kinds => [.. Schedules.Named];
+    public static TheoryData<PipelineSchedule> Kinds => [.. Schedules.Named.Except(Solved)];
+
+    private static readonly PipelineSchedule[] Solved = [PipelineSchedule.VHalf, PipelineSchedule.VMin, PipelineSchedule.Auto];
+
+    public static TheoryData<PipelineSchedule, int, int> SolvedCases()
+    {
+        var cases = new TheoryData<PipelineSchedule, int, int>();
+        foreach (var kind in Solved)
+            foreach (var (devices, microbatches) in new[] { (1, 3), (2, 1), (2, 8), (3, 5), (4, 12) }) cases.Add(kind, devices, microbatches);
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(SolvedCases))]
+    public void TheTableIsThePlanOfTheLibrary(PipelineSchedule kind, int devices, int microbatches)
+    {
+        string source = Source($"Schedule = PipelineSchedule.{kind}, Microbatches = {microbatches}", 2 * devices);
+        var built = Schedules.Build(kind, devices, microbatches);
+        var recorded = Schedules.Record(built.Name, built.Map, microbatches, Compile(source));
+        for (int device = 0; device < devices; device++) Assert.Equal(built.Actions[device], recorded.Actions[device]);
+        Assert.Contains(
+            $"Solved = new(Microbatches: {microbatches}, DeviceOfStage: [{built.Map.ToString().Replace(" ", ", ", StringComparison.Ordinal)}])",
+            GeneratorRun.Of(source).Single, StringComparison.Ordinal);
+    }
+
+    /// <summary>Beyond 16 devices or 64 microbatches nothing is solved while somebody types.</summary>
+    [Fact]
+    public void WhatIsTooLargeForATableIsSolvedWhenThePipelineIsMade()
+    {
+        string source = Source("Schedule = PipelineSchedule.VHalf, Microbatches = 65", 4);
+        var built = Schedules.Build(PipelineSchedule.VHalf, 2, 65);
+        var recorded = Schedules.Record(built.Name, built.Map, 65, Compile(source));
+        for (int device = 0; device < 2; device++) Assert.Equal(built.Actions[device], recorded.Actions[device]);
+        Assert.DoesNotContain("Solved = ", GeneratorRun.Of(source).Single, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AutoDoesWithOneStageADeviceWhereThereAreNoTwo()
+        => Assert.Contains("DeviceOfStage: [0, 1, 2]", GeneratorRun.Of(Source(
+            "Schedule = PipelineSchedule.Auto, Microbatches = 4), Device(\"cpu\"), Device(\"cpu\"), Device(\"cpu\"", 3)).Single, StringComparison.Ordinal);
 
     [Theory]
     [MemberData(nameof(Kinds))]
     public void TheGeneratedScheduleIsThatOfTheLibrary(PipelineSchedule kind)
     {
-        var program = Compile(kind);
+        var program = Compile(Source($"Schedule = PipelineSchedule.{kind}", 2));
         foreach (int perDevice in Enumerable.Range(1, 3).Where(stages => Schedules.Allows(kind, stages)))
         {
             for (int devices = 1; devices <= 6; devices++)
@@ -31,12 +70,9 @@ public sealed class ScheduleTests
     }
 
     /// <summary>The body of the generated method, compiled alone: running a whole pipeline is for the run time's tests.</summary>
-    private static Action<DeviceProgram> Compile(PipelineSchedule kind)
+    private static Action<DeviceProgram> Compile(string source)
     {
-        string file = GeneratorRun.Of(Models.SlicingModels.Net("""
-            [Stages(0, 1)] private readonly Sequential layers = Sequential(Linear(4, 4), Linear(4, 4));
-            public override Tensor forward(Tensor x) => layers.call(x);
-            """, $"[Pipeline(Schedule = PipelineSchedule.{kind})]")).Single;
+        string file = GeneratorRun.Of(source).Single;
         var method = CSharpSyntaxTree.ParseText(file).GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>()
             .Single(method => method.Identifier.Text == "Schedule");
         var compilation = Compiler.CompileAsWritten($"public static class Program {{ public static void Run({method.ParameterList.Parameters}) {method.Body} }}");
@@ -44,4 +80,9 @@ public sealed class ScheduleTests
         Assert.True(compilation.Emit(image).Success);
         return Assembly.Load(image.ToArray()).GetType("Program")!.GetMethod("Run")!.CreateDelegate<Action<DeviceProgram>>();
     }
+
+    private static string Source(string pipeline, int stages) => Models.SlicingModels.Net($"""
+        [Stages(0, {stages - 1})] private readonly Sequential layers = Sequential(Linear(4, 4), Linear(4, 4));
+        public override Tensor forward(Tensor x) => layers.call(x);
+        """, $"[Pipeline({pipeline})]");
 }

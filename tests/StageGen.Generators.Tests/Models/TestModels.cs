@@ -47,6 +47,29 @@ internal static class TestModels
         }
         """ + Block;
 
+    /// <summary>Two stages on each of two devices, under a schedule without closed form.</summary>
+    public const string Solved = """
+        namespace Samples;
+
+        [Pipeline(Schedule = PipelineSchedule.VHalf, Microbatches = 6)]
+        public sealed partial class Solved : Module<Tensor, Tensor>
+        {
+            [Stages(0, 3)] private readonly ModuleList<Block> blocks;
+
+            public Solved(int width) : base(nameof(Solved))
+            {
+                blocks = new ModuleList<Block>(Enumerable.Range(0, 4).Select(_ => new Block(width)).ToArray());
+                RegisterComponents();
+            }
+
+            public override Tensor forward(Tensor x)
+            {
+                foreach (var block in blocks) x = block.call(x);
+                return x;
+            }
+        }
+        """ + Block;
+
     /// <summary>A finer cut: eight stages, blocks over all of them.</summary>
     public const string CharGpt = """
         namespace CharGpt;
