@@ -12,24 +12,32 @@ namespace StageGen.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class PipelineGenerator : IIncrementalGenerator
 {
+    /// <summary>The project property that has generated stages say which lines of the user's <c>forward</c> they are.</summary>
+    public const string MappingProperty = "build_property.StageGenMapToSource";
+
     /// <summary>Names of the steps, for tests of what an edit runs again.</summary>
     public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // What is said of a class changes with every line moved in its file, the plan only with what it says.
+        var isMapped = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
+            options.GlobalOptions.TryGetValue(MappingProperty, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
+
+        // What is said of a class changes with every line moved in its file, the plan only with what it says; where its lines come
+        // from is left out unless it is asked for.
         var plans = context.SyntaxProvider
             .ForAttributeWithMetadataName(ModelReader.PipelineAttribute, static (node, _) => node is ClassDeclarationSyntax, Read)
             .WithTrackingName(ReadStep)
-            .Select(static (reading, _) => reading?.Plan)
+            .Combine(isMapped)
+            .Select(static (item, _) => item.Left is { Plan: { } plan } reading ? new MappedPlan(plan, item.Right ? reading.Origins : null) : null)
             .WithTrackingName(PlanStep)
-            .Where(static plan => plan is not null)
-            .Select(static (plan, _) => plan!);
+            .Where(static mapped => mapped is not null)
+            .Select(static (mapped, _) => mapped!);
 
-        var files = plans.Combine(plans.Select(static (plan, _) => plan.Type.MetadataName).Collect().Select(static (names, _) => FileNames.Clashing(names)))
+        var files = plans.Combine(plans.Select(static (mapped, _) => mapped.Plan.Type.MetadataName).Collect().Select(static (names, _) => FileNames.Clashing(names)))
             .WithTrackingName(FileStep);
         context.RegisterSourceOutput(files, static (production, file) =>
-            production.AddSource(FileNames.Of(file.Left.Type.MetadataName, file.Right), PipelineFile.Write(file.Left)));
+            production.AddSource(FileNames.Of(file.Left.Plan.Type.MetadataName, file.Right), PipelineFile.Write(file.Left)));
     }
 
     private static ModelReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)

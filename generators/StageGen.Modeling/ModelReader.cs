@@ -56,7 +56,7 @@ public static class ModelReader
             OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
-        return new ModelReading(plan, problems.ToEquatableArray(), sliced?.Guesses ?? default);
+        return new ModelReading(plan, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default);
     }
 
     private static EquatableArray<string> OutputParts(CodeType output) =>

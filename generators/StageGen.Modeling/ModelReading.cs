@@ -6,7 +6,9 @@ namespace StageGen.Modeling;
 /// <param name="Plan">The plan, or null where an error stands in its way.</param>
 /// <param name="Problems">Everything found wrong, in no order.</param>
 /// <param name="Guesses">Types of crossing values that were concluded from syntax alone, for the analyzer to check.</param>
-public sealed record ModelReading(ModelPlan? Plan, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses);
+/// <param name="Origins">Where the stages' lines come from; see <see cref="TextOrigin"/>.</param>
+public sealed record ModelReading(
+    ModelPlan? Plan, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);
 
 /// <summary>A crossing value whose type was concluded from syntax.</summary>
 /// <param name="Variable">The user's variable; for a sub-expression, its text.</param>

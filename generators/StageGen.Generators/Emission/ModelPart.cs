@@ -5,15 +5,16 @@ namespace StageGen.Generators.Emission;
 /// <summary>Writes the further part of the user's class: the stages of its <c>forward</c>, and <c>ToPipeline()</c>.</summary>
 internal static class ModelPart
 {
-    public static void Write(SourceWriter writer, ModelPlan plan)
+    public static void Write(SourceWriter writer, MappedPlan mapped)
     {
+        var plan = mapped.Plan;
         writer.Line("partial class " + plan.Type.Reference);
         using var braces = writer.Braces();
         WriteToPipeline(writer, plan);
         foreach (var stage in plan.Stages)
         {
             writer.Line();
-            StageMethod.Write(writer, plan, stage);
+            StageMethod.Write(writer, plan, stage, mapped.Origins);
             writer.Line();
             StageClass.Write(writer, plan, stage);
         }

@@ -10,6 +10,9 @@ internal sealed class SourceWriter
     private readonly StringBuilder text = new();
     private int level;
 
+    /// <summary>How many spaces the next line begins with.</summary>
+    public int Column => level * 4;
+
     public void Line() => text.Append('\n');
 
     /// <summary>Writes one line or several, each at the current level.</summary>

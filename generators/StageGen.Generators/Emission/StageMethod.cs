@@ -5,7 +5,7 @@ namespace StageGen.Generators.Emission;
 /// <summary>Writes a stage's share of <c>forward</c>, and the record of what it hands on.</summary>
 internal static class StageMethod
 {
-    public static void Write(SourceWriter writer, ModelPlan plan, StagePlan stage)
+    public static void Write(SourceWriter writer, ModelPlan plan, StagePlan stage, EquatableArray<TextOrigin>? origins)
     {
         string number = Names.Number(stage.Index);
         string result;
@@ -21,10 +21,15 @@ internal static class StageMethod
 
         writer.Line("/// <summary>Stage " + number + " of <see cref=\"forward\"/>: " + Names.Xml(Names.Contents(stage)) + ".</summary>");
         writer.List("private " + result + " " + Names.Method(stage) + "(", stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name).ToList(), ")");
-        using var braces = writer.Braces();
-        if (stage.Body.Length > 0) writer.Line(stage.Body);
-        string values = string.Join(", ", stage.Results.Select(value => value.Expression));
-        writer.Line(stage.MakesOnlyOutput ? "return " + values + ";" : "return new(" + values + ");");
+        var map = new SourceMap(writer, stage, origins);
+        map.Begin();
+        using (writer.Braces())
+        {
+            map.WriteBody();
+            string values = string.Join(", ", stage.Results.Select(value => value.Expression));
+            map.WriteReturn(stage.MakesOnlyOutput ? "return " + values + ";" : "return new(" + values + ");");
+        }
+        map.End();
     }
 
     private static string Describe(ModelPlan plan, StageResult result)

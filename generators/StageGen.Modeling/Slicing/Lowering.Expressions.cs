@@ -126,7 +126,7 @@ internal sealed partial class Lowering
         var cut = new CutExpression();
         Cut(expression, context with { Result = cut, Stage = stage });
         var variable = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
-        var step = new Step { Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut) };
+        var step = new Step { Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut), Origin = PlaceOf(expression, expression.Span) };
         Add(step, context.Uses, cut, expression.Span, stage);
         Give(variable, step);
         return variable;
@@ -159,6 +159,7 @@ internal sealed partial class Lowering
                 Form = StepForm.Assign,
                 Text = "global::StageGen.StageShare.Call(" + list + ", " + (part == 0 ? input : target.Name) + ", " + ShareArguments(use.Submodule!, part) + ")",
                 Comment = part == 0 ? comment : "",
+                Origin = place,
             };
             if (part == 0) Add(step, uses, cut, call.ArgumentList.Span, use.First);
             else

@@ -23,6 +23,9 @@ internal sealed partial class Lowering
     private readonly HashSet<string> submodules = [];
     private readonly CancellationToken cancellation;
 
+    // The statement that is being lowered.
+    private Location? place;
+
     private Lowering(Forward forward, Members members, Names names, ProblemList problems, CancellationToken cancellation)
     {
         this.forward = forward;
@@ -38,7 +41,11 @@ internal sealed partial class Lowering
     {
         var lowering = new Lowering(forward, members, names, problems, cancellation);
         var inputs = lowering.DeclareInputs();
-        if (forward.Syntax.ExpressionBody is { } arrow) lowering.LowerReturn(arrow.Expression, arrow);
+        if (forward.Syntax.ExpressionBody is { } arrow)
+        {
+            lowering.place = lowering.PlaceOf(arrow.Expression, arrow.Expression.Span);
+            lowering.LowerReturn(arrow.Expression, arrow);
+        }
         else lowering.LowerBody(forward.Syntax.Body!.Statements);
         lowering.ReturnResult();
         if (!lowering.steps.Any(step => step.Form == StepForm.Return))
@@ -69,6 +76,7 @@ internal sealed partial class Lowering
         foreach (var statement in statements)
         {
             cancellation.ThrowIfCancellationRequested();
+            place = PlaceOf(statement, statement is UsingStatementSyntax scope ? TextSpan.FromBounds(scope.SpanStart, scope.CloseParenToken.Span.End) : statement.Span);
             if (statement is ReturnStatementSyntax { Expression: { } result })
             {
                 LowerReturn(result, statement);
@@ -77,6 +85,9 @@ internal sealed partial class Lowering
             LowerStatement(statement, isLast: statement == statements[statements.Count - 1]);
         }
     }
+
+    /// <summary>Where code is in the user's file; null for a node that was put together here and is in none.</summary>
+    private Location? PlaceOf(SyntaxNode node, TextSpan span) => node.SyntaxTree == forward.Syntax.SyntaxTree ? Location.Create(node.SyntaxTree, span) : null;
 
     private void LowerStatement(StatementSyntax statement, bool isLast)
     {
@@ -170,6 +181,7 @@ internal sealed partial class Lowering
     /// </summary>
     private void Add(Step step, Uses uses, CutExpression cut, TextSpan region, int stage)
     {
+        step.Origin ??= place;
         bool Inside(TextSpan span) => region.Contains(span) && !cut.Replacements.Any(replaced => replaced.Span.Contains(span));
 
         bool free = true;

@@ -78,14 +78,17 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         values.Add(new ValuePlan("output", forward.OutputType, producer, []));
 
         var plans = new List<StagePlan>();
+        var origins = new List<TextOrigin>();
         for (int stage = 0; stage < stages; stage++)
         {
             var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
-            plans.Add(StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType)));
+            var (plan, texts) = StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType));
+            plans.Add(plan);
+            origins.AddRange(texts);
         }
         var guesses = flow.Crossing.Select(item => item.Version.Variable).Concat(lowered.Declared).Distinct().Where(variable => variable.Origin is not null)
             .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(forward.Syntax.SyntaxTree), variable.Origin!.Span));
-        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray());
+        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(), origins.ToEquatableArray());
     }
 
     private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors)
@@ -108,4 +111,4 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
 }
 
 /// <summary>What slicing gave.</summary>
-internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses);
+internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);

@@ -18,6 +18,7 @@ internal sealed class StageWriter
     private readonly List<string> lines = [];
     private string openGuard = "";
     private int openStart, openEnd;
+    private readonly List<TextOrigin> origins = [];
 
     private StageWriter(Names names, IReadOnlyList<Step> steps, IReadOnlyDictionary<Version, int> values, HashSet<Version> exported)
     {
@@ -31,17 +32,18 @@ internal sealed class StageWriter
     /// Writes a stage from its steps. Known are the index of every version that enters or crosses, the versions that this stage
     /// makes for others, and the index and type of the result of <c>forward</c>.
     /// </summary>
-    public static StagePlan Write(int stage, EquatableArray<StageSubmodule> submodules, Names names, IReadOnlyList<Step> steps,
+    public static (StagePlan Plan, IReadOnlyList<TextOrigin> Origins) Write(int stage, EquatableArray<StageSubmodule> submodules, Names names, IReadOnlyList<Step> steps,
         IReadOnlyDictionary<Version, int> values, IReadOnlyList<Version> exported, (int Value, string Type) output)
     {
         var writer = new StageWriter(names, steps, values, [.. exported]);
         for (int i = 0; i < steps.Count; i++) writer.Write(i);
-        return new StagePlan(
+        var plan = new StagePlan(
             stage,
             submodules,
             writer.parameters.OrderBy(parameter => parameter.Value).ToEquatableArray(),
             string.Join("\n", writer.lines),
             writer.Results(exported, output));
+        return (plan, [.. writer.origins.Select(origin => origin with { Stage = stage })]);
     }
 
     private void Write(int index)
@@ -69,11 +71,11 @@ internal sealed class StageWriter
                 WriteAssignment(step);
                 break;
             case StepForm.Deconstruct when step.Declared.Count == 0 && step.Writes.All(write => !held.ContainsKey(write.Variable)):
-                WriteText("var " + step.Text);
+                WriteText(step, "var " + step.Text);
                 break;
             case StepForm.Verbatim or StepForm.Deconstruct:
                 DeclareTargets(step);
-                WriteText(step.Text);
+                WriteText(step, step.Text);
                 break;
         }
         foreach (var write in step.Writes) held[write.Variable] = write;
@@ -142,12 +144,18 @@ internal sealed class StageWriter
             if (held.ContainsKey(write.Variable) || step.Declared.Contains(write.Variable)) continue;
             string type = write.Variable.Declaration == "var" || write.Variable.Declaration.StartsWith("const ", StringComparison.Ordinal) ? write.Variable.Type.Text : write.Variable.Declaration;
             lines.Insert(continues ? openStart : lines.Count, type + " " + write.Variable.Name + " = default!;");
-            if (continues) openStart++;
+            if (continues)
+            {
+                for (int i = 0; i < origins.Count; i++)
+                    if (origins[i].Line >= openStart) origins[i] = origins[i] with { Line = origins[i].Line + 1 };
+                openStart++;
+            }
             held[write.Variable] = write;
         }
         var inner = new List<string>();
         if (step.Comment.Length > 0) inner.AddRange(step.Comment.Split('\n'));
         string text = step.Form == StepForm.Assign ? step.Writes[step.Writes.Count - 1].Variable.Name + " " + step.Operator + " " + step.Text + ";" : step.Text;
+        int comments = inner.Count;
         inner.AddRange(text.Trim().Split('\n'));
         if (continues) lines.RemoveAt(lines.Count - 1);
         else
@@ -156,6 +164,7 @@ internal sealed class StageWriter
             lines.Add("if (" + step.Guard + ")");
             lines.Add("{");
         }
+        if (step.Origin is { } origin) origins.Add(TextOrigin.Of(lines.Count + comments, inner.Count - comments, origin));
         lines.AddRange(inner.Select(line => line.Length == 0 || line[0] == '#' ? line : "    " + line));
         lines.Add("}");
         (openGuard, openEnd) = (step.Guard, lines.Count);
@@ -177,7 +186,7 @@ internal sealed class StageWriter
         string scope = step.Using && !exported.Contains(version) ? "using " : "";
         foreach (var other in step.Writes)
             if (other.Variable != variable && !held.ContainsKey(other.Variable) && !step.Declared.Contains(other.Variable)) DeclareTarget(other.Variable);
-        WriteText(scope + declaration + variable.Name + " " + step.Operator + " " + step.Text + ";");
+        WriteText(step, scope + declaration + variable.Name + " " + step.Operator + " " + step.Text + ";");
     }
 
     /// <summary>How the variable is declared where its first assignment in this stage is not its first in <c>forward</c>.</summary>
@@ -199,7 +208,12 @@ internal sealed class StageWriter
         held[variable] = new Version(variable, null);
     }
 
-    private void WriteText(string text) => lines.AddRange(text.Split('\n'));
+    private void WriteText(Step step, string text)
+    {
+        string[] written = text.Split('\n');
+        if (step.Origin is { } origin) origins.Add(TextOrigin.Of(lines.Count, written.Length, origin));
+        lines.AddRange(written);
+    }
 
     /// <summary>Keeps a version that others read when the variable is given another one later in this method.</summary>
     private void Capture(Version version, int index)
@@ -239,7 +253,10 @@ internal sealed class StageWriter
             }
         }
         if (steps.FirstOrDefault(step => step.Form == StepForm.Return) is { } end)
+        {
+            if (end.Origin is { } origin) origins.Add(TextOrigin.Of(TextOrigin.Return, end.Text.Split('\n').Length, origin));
             results.Add(new StageResult(output.Value, output.Type, UniqueIn(taken, "output"), end.Text, IsOutput: true));
+        }
         return results.ToEquatableArray();
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
 namespace StageGen.Modeling.Slicing;
@@ -45,6 +46,9 @@ internal sealed class Step
 
     /// <summary>The condition under which it runs, or an empty string.</summary>
     public string Guard { get; set; } = "";
+
+    /// <summary>Where it comes from in the user's file; null for what was added.</summary>
+    public Location? Origin { get; set; }
 
     /// <summary>Comment lines that stood above the statement, without indentation.</summary>
     public string Comment { get; init; } = "";

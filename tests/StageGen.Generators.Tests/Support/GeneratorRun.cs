@@ -39,9 +39,11 @@ internal sealed class GeneratorRun
         return new GeneratorRun(result.Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), (CSharpCompilation)output);
     }
 
-    public static CSharpGeneratorDriver NewDriver() => CSharpGeneratorDriver.Create(
+    /// <param name="isMapped">Whether the project wants generated lines mapped to the user's.</param>
+    public static CSharpGeneratorDriver NewDriver(bool isMapped = false) => CSharpGeneratorDriver.Create(
         [new PipelineGenerator().AsSourceGenerator()],
         parseOptions: Compiler.ParseOptions,
+        optionsProvider: isMapped ? new ProjectOptions(PipelineGenerator.MappingProperty, "true") : null,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     private static void AssertCompiles(Compilation output, GeneratorDriverRunResult result)

@@ -1,0 +1,8 @@
+using StageGen.Modeling;
+
+namespace StageGen.Generators.Emission;
+
+/// <summary>All that a generated file says.</summary>
+/// <param name="Plan">The model and its stages.</param>
+/// <param name="Origins">Where the stages' lines come from, for the debugger; null where the file is not to say it.</param>
+internal sealed record MappedPlan(ModelPlan Plan, EquatableArray<TextOrigin>? Origins);
