@@ -18,8 +18,11 @@ namespace StageGen;
 /// </remarks>
 public abstract class Pipeline : IDisposable
 {
-    private readonly PipelineEngine engine;
-    private readonly IReadOnlyList<IReadOnlyList<Parameter>> parameters;
+    private readonly PipelineOptions options;
+    private readonly IReadOnlyList<DeviceAssignment> assigned;
+    private PipelineEngine engine;
+    private IReadOnlyList<IReadOnlyList<Parameter>> parameters;
+    private ScheduleTuner? tuner;
     private readonly Dictionary<int, Schedule> forwardOnly = [];
     private readonly ProfileRecorder? recorder;
     private torch.optim.Optimizer?[] optimizers = [];
@@ -38,23 +41,18 @@ public abstract class Pipeline : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(stages);
-        options ??= new PipelineOptions();
+        this.options = options ??= new PipelineOptions();
         recorder = options.Profile is { } file ? new ProfileRecorder(file) : null;
         Model = model;
         Layout = layout;
         Stages = stages;
-        (IReadOnlyList<DeviceAssignment> assigned, ActiveSchedule) = ScheduleChoice.Of(layout, stages.Count, options, Schedule);
-        ChunkDeal deal = ChunkDeal.Of(layout, stages.Count, assigned, ActiveSchedule.Map, ActiveSchedule.Name);
-        Devices = DevicesOf(layout, assigned, deal, options);
-        int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
-        Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
-            c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => stages[s])], deal.FirstStage[c], layout, chunkOfStage))];
-        parameters = ModelPlacement.Place(model, layout, stages, Devices);
-        engine = new PipelineEngine(layout, chunks, Devices, ActiveSchedule.SplitsBackward);
+        (assigned, ActiveSchedule) = ScheduleChoice.Of(layout, stages.Count, options, Schedule);
+        tuner = options.Tuning is { } tuning ? new ScheduleTuner(tuning) : null;
+        (Devices, parameters, engine) = Start(ActiveSchedule);
     }
 
     /// <summary>The devices, in order, with the stages and threads of each.</summary>
-    public IReadOnlyList<PipelineDevice> Devices { get; }
+    public IReadOnlyList<PipelineDevice> Devices { get; private set; }
 
     /// <summary>The declared stages, in order.</summary>
     public IReadOnlyList<PipelineStage> Stages { get; }
@@ -62,8 +60,11 @@ public abstract class Pipeline : IDisposable
     /// <summary>Into how many microbatches a training batch is cut.</summary>
     public int Microbatches => ActiveSchedule.Microbatches;
 
-    /// <summary>The schedule that training steps follow: the very list of actions that the devices run.</summary>
-    public Schedule ActiveSchedule { get; }
+    /// <summary>
+    /// The schedule that training steps follow: the very list of actions that the devices run. Another one after the warm-up steps of
+    /// <see cref="PipelineOptions.Tuning"/>.
+    /// </summary>
+    public Schedule ActiveSchedule { get; private set; }
 
     /// <summary>
     /// The optimizers made by <see cref="UseOptimizer"/>, one for each device that has parameters, in order. Change their
@@ -164,6 +165,7 @@ public abstract class Pipeline : IDisposable
             throw new InvalidOperationException($"{Layout.Model}: the schedule '{ActiveSchedule.Name}' has no backward, so the pipeline can evaluate and predict, and not train. Choose another schedule.");
         }
 
+        Tune();
         long started = Stopwatch.GetTimestamp();
         using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Microbatches);
         using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
@@ -172,7 +174,7 @@ public abstract class Pipeline : IDisposable
             ClearGradients();
         }
 
-        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe, Meter = recorder?.MeterFor(this) };
+        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe, Meter = tuner is null ? recorder?.MeterFor(this) : null };
         try
         {
             engine.Run(step, cancellation);
@@ -191,7 +193,7 @@ public abstract class Pipeline : IDisposable
                 PeakActivations = engine.PeakActivations(),
                 Duration = Stopwatch.GetElapsedTime(started),
             };
-            recorder?.Add(result, timed: step.Meter is null);
+            Record(result, timed: step.Meter is null);
             return result;
         }
         catch
@@ -273,6 +275,57 @@ public abstract class Pipeline : IDisposable
                 device.Forward(m, chunk);
             }
         }
+    }
+
+    /// <summary>Puts the stages where a schedule has them and starts a worker for each device.</summary>
+    private (IReadOnlyList<PipelineDevice> Devices, IReadOnlyList<IReadOnlyList<Parameter>> Parameters, PipelineEngine Engine) Start(Schedule schedule)
+    {
+        ChunkDeal deal = ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name);
+        IReadOnlyList<PipelineDevice> devices = DevicesOf(Layout, assigned, deal, options);
+        int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
+        Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
+            c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => Stages[s])], deal.FirstStage[c], Layout, chunkOfStage))];
+        IReadOnlyList<IReadOnlyList<Parameter>> placed = ModelPlacement.Place(Model, Layout, Stages, devices);
+        return (devices, placed, new PipelineEngine(Layout, chunks, devices, schedule.SplitsBackward));
+    }
+
+    private void Record(StepResult result, bool timed)
+    {
+        if (tuner is null)
+        {
+            recorder?.Add(result, timed);
+            return;
+        }
+
+        tuner.Add(result);
+    }
+
+    // Between steps: searching allocates, and a step must not collect.
+    private void Tune()
+    {
+        if (tuner is { IsReady: true })
+        {
+            Follow(tuner.Best(ActiveSchedule, KeepsItsPlace() ? StageMap.Loop(Devices.Count) : null));
+            tuner = null;
+        }
+    }
+
+    // CPU workers share their memory: whoever steps a parameter's optimizer, it is at home. Elsewhere, and where stages share a
+    // parameter and must stay together, no stage changes its device.
+    private bool KeepsItsPlace()
+        => Devices.Any(d => d.Device.type != DeviceType.CPU)
+            || Stages.SelectMany(ParametersOf).GroupBy(p => p, ReferenceEqualityComparer.Instance).Any(same => same.Count() > 1);
+
+    private static IEnumerable<Parameter> ParametersOf(PipelineStage stage)
+        => stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>()).Distinct<Parameter>(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Goes on with another schedule over the same devices; the optimizers stay as they are.</summary>
+    private void Follow(Schedule schedule)
+    {
+        engine.Dispose();
+        forwardOnly.Clear();
+        ActiveSchedule = schedule;
+        (Devices, parameters, engine) = Start(schedule);
     }
 
     private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal, PipelineOptions options)

@@ -27,6 +27,16 @@ public sealed class RunArguments(RunOptions defaults)
         Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N",
     };
 
+    private readonly Option<int?> tune = new("--tune")
+    {
+        Description = "With --schedule auto: run so many steps as 1F1B, measure them, and go on with the best plan for those times", HelpName = "STEPS",
+    };
+
+    private readonly Option<double?> maxActivations = new("--max-activations")
+    {
+        Description = "With --tune: the most activations a device may hold, in microbatches", HelpName = "N",
+    };
+
     private readonly Option<int> microbatches = Number("--microbatches", "Into how many pieces a batch is cut", defaults.Microbatches);
     private readonly Option<int> batch = Number("--batch", "Samples a step", defaults.Batch);
     private readonly Option<int> steps = Number("--steps", "Training steps", defaults.Steps);
@@ -54,7 +64,7 @@ public sealed class RunArguments(RunOptions defaults)
     public Task<int> RunAsync(
         RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
     {
-        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, batch, steps, seed, compare, profile, json })
+        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, tune, maxActivations, batch, steps, seed, compare, profile, json })
             command.Add(option);
         // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));
@@ -99,6 +109,8 @@ public sealed class RunArguments(RunOptions defaults)
         Devices = DeviceNames.Parse(parsed.GetValue(devices)!),
         Microbatches = parsed.GetValue(microbatches),
         StagesPerDevice = parsed.GetValue(stagesPerDevice),
+        Tune = parsed.GetValue(tune),
+        MaxActivations = parsed.GetValue(maxActivations),
         Batch = parsed.GetValue(batch),
         Steps = parsed.GetValue(steps),
         Seed = parsed.GetValue(seed),

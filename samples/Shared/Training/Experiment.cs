@@ -47,6 +47,7 @@ public sealed record Experiment<TModel>
                 Devices = Options.Devices,
                 Schedule = Options.Schedule,
                 Plan = Options.Plan,
+                Tuning = Options.Tune is { } steps ? new ScheduleTuning { WarmUpSteps = steps, MaxActivations = Options.MaxActivations } : null,
                 StagesPerDevice = Options.StagesPerDevice,
                 Microbatches = Options.Microbatches,
                 Profile = Options.Profile,

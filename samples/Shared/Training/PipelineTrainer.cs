@@ -30,7 +30,7 @@ public sealed class PipelineTrainer : ITrainer
     /// <summary>The plan the devices follow.</summary>
     public Schedule Schedule => pipeline.ActiveSchedule;
 
-    /// <summary>The steps so far.</summary>
+    /// <summary>The steps so far that followed <see cref="Schedule"/>.</summary>
     public IReadOnlyList<StepResult> Results => results;
 
     /// <summary>Trains through the class generated for a model, whose methods take that model's own inputs.</summary>
@@ -64,7 +64,10 @@ public sealed class PipelineTrainer : ITrainer
     {
         try
         {
+            var plan = pipeline.ActiveSchedule;
             var step = trainStep(batch, cancellation);
+            // Steps of another plan say nothing about this one's.
+            if (!ReferenceEquals(plan, pipeline.ActiveSchedule)) results.Clear();
             results.Add(step);
             return new TrainedStep(step.Loss, step.Duration, step.Timeline);
         }

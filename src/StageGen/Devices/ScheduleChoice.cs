@@ -23,10 +23,31 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
             throw new ArgumentException($"{layout.Model}: both PipelineOptions.Plan ('{options.Plan.Name}') and PlanFile ('{file}') are given. Leave one out.");
         }
 
+        if (options.Tuning is { } tuning)
+        {
+            CheckTuning(layout, options, tuning);
+        }
+
         Schedule? given = options.PlanFile is { } path ? ScheduleCsv.ReadValid(File.ReadAllText(path), Path.GetFileName(path)) : options.Plan;
         ScheduleChoice choice = given is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
         _ = ScheduleValidator.Validate(choice.Schedule);
         return choice;
+    }
+
+    private static void CheckTuning(PipelineLayout layout, PipelineOptions options, ScheduleTuning tuning)
+    {
+        if (options is { Plan: not null } or { PlanFile: not null })
+        {
+            throw new ArgumentException($"{layout.Model}: a plan and PipelineOptions.Tuning are given; there is nothing to search for. Leave one out.");
+        }
+
+        PipelineSchedule kind = options.Schedule ?? layout.Schedule;
+        if (kind != PipelineSchedule.Auto)
+        {
+            throw new ArgumentException($"{layout.Model}: PipelineOptions.Tuning is for the schedule Auto, and the schedule is {Schedules.Title(kind)}. Set Schedule to Auto.");
+        }
+
+        tuning.Check(layout.Model);
     }
 
     private static ScheduleChoice OfPlan(PipelineLayout layout, int stages, PipelineOptions options, Schedule plan)
@@ -67,6 +88,13 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         if (microbatches < 1)
         {
             throw new ArgumentException($"{layout.Model}: Microbatches is {microbatches}; it must be at least 1.");
+        }
+
+        if (options.Tuning is { } tuning)
+        {
+            return devices.All(d => d.Stages is null)
+                ? new ScheduleChoice(devices, ScheduleTuner.WarmUpPlan(stages, devices.Count, microbatches, tuning))
+                : throw new ArgumentException($"{layout.Model}: the Stages of the [Device] attributes leave nothing to tune. Leave Stages out, or PipelineOptions.Tuning.");
         }
 
         bool asDeclared = kind == layout.Schedule && perDevice == Math.Min(declaredPerDevice, Math.Max(1, stages / devices.Count));
