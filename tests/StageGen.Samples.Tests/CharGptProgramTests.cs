@@ -95,6 +95,17 @@ public sealed class CharGptProgramTests : IDisposable
         => await Program.EqualsTheUnsplitModel($"--text {text} {SmallModel} --steps 3 --batch 16 --microbatches 8 {how}");
 
     [Fact]
+    public async Task Auto_measures_and_then_decides()
+    {
+        var output = await Program.EqualsTheUnsplitModel(
+            $"--text {text} {SmallModel} --steps 7 --batch 16 --microbatches 8 --devices 2 --schedule auto --tune 3 --max-activations 3");
+        Assert.Contains("1F1B, measured for Auto", output, StringComparison.Ordinal);
+        Assert.Contains("Plan at the end: Auto, stages on devices 0 1", output, StringComparison.Ordinal);
+        await Program.Refuses($"--text {text} {SmallModel} --schedule zb-v --tune 3", "ZB-V", "Auto");
+        await Program.Refuses($"--text {text} {SmallModel} --schedule auto --max-activations 3", "--max-activations", "--tune");
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_numbers_and_the_same_text()
     {
         var (first, second, other) = (await Numbers(1), await Numbers(1), await Numbers(2));

@@ -55,6 +55,7 @@ public sealed record Experiment<TModel>
         terminal.WriteLine(
             $"Model: {model.parameters().Sum(p => p.numel()):N0} parameters; {trainer.Schedule.Name}, {Options.Microbatches} microbatches, on {string.Join(", ", trainer.Devices)}.");
         var run = Train("Pipeline", trainer, terminal, cancellation);
+        if (Options.Tune is not null) terminal.WriteLine($"Plan at the end: {trainer.Schedule.Name}, stages on devices {trainer.Schedule.Map}.");
         var profile = trainer.Profile();
         trained(trainer);
         var comparison = Options.Compare ? Compare(trainer, run, terminal, cancellation) : null;

@@ -1,5 +1,6 @@
 using StageGen.Scheduling;
 using StageGen.Tests.Support;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -54,16 +55,20 @@ public class ScheduleTuningTests
     }
 
     [Fact]
-    public void StagesThatShareAParameterStayTogether()
+    public void StagesThatShareAParameterStayWhereTheyAre()
     {
-        using var model = new SkipNet();
-        var shared = Linear(6, 6);
-        PipelineStage[] stages =
-        [
-            .. Enumerable.Range(0, 8).Select(s => new HandmadeStage($"{s}", s is 0 or 1 ? [shared, model.children().First()] : [model.children().First()], _ => { })),
-        ];
-        using var pipeline = new HandmadePipeline(model, SkipNet.Layout(), stages, Options(1, 4, new ScheduleTuning()));
-        Assert.Equal(1, pipeline.ActiveSchedule.Devices);
+        using var model = new SharingNet();
+        using HandmadePipeline pipeline = model.ToPipeline(Options(2, 6, new ScheduleTuning { WarmUpSteps = 2 }));
+        pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.01));
+        for (int step = 0; step < 4; step++)
+        {
+            using Tensor input = randn(12, 4);
+            _ = pipeline.TrainStep(input, input, Loss);
+        }
+
+        Assert.Equal("Auto", pipeline.ActiveSchedule.Name);
+        Assert.Equal(StageMap.Loop(2), pipeline.ActiveSchedule.Map);
+        Assert.Equal([[0, 1], [2, 3]], pipeline.Devices.Select(d => d.Stages));
     }
 
     [Fact]
@@ -89,4 +94,29 @@ public class ScheduleTuningTests
         Tuning = tuning,
         IntraOpThreads = 1,
     };
+
+    /// <summary>Four stages; the first two are one layer, twice.</summary>
+    private sealed class SharingNet : Module<Tensor, Tensor>
+    {
+        private readonly ModuleList<Linear> layers = [Linear(4, 4), Linear(4, 4), Linear(4, 4)];
+
+        public SharingNet()
+            : base(nameof(SharingNet)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => Enumerable.Range(0, 4).Aggregate(x, (y, s) => Layer(s).call(y).tanh());
+
+        public HandmadePipeline ToPipeline(PipelineOptions options) => new(
+            this,
+            new PipelineLayout
+            {
+                Model = nameof(SharingNet),
+                Inputs = 1,
+                Output = 4,
+                Values = [.. Enumerable.Range(-1, 5).Select(s => new PipelineValue($"x{s}", s, s < 3 ? [s + 1] : []))],
+            },
+            [.. Enumerable.Range(0, 4).Select(s => new HandmadeStage($"{s}", [Layer(s)], m => m.Set(s + 1, Layer(s).call(m.Get<Tensor>(s)).tanh())))],
+            options);
+
+        private Linear Layer(int stage) => layers[Math.Max(0, stage - 1)];
+    }
 }
