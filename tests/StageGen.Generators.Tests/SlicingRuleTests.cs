@@ -83,15 +83,20 @@ public sealed class SlicingRuleTests
         """));
 
     [Fact]
-    public Task AHelperOverSeveralStages() => AnalyzerRun.Check(Body(
-        "return {|SG0019:Both(x)|};",
-        "private Tensor Both(Tensor t) => second.call(first.call(t));"));
+    public Task AHelperOverSeveralStagesThatCallsItself() => AnalyzerRun.Check(Body(
+        "return {|SG0019:Both(x, 2)|};",
+        "private Tensor Both(Tensor t, int depth) => depth == 0 ? second.call(t) : Both(first.call(t), depth - 1);"));
 
     [Fact]
-    public Task ALocalFunctionOverSeveralStages() => AnalyzerRun.Check(Body("""
-        return Both(x);
-        Tensor {|SG0019:Both|}(Tensor t) => second.call(first.call(t));
+    public Task ALocalFunctionOverSeveralStagesThatCallsItself() => AnalyzerRun.Check(Body("""
+        return Both(x, 2);
+        Tensor {|SG0019:Both|}(Tensor t, int depth) => depth == 0 ? second.call(t) : Both(first.call(t), depth - 1);
         """));
+
+    [Fact]
+    public Task AHelperOverSeveralStagesWhoseLoopsDeclareWhatForwardDeclares() => AnalyzerRun.Check(Body(
+        "var h = x * 2; return {|SG0019:Both(h)|};",
+        "private Tensor Both(Tensor t) { t = first.call(t); for (int i = 0; i < 2; i++) { var h = t * 2; t = h; } return second.call(t); }"));
 
     [Fact]
     public Task ALocalFunctionThatUsesALocal() => AnalyzerRun.Check(Body("""

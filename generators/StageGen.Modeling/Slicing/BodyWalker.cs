@@ -152,6 +152,12 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (IsHidden(function)) return;
         if (variables(function) is { } variable)
         {
+            if (variable.Inline is { } inline)
+            {
+                uses.Staged.Add(new StagedUse(node, function, inline.First, inline.Last, null, node) { Inline = inline.Declaration });
+                current = current.And(new StageNeed(inline.Last, inline.First, inline.Last));
+                return;
+            }
             Read(variable, name, onlyMetadata: false);
             if (variable.HasEffects) uses.Effects.Add(node.Span);
             if (variable is { Kind: VariableKind.Function, Current.Stage: >= 0 and var stage })
@@ -231,6 +237,14 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
 
     private void UseHelper(SyntaxNode node, string name, Helper helper, InvocationExpressionSyntax? call)
     {
+        if (call is not null && problems is not null && helper.Stages.Count > 1 && members.Inlinable(name) is { } declaration)
+        {
+            uses.Submodules.UnionWith(helper.Submodules);
+            int first = helper.Stages[0], highest = helper.Stages[helper.Stages.Count - 1];
+            uses.Staged.Add(new StagedUse(node, name, first, highest, null, call) { Inline = declaration });
+            current = current.And(new StageNeed(highest, first, highest));
+            return;
+        }
         if (helper.Effects) uses.Effects.Add(node.Span);
         uses.Tensors.UnionWith(helper.Tensors);
         foreach (string tensor in helper.Tensors)
@@ -252,7 +266,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     /// <summary>Locals of branches, which have scopes of their own, may go by other names.</summary>
     private void Rename(IdentifierNameSyntax node, Variable variable)
     {
-        if (node.Identifier.Text != variable.Name && variable.Kind == VariableKind.Local) uses.Substitutions.Add((node.Span, variable.Name));
+        if (node.Identifier.Text != variable.Name && variable.Kind is VariableKind.Local or VariableKind.Input) uses.Substitutions.Add((node.Span, variable.Name));
     }
 
     private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)

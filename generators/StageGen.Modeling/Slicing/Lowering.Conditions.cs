@@ -20,6 +20,7 @@ internal sealed partial class Lowering
     private readonly List<Variable> declared = [];
     private readonly HashSet<string> localNames = [];
     private Variable? result;
+    private int scopes;
 
     private bool IsGuarded => guards.Count > 0 || returned.Count > 0;
 
@@ -198,13 +199,21 @@ internal sealed partial class Lowering
     private void InScope(Action lower)
     {
         var outer = new Dictionary<string, Variable>(variables);
+        scopes++;
         lower();
+        scopes--;
         foreach (string name in variables.Keys.Where(name => !outer.ContainsKey(name) && !variables[name].IsPart).ToList()) variables.Remove(name);
         foreach (var pair in outer) variables[pair.Key] = pair.Value;
     }
 
     /// <summary>A local's own name, or another where two blocks have locals of the same name.</summary>
-    private string LocalName(SyntaxToken identifier) => localNames.Add(identifier.ValueText) ? identifier.Text : names.Numbered(identifier.ValueText);
+    private string LocalName(SyntaxToken identifier)
+    {
+        string name = identifier.ValueText;
+        // Lifted out of its block it may meet another of its name.
+        bool isLifted = inlined > 0 || scopes > 0;
+        return isLifted && Occurrences(name) > (inlined > 0 ? 0 : 1) | !localNames.Add(name) && isLifted ? names.Numbered(name) : identifier.Text;
+    }
 
     private void LowerEarlyReturn(ExpressionSyntax value, SyntaxNode place)
     {
@@ -303,13 +312,13 @@ internal sealed partial class Lowering
                 var type = DeclaredType(designation);
                 var variable = new Variable(LocalName(((SingleVariableDesignationSyntax)designation).Identifier), VariableKind.Local, type, "var") { Origin = type.Assumed ? designation : null };
                 variables[name] = variable;
-                declared.Add(variable);
+                if (IsGuarded) declared.Add(variable);
                 uses.Writes[uses.Writes.IndexOf(write)] = write with { Kind = WriteKind.Assign };
                 if (!uses.Substitutions.Contains((left.Type.Span, ""))) uses.Substitutions.Add((left.Type.Span, ""));
                 if (variable.Name != write.Name) uses.Substitutions.Add((designation.Span, variable.Name));
             }
-            else
-                problems.Add(Rules.NotSupportedYet, forward.Syntax.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression under a condition over several stages,",
+            else if (IsGuarded || localNames.Contains(write.Name) || Occurrences(write.Name) > 0)
+                problems.Add(Rules.NotSupportedYet, expression.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",
                     "declare it in a line of its own, above");
         }
     }

@@ -53,10 +53,15 @@ internal sealed partial class Lowering
         var use = context.Uses.Staged.FirstOrDefault(staged => staged.Node == node);
         bool belowStage = need.Stage < context.Stage && IsHoistable(expression);
 
-        if (context.Conditional && (use is { IsDealtCall: true } || belowStage))
+        if (context.Conditional && (use is { IsTakenApart: true } || belowStage))
         {
             problems.Add(Rules.NotSupportedYet, node, "a condition whose branches run in stage " + Text.Number(context.Stage) + " and before it",
                 "compute '" + Shorten(expression.ToString()) + "' in a line of its own, above");
+            return;
+        }
+        if (use is { Inline: not null })
+        {
+            context.Result.Replace(node, LowerInline(use, null, ""));
             return;
         }
         if (use is { IsDealtCall: true })

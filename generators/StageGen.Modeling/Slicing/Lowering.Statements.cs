@@ -72,6 +72,11 @@ internal sealed partial class Lowering
             _ = LowerDealtCall(dealt, uses, variable, comment);
             return;
         }
+        if (uses.Staged.FirstOrDefault(use => use.Node == value && use.Inline is not null) is { } helper)
+        {
+            _ = LowerInline(helper, variable, comment);
+            return;
+        }
         var cut = Cut(value, uses, uses.Total.Stage);
         bool ambient = isUsing && IsAmbient(value);
         var step = new Step
@@ -97,7 +102,7 @@ internal sealed partial class Lowering
         var uses = Walk(expression);
         int stage = uses.Total.Stage;
         var cut = Cut(expression, uses, stage);
-        if (IsGuarded) DeclareOutside(expression, uses);
+        if (IsGuarded || inlined > 0) DeclareOutside(expression, uses);
         var step = new Step { Form = form, Text = TextOf(statement, uses, cut), Comment = Text.CommentAbove(statement) };
         Add(step, uses, cut, expression.Span, stage);
         TakeOff(uses, expression.Span);
@@ -213,6 +218,7 @@ internal sealed partial class Lowering
             ForEachStatementSyntax loop => [loop.Identifier.ValueText],
             _ => Array.Empty<string>(),
         }));
+        if (LowerInlineFunction(function)) return;
         foreach (var captured in function.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
             string name = captured.Identifier.ValueText;
@@ -235,6 +241,19 @@ internal sealed partial class Lowering
         step.Declared.Add(variable);
         variable.HasEffects = uses.Effects.Count > 0;
         Give(variable, step);
+    }
+
+    /// <summary>A local function over several stages is no step: its statements take the place of its calls.</summary>
+    private bool LowerInlineFunction(LocalFunctionStatementSyntax function)
+    {
+        string name = function.Identifier.ValueText;
+        if (function.TypeParameterList is not null || function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType.ToString() == "void"
+            || !Inlining.IsPossible(function.ParameterList, function, name)) return false;
+        var used = BodyWalker.OfStatement(function, members, Find, FindTensor, problems.Fork());
+        if (used.Total.FirstUsed == used.Total.LastUsed) return false;
+        submodules.UnionWith(used.Submodules);
+        Find(name)!.Inline = (function, used.Total.FirstUsed, used.Total.LastUsed);
+        return true;
     }
 
     private static IEnumerable<string> DeclaredNames(StatementSyntax statement) => statement switch

@@ -141,6 +141,11 @@ internal sealed partial class Lowering
             LowerEarlyReturn(result, place);
             return;
         }
+        if (inlineTarget is { } target)
+        {
+            LowerGiving(target, Bare(result), "=", Text.CommentAbove(place), isUsing: false);
+            return;
+        }
         var uses = Walk(result);
         var cut = Cut(result, uses, uses.Total.Stage);
         var step = new Step { Form = StepForm.Return, Text = TextOf(result, uses, cut), Comment = Text.CommentAbove(place) };
@@ -163,7 +168,7 @@ internal sealed partial class Lowering
     {
         foreach (var use in uses.Staged)
         {
-            if (use.Call is null) continue;
+            if (use.Call is null || use.Inline is not null) continue;
             foreach (var argument in use.Call.ArgumentList.Arguments)
                 if (uses.NeedOf(argument.Expression).Stage is var stage && stage > use.First)
                     AddBackwardFlow(argument, argument.ToString(), stage, use.First, use.Name);

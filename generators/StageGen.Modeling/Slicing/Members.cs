@@ -9,15 +9,17 @@ namespace StageGen.Modeling.Slicing;
 internal sealed class Members
 {
     private readonly INamedTypeSymbol type;
+    private readonly SyntaxNode forward;
     private readonly string tensor;
     private readonly Dictionary<string, Submodule> submodules = [];
     private readonly Dictionary<string, Submodule> tensors = [];
     private readonly Dictionary<string, Helper?> helpers = [];
     private readonly Dictionary<string, MemberLookup> lookups = [];
 
-    public Members(INamedTypeSymbol type, string tensor, IEnumerable<Submodule> submodules)
+    public Members(INamedTypeSymbol type, SyntaxNode forward, string tensor, IEnumerable<Submodule> submodules)
     {
         this.type = type;
+        this.forward = forward;
         this.tensor = tensor;
         foreach (var submodule in submodules) (submodule.Kind == SubmoduleKind.Tensor ? tensors : this.submodules)[submodule.Name] = submodule;
     }
@@ -109,6 +111,14 @@ internal sealed class Members
         }
         return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0]));
     }
+
+    /// <summary>A method whose statements may take the place of a call: written once, in one of the files that <c>forward</c>'s usings hold for.</summary>
+    public MethodDeclarationSyntax? Inlinable(string name) =>
+        Find(name).ToList() is [IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false, IsGenericMethod: false, IsAsync: false } method]
+        && method.DeclaringSyntaxReferences is [var place] && place.SyntaxTree == forward.SyntaxTree && place.GetSyntax() is MethodDeclarationSyntax declaration
+        && Slicing.Inlining.IsPossible(declaration.ParameterList, declaration, name)
+            ? declaration
+            : null;
 
     private CodeType? ResultOf(ISymbol member) => member switch
     {

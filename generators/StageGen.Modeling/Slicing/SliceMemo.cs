@@ -12,7 +12,7 @@ internal static class SliceMemo
     {
         var question = new Question(
             ClassParts.Of(type), submodules.ToEquatableArray(), forward.Inputs.ToEquatableArray(), forward.InputTypes.ToEquatableArray(), forward.Tensor, problems.StopGeneration);
-        var members = new Members(type, forward.Tensor, submodules);
+        var members = new Members(type, forward.Syntax, forward.Tensor, submodules);
         var (tree, position) = (forward.Syntax.SyntaxTree, forward.Syntax.SpanStart);
         if (Memo.Find(tree, position) is { } known && known.Question == question && known.Lookups.All(lookup => members.Describe(lookup.Key) == lookup.Value))
             return known.Outcome;

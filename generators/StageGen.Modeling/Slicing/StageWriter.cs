@@ -71,7 +71,7 @@ internal sealed class StageWriter
                 WriteAssignment(step);
                 break;
             case StepForm.Deconstruct when step.Declared.Count == 0 && step.Writes.All(write => !held.ContainsKey(write.Variable)):
-                WriteText(step, "var " + step.Text);
+                WriteText(step, "var " + step.Text.TrimStart());
                 break;
             case StepForm.Verbatim or StepForm.Deconstruct:
                 DeclareTargets(step);

@@ -46,7 +46,13 @@ internal sealed class Uses
 /// <param name="Call">The call of the submodule or helper, or null for a bare mention.</param>
 internal sealed record StagedUse(SyntaxNode Node, string Name, int First, int Last, Submodule? Submodule, InvocationExpressionSyntax? Call)
 {
-    public bool IsDealtCall => Last > First && Call is not null;
+    /// <summary>Of a helper over several stages: its declaration, whose statements take the place of the call.</summary>
+    public SyntaxNode? Inline { get; init; }
+
+    public bool IsDealtCall => Last > First && Call is not null && Inline is null;
+
+    /// <summary>Whether steps of several stages take its place.</summary>
+    public bool IsTakenApart => IsDealtCall || Inline is not null;
 }
 
 /// <summary>

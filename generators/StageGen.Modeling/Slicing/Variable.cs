@@ -39,6 +39,9 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
     /// <summary>Whether it is part of a list.</summary>
     public bool IsPart { get; init; }
 
+    /// <summary>Of a local function over several stages: its declaration, and the stages of its submodules.</summary>
+    public (SyntaxNode Declaration, int First, int Last)? Inline { get; set; }
+
     /// <summary>For a local function: whether calling it does more than compute its result.</summary>
     public bool HasEffects { get; set; }
 

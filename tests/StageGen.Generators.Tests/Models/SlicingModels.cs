@@ -382,6 +382,28 @@ internal static class SlicingModels
                 return c.call(y) + x;
             }
             """),
+        ["InlinedHelpers"] = Net("""
+            [Stage(0)] private readonly LSTM encoder = LSTM(4, 4);
+            [Stage(1)] private readonly Linear middle = Linear(4, 4);
+            [Stage(2)] private readonly Linear head = Linear(4, 4);
+
+            public override Tensor forward(Tensor x)
+            {
+                var output = Encode(x * 2, scale: 0.5);
+                return Tail(output.tanh()) + output;
+
+                Tensor Tail(Tensor t) => head.call(middle.call(t) + output);
+            }
+
+            private Tensor Encode(Tensor t, double scale)
+            {
+                // The last state only.
+                var (output, _, _) = encoder.call(t);
+                if (output.size(0) == 1) return middle.call(output);
+                t = output * scale;
+                return middle.call(t).relu();
+            }
+            """),
         ["SharedRandomness"] = Net("""
             [Stage(0)] private readonly Linear a = Linear(4, 4);
             [Stage(1)] private readonly Linear b = Linear(4, 4);
