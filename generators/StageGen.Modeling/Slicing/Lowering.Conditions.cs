@@ -30,16 +30,17 @@ internal sealed partial class Lowering
         // A variable that a pattern declares is known to be there under the condition itself alone.
         if (condition?.DescendantNodesAndSelf().Any(node => node is SingleVariableDesignationSyntax) == true) return false;
         if (HasReturn(statement)) return true;
-        var used = BodyWalker.OfStatement(statement, members, Find, FindTensor, problems.Fork()).Total;
-        return used.FirstUsed != used.LastUsed;
+        var uses = BodyWalker.OfStatement(statement, members, Find, FindTensor, problems.Fork());
+        return uses.Total.FirstUsed != uses.Total.LastUsed || uses.Staged.Any(use => use.Inline is not null);
     }
 
     private bool MustChoose(ConditionalExpressionSyntax choice)
     {
         if (choice.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax)) return false;
-        var whenTrue = BodyWalker.OfExpression(choice.WhenTrue, members, Find, FindTensor, problems.Fork(), isConditional: true).Total;
-        var whenFalse = BodyWalker.OfExpression(choice.WhenFalse, members, Find, FindTensor, problems.Fork(), isConditional: true).Total;
-        var both = whenTrue.And(whenFalse);
+        var whenTrue = BodyWalker.OfExpression(choice.WhenTrue, members, Find, FindTensor, problems.Fork(), isConditional: true);
+        var whenFalse = BodyWalker.OfExpression(choice.WhenFalse, members, Find, FindTensor, problems.Fork(), isConditional: true);
+        if (whenTrue.Staged.Concat(whenFalse.Staged).Any(use => use.Inline is not null)) return true;
+        var both = whenTrue.Total.And(whenFalse.Total);
         return both.UsesSubmodules && (both.FirstUsed != both.LastUsed || both.Stage != both.LastUsed);
     }
 

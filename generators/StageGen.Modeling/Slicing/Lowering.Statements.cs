@@ -218,13 +218,11 @@ internal sealed partial class Lowering
             ForEachStatementSyntax loop => [loop.Identifier.ValueText],
             _ => Array.Empty<string>(),
         }));
-        if (LowerInlineFunction(function)) return;
-        foreach (var captured in function.DescendantNodes().OfType<IdentifierNameSyntax>())
-        {
-            string name = captured.Identifier.ValueText;
-            if (!locals.Contains(name) || own.Contains(name) || captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured) continue;
-            problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + name + "' from outside", "pass it as a parameter");
-        }
+        var captures = function.DescendantNodes().OfType<IdentifierNameSyntax>().Where(captured => locals.Contains(captured.Identifier.ValueText)
+            && !own.Contains(captured.Identifier.ValueText) && !(captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured)).ToList();
+        if (LowerInlineFunction(function, captures.Count > 0)) return;
+        foreach (var captured in captures)
+            problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + captured.Identifier.ValueText + "' from outside", "pass it as a parameter");
 
         var uses = BodyWalker.OfStatement(function, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
@@ -243,14 +241,14 @@ internal sealed partial class Lowering
         Give(variable, step);
     }
 
-    /// <summary>A local function over several stages is no step: its statements take the place of its calls.</summary>
-    private bool LowerInlineFunction(LocalFunctionStatementSyntax function)
+    /// <summary>A local function over several stages, or with submodules and locals of <c>forward</c>, is no step: its statements take the place of its calls.</summary>
+    private bool LowerInlineFunction(LocalFunctionStatementSyntax function, bool capturesLocals)
     {
         string name = function.Identifier.ValueText;
         if (function.TypeParameterList is not null || function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType.ToString() == "void"
             || !Inlining.IsPossible(function.ParameterList, function, name)) return false;
         var used = BodyWalker.OfStatement(function, members, Find, FindTensor, problems.Fork());
-        if (used.Total.FirstUsed == used.Total.LastUsed) return false;
+        if (!used.Total.UsesSubmodules || (used.Total.FirstUsed == used.Total.LastUsed && !capturesLocals)) return false;
         submodules.UnionWith(used.Submodules);
         Find(name)!.Inline = (function, used.Total.FirstUsed, used.Total.LastUsed);
         return true;

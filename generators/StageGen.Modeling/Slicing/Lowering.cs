@@ -206,6 +206,10 @@ internal sealed partial class Lowering
             foreach (var use in uses.Staged)
                 if (Inside(use.Node.Span)) CheckMention(use, stage);
 
+        foreach (var use in uses.Staged)
+            if (use.Inline is not null && Inside(use.Node.Span))
+                problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', called inside a statement that stays whole,", "call it in a line of its own");
+
         if (IsGuarded) free &= Guard(step, region, stage);
         if (stage >= 0) step.PlaceIn(stage);
         else if (step.Placement != Placement.Ambient) step.Placement = free ? Placement.Free : Placement.Once;
