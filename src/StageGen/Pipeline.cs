@@ -286,7 +286,7 @@ public abstract class Pipeline : IDisposable
         Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
             c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => Stages[s])], deal.FirstStage[c], Layout, chunkOfStage))];
         IReadOnlyList<IReadOnlyList<Parameter>> placed = ModelPlacement.Place(Model, Layout, Stages, devices);
-        return (devices, placed, new PipelineEngine(Layout, chunks, devices, schedule.SplitsBackward));
+        return (devices, placed, new PipelineEngine(Layout, chunks, devices, TiedParameters.Among(chunks, Layout.Model), schedule.SplitsBackward));
     }
 
     private void Record(StepResult result, bool timed)

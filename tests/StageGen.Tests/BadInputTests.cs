@@ -1,4 +1,5 @@
 using StageGen.Scheduling;
+using StageGen.Execution;
 using StageGen.Tests.Support;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -62,13 +63,14 @@ public class BadInputTests
     }
 
     [Fact]
-    public void AParameterOfTwoDevices()
+    public void AParameterOfDevicesWithoutCommonMemory()
     {
         using var model = new SkipNet();
-        var caught = Assert.Throws<ArgumentException>(() => new HandmadePipeline(
-            model, SkipNet.Layout(), [.. Enumerable.Range(0, 8).Select(s => new HandmadeStage("everything", model.children(), _ => { }))], new PipelineOptions { Devices = ["cpu", "cpu"] }));
+        HandmadeStage[] stages = [.. Enumerable.Range(0, 2).Select(_ => new HandmadeStage("everything", model.children(), _ => { }))];
+        var caught = Assert.Throws<ArgumentException>(() => ModelPlacement.Place(
+            model, SkipNet.Layout(), stages, [new PipelineDevice(0, "cpu", CPU, [0], 1), new PipelineDevice(1, "meta", new Device("meta"), [1], 1)]));
 
-        Assert.Contains("'layers.0.weight' belongs to stages on two devices, cpu (stages 0–3) and cpu (stages 4–7)", caught.Message, StringComparison.Ordinal);
+        Assert.Contains("SkipNet: the parameter 'layers.0.weight' is shared by modules on cpu (stage 0) and on meta (stage 1), and lies on cpu", caught.Message, StringComparison.Ordinal);
     }
 
     [Fact]

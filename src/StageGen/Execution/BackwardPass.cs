@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace StageGen.Execution;
 
 /// <summary>The backward of a chunk, whole or in two halves that together give the same bits.</summary>
-internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCapture? capture)
+internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCapture? capture, ChunkTies ties)
 {
     /// <summary>Where a backward begins: the loss or the values that went out, and a gradient for each.</summary>
     public sealed record Start(List<Tensor> Roots, List<Tensor> Gradients);
@@ -15,6 +15,7 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
         Start start = Begin(slot);
         if (start.Roots.Count > 0)
         {
+            using ChunkTies.Lease lease = ties.Enter(slot.Index);
             autograd.backward(start.Roots, start.Gradients);
             GC.KeepAlive(start);
         }
@@ -41,6 +42,7 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
         if (start.Roots.Count > 0)
         {
             List<Tensor> inputs = [.. slot.Leaves.SelectMany(l => l.Leaves).OfType<Tensor>(), .. deferred.Select(c => c.Output), .. immediate];
+            using ChunkTies.Lease lease = ties.Enter(slot.Index);
             autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Count > 0, inputs: inputs);
             GC.KeepAlive(start);
             GC.KeepAlive(inputs);
@@ -53,6 +55,7 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
     /// <summary>The second half: the weight gradients that the first left out.</summary>
     public void WeightGradients(ActivationSlot slot)
     {
+        using ChunkTies.Lease lease = ties.Enter(slot.Index);
         if (slot.PutOff is { Roots.Count: > 0 } start)
         {
             autograd.backward(start.Roots, start.Gradients);

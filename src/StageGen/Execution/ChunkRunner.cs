@@ -13,12 +13,13 @@ namespace StageGen.Execution;
 /// <param name="layout">The pipeline's values.</param>
 /// <param name="device">Where it runs.</param>
 /// <param name="splitsBackward">Whether the schedule has backwards in two halves.</param>
-internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward) : IDisposable
+/// <param name="ties">The parameters that it shares with other chunks.</param>
+internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward, ChunkTies ties) : IDisposable
 {
     private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules), chunk.Stages.SelectMany(s => s.Tensors).OfType<Parameter>()) : null;
     private readonly bool changesArrivals = InPlaceModules.AnyIn(chunk.Stages.SelectMany(s => s.Modules));
     private readonly List<ActivationSlot> slots = [];
-    private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture);
+    private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture, ties);
     private int held;
 
     public Chunk Chunk { get; } = chunk;
@@ -82,6 +83,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
 
             case ActionKind.Backward:
                 Backward.Whole(step, slots[action.Microbatch]);
+                ties.Finish(action.Microbatch);
                 Release(slots[action.Microbatch]);
                 break;
 
@@ -91,6 +93,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
 
             case ActionKind.WeightGradient:
                 Backward.WeightGradients(slots[action.Microbatch]);
+                ties.Finish(action.Microbatch);
                 Release(slots[action.Microbatch]);
                 break;
         }

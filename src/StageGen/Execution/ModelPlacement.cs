@@ -3,14 +3,15 @@ using TorchSharp.Modules;
 
 namespace StageGen.Execution;
 
-/// <summary>Puts each stage's submodules on its device and sees to it that every parameter is at home on exactly one.</summary>
+/// <summary>Puts each stage's submodules on its device and gives every parameter to one of them.</summary>
 internal static class ModelPlacement
 {
     /// <summary>Moves the modules and gives each device's parameters, in the order of its stages.</summary>
-    /// <exception cref="ArgumentException">A parameter belongs to no stage, or to stages on two devices.</exception>
+    /// <exception cref="ArgumentException">A parameter belongs to no stage, or to stages on devices that share no memory.</exception>
     public static IReadOnlyList<IReadOnlyList<Parameter>> Place(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
     {
-        var home = new Dictionary<Parameter, int>(ReferenceEqualityComparer.Instance);
+        CheckTies(model, layout, stages, devices);
+        var home = new Dictionary<Parameter, int>(ParameterIdentity.Comparer);
         var parameters = new List<IReadOnlyList<Parameter>>();
         foreach (PipelineDevice device in devices)
         {
@@ -23,12 +24,6 @@ internal static class ModelPlacement
                     if (home.TryAdd(parameter, device.Index))
                     {
                         own.Add(parameter);
-                    }
-                    else if (home[parameter] != device.Index)
-                    {
-                        throw new ArgumentException(
-                            $"{layout.Model}: the parameter '{NameOf(model, parameter)}' belongs to stages on two devices, {devices[home[parameter]]} and {device}. "
-                            + "Put the modules that share it into stages that run on the same device.");
                     }
                 }
             }
@@ -52,6 +47,34 @@ internal static class ModelPlacement
         }
 
         return parameters;
+    }
+
+    // Moving one of two modules that share a parameter would part them, so what is shared must lie where it is used.
+    private static void CheckTies(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
+    {
+        var first = new Dictionary<Parameter, (PipelineDevice Device, torch.nn.Module Module)>(ParameterIdentity.Comparer);
+        foreach (PipelineDevice device in devices)
+        {
+            foreach (torch.nn.Module module in device.Stages.SelectMany(s => stages[s].Modules))
+            {
+                foreach (Parameter parameter in module.parameters())
+                {
+                    if (first.TryAdd(parameter, (device, module)))
+                    {
+                        continue;
+                    }
+
+                    var (other, otherModule) = first[parameter];
+                    bool moves = !IsOn(parameter, device.Device) || !IsOn(parameter, other.Device);
+                    if (moves && (other != device || !ReferenceEquals(module, otherModule)))
+                    {
+                        throw new ArgumentException(
+                            $"{layout.Model}: the parameter '{NameOf(model, parameter)}' is shared by modules on {other} and on {device}, and lies on {parameter.device}. "
+                            + "Devices can share a parameter only in their own memory: put the modules into stages of one device, make them there, and share the parameter then.");
+                    }
+                }
+            }
+        }
     }
 
     // Only the module that holds a tensor can put another in its place, and here that is the model itself.
@@ -79,5 +102,5 @@ internal static class ModelPlacement
     }
 
     private static string NameOf(torch.nn.Module model, Parameter parameter)
-        => model.named_parameters().FirstOrDefault(p => ReferenceEquals(p.parameter, parameter)).name ?? "(unnamed)";
+        => model.named_parameters().FirstOrDefault(p => ParameterIdentity.Comparer.Equals(p.parameter, parameter)).name ?? "(unnamed)";
 }

@@ -10,15 +10,16 @@ internal sealed class PipelineEngine : IDisposable
     private readonly PipelineLayout layout;
     private readonly DeviceWorker[] workers;
     private readonly Chunk[] chunks;
+    private readonly IReadOnlyList<TiedParameter> tied;
     private readonly Dictionary<int, HandOver> handOvers = [];
 
-    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices, bool splitsBackward)
+    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices, IReadOnlyList<TiedParameter> tied, bool splitsBackward)
     {
         this.layout = layout;
         this.chunks = chunks;
+        this.tied = tied;
         int callersThreads = torch.get_num_threads();
-        workers = [.. devices.Select(device => new DeviceWorker(
-            layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => new ChunkRunner(c, layout, device.Device, splitsBackward))]))];
+        workers = [.. devices.Select(device => new DeviceWorker(layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => Runner(c, device))]))];
 
         // The workers' first command, so that their threads have settled; a thread's setting is also what threads started later
         // begin with, and those are not ours to change.
@@ -28,6 +29,9 @@ internal sealed class PipelineEngine : IDisposable
         }
 
         torch.set_num_threads(callersThreads);
+
+        ChunkRunner Runner(Chunk chunk, PipelineDevice device)
+            => new(chunk, layout, device.Device, splitsBackward, new ChunkTies(chunk.Index, [.. tied.Where(t => t.IsUsedBy(chunk.Index))]));
     }
 
     private bool EveryWorkerHasItsCores => workers.Sum(w => w.Device.Threads) <= Environment.ProcessorCount;
@@ -41,6 +45,11 @@ internal sealed class PipelineEngine : IDisposable
         foreach (ChunkRunner runner in workers.SelectMany(w => w.Runners))
         {
             runner.Prepare(step.Schedule.Microbatches);
+        }
+
+        foreach (TiedParameter parameter in step.Training ? tied : [])
+        {
+            parameter.Begin(step.Schedule.Microbatches);
         }
 
         try
@@ -60,6 +69,11 @@ internal sealed class PipelineEngine : IDisposable
 
         if (!step.Stopped)
         {
+            foreach (TiedParameter parameter in step.Training ? tied : [])
+            {
+                parameter.End();
+            }
+
             return;
         }
 
@@ -128,6 +142,11 @@ internal sealed class PipelineEngine : IDisposable
         foreach (ChunkRunner runner in workers.SelectMany(w => w.Runners))
         {
             runner.Discard();
+        }
+
+        foreach (TiedParameter parameter in step.Training ? tied : [])
+        {
+            parameter.Discard();
         }
 
         step.HandOver.Reset();

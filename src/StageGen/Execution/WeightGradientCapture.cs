@@ -28,8 +28,8 @@ internal sealed class WeightGradientCapture : IDisposable
     public WeightGradientCapture(IEnumerable<nn.Module> modules, IEnumerable<Parameter> loose)
     {
         nn.Module[] all = [.. modules.SelectMany(m => m.named_modules().Select(n => n.module).Prepend(m)).Distinct<nn.Module>(ReferenceEqualityComparer.Instance)];
-        parameters = [.. all.SelectMany(m => m.parameters(recurse: false)).Concat(loose).Distinct<Parameter>(ReferenceEqualityComparer.Instance)];
-        var owners = all.SelectMany(m => m.parameters(recurse: false)).GroupBy(p => p, ReferenceEqualityComparer.Instance).ToDictionary(g => g.Key!, g => g.Count(), ReferenceEqualityComparer.Instance);
+        parameters = [.. all.SelectMany(m => m.parameters(recurse: false)).Concat(loose).Distinct(ParameterIdentity.Comparer)];
+        var owners = all.SelectMany(m => m.parameters(recurse: false)).GroupBy(p => p, ParameterIdentity.Comparer).ToDictionary(g => g.Key, g => g.Count(), ParameterIdentity.Comparer);
         foreach (nn.Module module in all)
         {
             Parameter[] own = [.. module.parameters(recurse: false)];
