@@ -10,7 +10,7 @@ namespace StageGen.Tests.Execution;
 /// <summary>A parameter used in several stages is one parameter: trained once, with the unsplit model's gradient.</summary>
 public class TiedParameterTests
 {
-    private const int Steps = 3;
+    private const int Steps = 2;
     private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
     private static readonly Func<Tensor, Tensor, Tensor> MeanSquare = (output, targets) => functional.mse_loss(output, targets);
 
