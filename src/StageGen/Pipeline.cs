@@ -189,7 +189,7 @@ public abstract class Pipeline : IDisposable
                 Loss = sum,
                 MicrobatchLosses = losses,
                 Samples = batch.Samples,
-                Timeline = engine.Timeline(ActiveSchedule.Name),
+                Timeline = engine.Timeline(ActiveSchedule),
                 PeakActivations = engine.PeakActivations(),
                 Duration = Stopwatch.GetElapsedTime(started),
             };
@@ -324,7 +324,7 @@ public abstract class Pipeline : IDisposable
     {
         engine.Dispose();
         forwardOnly.Clear();
-        ActiveSchedule = schedule;
+        ActiveSchedule = schedule.WithGraph(ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name).Graph(Layout));
         (Devices, parameters, engine) = Start(schedule);
     }
 

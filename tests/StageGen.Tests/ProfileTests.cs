@@ -149,12 +149,12 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Fact]
-    public void ANeighbourThatWasNotTheLastToArriveIsNotTimed()
+    public void OfTwoTowersTheLastToArriveIsTimed()
     {
         TimedAction At(int stage, double start, double end) => new(new ScheduleAction(ActionKind.Forward, stage, 0), start, end);
-        var timeline = new Timeline("two towers", [[At(0, 0, 8)], [At(1, 0, 3)], [At(2, 8.5, 9)]]);
+        var timeline = new Timeline("two towers", [[At(0, 0, 8)], [At(1, 0, 3)], [At(2, 8.5, 9)]]) { Graph = StageGraph.Of([[], [], [0, 1]]) };
 
-        Assert.Equal([new(0, 0, true, 0)], HandOverDelays.Of(timeline));
+        Assert.Equal([new(0, 0, true, 0.5)], HandOverDelays.Of(timeline));
     }
 
     [Theory]

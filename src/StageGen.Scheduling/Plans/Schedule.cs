@@ -16,12 +16,17 @@ public sealed class Schedule : IEquatable<Schedule>
     /// <param name="map">Which device has which stage.</param>
     /// <param name="microbatches">How many microbatches a step has, at least 1.</param>
     /// <param name="actions">The actions of each device, in the order they run: as many lists as the map has devices.</param>
-    public Schedule(string name, StageMap map, int microbatches, IEnumerable<IEnumerable<ScheduleAction>> actions)
+    /// <param name="graph">Which stage reads from which; each from the one before it where null.</param>
+    public Schedule(
+        string name, StageMap map, int microbatches, IEnumerable<IEnumerable<ScheduleAction>> actions, StageGraph? graph = null)
     {
         Name = name ?? throw new ArgumentNullException(nameof(name));
         Map = map ?? throw new ArgumentNullException(nameof(map));
         if (microbatches < 1) throw new ArgumentOutOfRangeException(nameof(microbatches), microbatches, "A step needs at least one microbatch.");
         Microbatches = microbatches;
+        Graph = graph ?? StageGraph.Chain(map.Stages);
+        if (Graph.Stages != map.Stages)
+            throw new ArgumentException($"The plan '{name}' has {map.Stages} stage(s), and its graph is of {Graph.Stages}.", nameof(graph));
         this.actions = actions?.Select(list => list.ToArray()).ToArray() ?? throw new ArgumentNullException(nameof(actions));
         if (this.actions.Length != map.Devices)
             throw new ArgumentException($"The plan '{name}' has {this.actions.Length} lists of actions for {map.Devices} devices.", nameof(actions));
@@ -32,6 +37,9 @@ public sealed class Schedule : IEquatable<Schedule>
 
     /// <summary>Which device has which stage.</summary>
     public StageMap Map { get; }
+
+    /// <summary>Which stage reads from which, and so what an action waits for.</summary>
+    public StageGraph Graph { get; }
 
     /// <summary>How many devices the plan is for.</summary>
     public int Devices => Map.Devices;
@@ -55,13 +63,17 @@ public sealed class Schedule : IEquatable<Schedule>
     public bool SplitsBackward => actions.Any(list => list.Any(action => action.Kind == ActionKind.InputGradient));
 
     /// <summary>The same plan under another name.</summary>
-    public Schedule WithName(string name) => new(name, Map, Microbatches, actions);
+    public Schedule WithName(string name) => new(name, Map, Microbatches, actions, Graph);
+
+    /// <summary>The same actions in the same order for stages that read from each other otherwise.</summary>
+    /// <exception cref="ArgumentException">The graph is of another number of stages.</exception>
+    public Schedule WithGraph(StageGraph graph) => new(Name, Map, Microbatches, actions, graph ?? throw new ArgumentNullException(nameof(graph)));
 
     /// <summary>
     /// The same plan with every input gradient that is directly followed by its own weight gradient joined to a whole backward:
     /// for where splitting costs time and gains nothing.
     /// </summary>
-    public Schedule JoinAdjacentHalves() => new(Name, Map, Microbatches, actions.Select(Joined));
+    public Schedule JoinAdjacentHalves() => new(Name, Map, Microbatches, actions.Select(Joined), Graph);
 
     private static IEnumerable<ScheduleAction> Joined(ScheduleAction[] row)
     {
@@ -75,7 +87,7 @@ public sealed class Schedule : IEquatable<Schedule>
         }
     }
 
-    /// <summary>Same map, same microbatches and the same actions in the same order; the name does not count.</summary>
+    /// <summary>Same map, same microbatches and the same actions in the same order; neither name nor graph counts.</summary>
     public bool Equals(Schedule? other) => other is not null && Microbatches == other.Microbatches && Map.Equals(other.Map)
         && actions.Zip(other.actions, (mine, theirs) => mine.SequenceEqual(theirs)).All(same => same);
 

@@ -61,7 +61,7 @@ public static class ChromeTrace
         }
     }
 
-    /// <summary>From each action to the one on the neighbouring stage that needed it, where that is on another device.</summary>
+    /// <summary>From each action to those on other devices that needed it.</summary>
     private static IEnumerable<(string Name, int Sender, TimedAction Sent, int Receiver, TimedAction Received)> HandOvers(Timeline timeline)
     {
         var places = new Dictionary<(bool Forward, int Stage, int Microbatch), (int Device, TimedAction Timed)>();
@@ -73,11 +73,14 @@ public static class ChromeTrace
         }
         foreach (var (key, (device, timed)) in places.Select(entry => (entry.Key, entry.Value)))
         {
-            var reader = key with { Stage = key.Forward ? key.Stage + 1 : key.Stage - 1 };
-            if (places.TryGetValue(reader, out var to) && to.Device != device)
-                yield return (key.Forward ? "activation" : "gradient", device, timed, to.Device, to.Timed);
+            foreach (var stage in Readers(timeline, key.Stage, key.Forward))
+                if (places.TryGetValue(key with { Stage = stage }, out var to) && to.Device != device)
+                    yield return (key.Forward ? "activation" : "gradient", device, timed, to.Device, to.Timed);
         }
     }
+
+    private static int[] Readers(Timeline timeline, int stage, bool forward) =>
+        timeline.Graph?.Feeds(stage, forward) ?? [forward ? stage + 1 : stage - 1];
 
     // Viewers tie an arrow's ends to the actions around them, so it leaves a nanosecond before its action ends, or when the
     // receiver starts: what was measured may have been taken before the sender had tidied up.

@@ -3,7 +3,7 @@ namespace StageGen.Scheduling;
 /// <summary>The chain of actions that sets the length of a step.</summary>
 internal static class CriticalPath
 {
-    public static IReadOnlyList<TimedAction> Of(Schedule schedule, Timeline timeline, ScheduleCosts costs)
+    public static IReadOnlyList<TimedAction> Of(Schedule schedule, Timeline timeline, SimulationRun run)
     {
         // Where each action stands, to find the one a transfer came from.
         var place = new Dictionary<ScheduleAction, (int Device, int Index)>();
@@ -22,11 +22,10 @@ internal static class CriticalPath
             path.Add(action);
             if (action.Start <= 0) break;
             var before = here.Index > 0 ? timeline.Devices[here.Device][here.Index - 1] : (TimedAction?)null;
-            var sender = PlanOrder.Needs(schedule, action.Action, (stage, microbatch) =>
-                place.ContainsKey(new(ActionKind.Backward, stage, microbatch)) ? ActionKind.Backward : ActionKind.InputGradient);
+            var sender = run.LastSender(action.Action);
             // Where the device was busy up to the start, it was not the transfer it waited for.
             if (before is { } own && own.End >= action.Start) at = (here.Device, here.Index - 1);
-            else if (sender is { } needed) at = place[needed];
+            else if (sender is { } stage) at = place[PlanOrder.PassOn(stage, action.Action, place.ContainsKey)];
             else at = before is null ? null : (here.Device, here.Index - 1);
         }
         path.Reverse();

@@ -63,14 +63,21 @@ public sealed record ScheduleCosts
         init => backward = Checked(value, nameof(Backward), Stages);
     }
 
-    /// <summary>Time of handing the activations of stage s to stage s + 1, for each border s, where the two are on two devices.</summary>
+    /// <summary>
+    /// Time of handing the activations of stage s to stage s + 1, or to each of those that read them in a plan whose
+    /// <see cref="Schedule.Graph"/> is no chain, where the two are on two devices; for each stage s but the last.
+    /// </summary>
     public IReadOnlyList<double> ForwardTransfer
     {
         get => forwardTransfer ?? Same(Stages - 1, 0);
         init => forwardTransfer = Checked(value, nameof(ForwardTransfer), Stages - 1);
     }
 
-    /// <summary>Time of handing the gradients of stage s + 1 back to stage s, for each border s, where the two are on two devices.</summary>
+    /// <summary>
+    /// Time of handing the gradients of stage s + 1 back to stage s, or to each of those it read from in a plan whose
+    /// <see cref="Schedule.Graph"/> is no chain, where the two are on two devices; for each s, so that the list begins with what
+    /// stage 1 sends.
+    /// </summary>
     public IReadOnlyList<double> BackwardTransfer
     {
         get => backwardTransfer ?? Same(Stages - 1, 0);

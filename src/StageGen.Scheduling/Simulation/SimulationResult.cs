@@ -4,12 +4,14 @@ namespace StageGen.Scheduling;
 public sealed class SimulationResult
 {
     private readonly ScheduleCosts costs;
+    private readonly SimulationRun run;
 
     internal SimulationResult(Schedule schedule, ScheduleCosts costs, SimulationRun run)
     {
         this.costs = costs;
+        this.run = run;
         Schedule = schedule;
-        Timeline = new(schedule.Name, run.Times, run.Optimizer, run.Makespan);
+        Timeline = new(schedule.Name, run.Times, run.Optimizer, run.Makespan) { Graph = schedule.Graph };
         PeakActivations = ActivationBound.PerDevice(schedule);
         Transfer = run.Transfer;
     }
@@ -42,5 +44,5 @@ public sealed class SimulationResult
     /// The chain of actions that makes the step as long as it is, first to last: each starts when the one before it ends, or when
     /// what that one sent arrives.
     /// </summary>
-    public IReadOnlyList<TimedAction> CriticalPath => Scheduling.CriticalPath.Of(Schedule, Timeline, costs);
+    public IReadOnlyList<TimedAction> CriticalPath => Scheduling.CriticalPath.Of(Schedule, Timeline, run);
 }

@@ -11,8 +11,10 @@ internal sealed class SimulationRun
     private readonly double[] backward;
     private readonly double[] forwardTransfer;
     private readonly double[] backwardTransfer;
-    private readonly double[] activationAt;
-    private readonly double[] gradientAt;
+    private readonly Arrivals activations;
+    private readonly Arrivals gradients;
+    private readonly Queue<int> awake;
+    private readonly bool[] isAwake;
     private readonly Dictionary<(int From, int To), double> linkFree = [];
 
     public SimulationRun(Schedule schedule, ScheduleCosts costs)
@@ -25,14 +27,10 @@ internal sealed class SimulationRun
         backward = [.. costs.Backward];
         forwardTransfer = [.. costs.ForwardTransfer];
         backwardTransfer = [.. costs.BackwardTransfer];
-        // When the input of a forward, or the incoming gradient of a backward, has arrived; NaN until then.
-        activationAt = Waiting();
-        gradientAt = Waiting();
-        for (var microbatch = 0; microbatch < schedule.Microbatches; microbatch++)
-        {
-            activationAt[microbatch] = 0;
-            gradientAt[(schedule.Stages - 1) * schedule.Microbatches + microbatch] = 0;
-        }
+        activations = new(schedule, forward: true);
+        gradients = new(schedule, forward: false);
+        awake = new(Enumerable.Range(0, schedule.Devices));
+        isAwake = Enumerable.Repeat(true, schedule.Devices).ToArray();
         Times = schedule.Actions.Select(row => new TimedAction[row.Count]).ToArray();
         Ran = new int[schedule.Devices];
         Transfer = new double[schedule.Devices];
@@ -59,42 +57,35 @@ internal sealed class SimulationRun
 
     private double[] Free { get; }
 
-    private double[] Waiting() => Enumerable.Repeat(double.NaN, schedule.Stages * schedule.Microbatches).ToArray();
+    /// <summary>The stage whose activation or gradient was the last to arrive of those an action needs; null where it needs none.</summary>
+    public int? LastSender(ScheduleAction action) => action.Kind switch
+    {
+        ActionKind.WeightGradient => null,
+        ActionKind.Forward => activations.LastSender(action),
+        _ => gradients.LastSender(action),
+    };
 
     private void Run()
     {
-        var queue = new Queue<int>(Enumerable.Range(0, schedule.Devices));
-        var queued = Enumerable.Repeat(true, schedule.Devices).ToArray();
-        while (queue.Count > 0)
+        while (awake.Count > 0)
         {
-            var device = queue.Dequeue();
-            queued[device] = false;
+            var device = awake.Dequeue();
+            isAwake[device] = false;
             var row = schedule.Row(device);
-            while (Ran[device] < row.Length)
-            {
-                var reader = Step(device, row[Ran[device]]);
-                if (reader == Blocked) break;
-                if (reader < 0 || reader == device || queued[reader]) continue;
-                queue.Enqueue(reader);
-                queued[reader] = true;
-            }
+            while (Ran[device] < row.Length && TryStep(device, row[Ran[device]])) { }
         }
     }
 
-    private const int Blocked = -2;
-    private const int Nobody = -1;
-
-    /// <summary>Runs one action if it can run; says which device it may wake.</summary>
-    private int Step(int device, ScheduleAction action)
+    /// <summary>Runs one action if it can run, and wakes the devices that may have waited for it.</summary>
+    private bool TryStep(int device, ScheduleAction action)
     {
-        var key = action.Stage * schedule.Microbatches + action.Microbatch;
         var ready = action.Kind switch
         {
-            ActionKind.Forward => activationAt[key],
+            ActionKind.Forward => activations.Ready(action),
             ActionKind.WeightGradient => 0,
-            _ => gradientAt[key],
+            _ => gradients.Ready(action),
         };
-        if (double.IsNaN(ready)) return Blocked;
+        if (double.IsNaN(ready)) return false;
         var start = Math.Max(Free[device], ready);
         var end = start + action.Kind switch
         {
@@ -105,27 +96,30 @@ internal sealed class SimulationRun
         };
         Times[device][Ran[device]++] = new(action, start, end);
         Free[device] = end;
-        if (action.Kind == ActionKind.Forward)
-        {
-            if (action.Stage == schedule.Stages - 1) return Nobody;
-            activationAt[key + schedule.Microbatches] = Send(device, action.Stage + 1, end, forwardTransfer[action.Stage], out var reader);
-            return reader;
-        }
-        if (action.GivesInputGradient && action.Stage > 0)
-        {
-            gradientAt[key - schedule.Microbatches] = Send(device, action.Stage - 1, end, backwardTransfer[action.Stage - 1], out var reader);
-            return reader;
-        }
-        return Nobody;
+        if (action.Kind == ActionKind.Forward) Send(device, action, end, activations, forwardTransfer, action.Stage);
+        else if (action.GivesInputGradient) Send(device, action, end, gradients, backwardTransfer, action.Stage - 1);
+        return true;
     }
 
-    /// <summary>When what a device sends at <paramref name="from"/> arrives.</summary>
-    private double Send(int device, int stage, double from, double cost, out int reader)
+    /// <summary>Hands what an action made to all who wait for it; its border's time is that of one hand-over.</summary>
+    private void Send(int device, ScheduleAction action, double made, Arrivals arrivals, double[] costs, int border)
     {
-        reader = schedule.Map.DeviceOf(stage);
-        if (reader == device || cost == 0) return from;
+        foreach (var stage in arrivals.ReadersOf(action.Stage))
+        {
+            var reader = schedule.Map.DeviceOf(stage);
+            arrivals.Add(stage, action, reader == device || costs[border] == 0 ? made : Carry(device, reader, made, costs[border]));
+            if (reader == device || isAwake[reader]) continue;
+            awake.Enqueue(reader);
+            isAwake[reader] = true;
+        }
+    }
+
+    /// <summary>When what a device has at hand since <paramref name="made"/> has arrived on another.</summary>
+    private double Carry(int device, int reader, double made, double cost)
+    {
         var link = (device, reader);
-        var arrival = Math.Max(from, linkFree.TryGetValue(link, out var free) ? free : 0) + cost;
+        var from = Math.Max(made, linkFree.TryGetValue(link, out var free) ? free : 0);
+        var arrival = (costs.TransfersOverlap ? from : Math.Max(from, Free[device])) + cost;
         linkFree[link] = arrival;
         Transfer[device] += cost;
         if (!costs.TransfersOverlap) Free[device] = arrival;

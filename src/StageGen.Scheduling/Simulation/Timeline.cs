@@ -53,6 +53,9 @@ public sealed class Timeline
     /// <summary>For each device when its optimizer stepped; null where that was not part of the step.</summary>
     public IReadOnlyList<TimeSpanOfStep?> Optimizer { get; }
 
+    /// <summary>Which stage reads from which; each from the one before it where null.</summary>
+    public StageGraph? Graph { get; init; }
+
     /// <summary>The time from the start of the step until the last device is done.</summary>
     public double Makespan { get; }
 
@@ -74,7 +77,7 @@ public sealed class Timeline
         Name,
         Devices.Select(row => row.Select(timed => new TimedAction(timed.Action, timed.Start * factor, timed.End * factor))),
         Optimizer.Select(span => span is { } step ? new TimeSpanOfStep(step.Start * factor, step.End * factor) : (TimeSpanOfStep?)null),
-        Makespan * factor);
+        Makespan * factor) { Graph = Graph };
 
     private double Ratio(double busy) => Makespan > 0 ? Math.Max(0, 1 - busy / Makespan) : 0;
 }

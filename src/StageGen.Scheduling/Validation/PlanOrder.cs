@@ -8,14 +8,19 @@ namespace StageGen.Scheduling;
 /// </summary>
 internal static class PlanOrder
 {
-    /// <summary>The action on another stage that must end before this one can start; null where none must.</summary>
-    public static ScheduleAction? Needs(Schedule schedule, ScheduleAction action, Func<int, int, ActionKind> backwardKind) => action.Kind switch
+    /// <summary>The actions on other stages that must end before this one can start.</summary>
+    public static IEnumerable<ScheduleAction> Needs(Schedule schedule, ScheduleAction action) => action.Kind == ActionKind.WeightGradient
+        ? []
+        : schedule.Graph.Needs(action.Stage, action.Kind == ActionKind.Forward).Select(stage =>
+            PassOn(stage, action, other => Array.IndexOf(schedule.Row(schedule.Map.DeviceOf(stage)), other) >= 0));
+
+    /// <summary>What another stage does of the same microbatch in the same direction: its forward, or what gives its gradient.</summary>
+    public static ScheduleAction PassOn(int stage, ScheduleAction action, Func<ScheduleAction, bool> isThere)
     {
-        ActionKind.Forward when action.Stage > 0 => action with { Stage = action.Stage - 1 },
-        ActionKind.Backward or ActionKind.InputGradient when action.Stage < schedule.Stages - 1 =>
-            new(backwardKind(action.Stage + 1, action.Microbatch), action.Stage + 1, action.Microbatch),
-        _ => null,
-    };
+        if (action.Kind == ActionKind.Forward) return action with { Stage = stage };
+        var whole = new ScheduleAction(ActionKind.Backward, stage, action.Microbatch);
+        return isThere(whole) ? whole : whole with { Kind = ActionKind.InputGradient };
+    }
 
     /// <summary>Lets all devices run, one slot an action, as far as they come.</summary>
     /// <returns>For each device the slot of each action that ran, and how many ran.</returns>
@@ -38,26 +43,23 @@ internal static class PlanOrder
             {
                 var action = row[ran[device]];
                 var key = action.Stage * schedule.Microbatches + action.Microbatch;
-                var ready = 0;
-                var needed = NeededKey(schedule, action, key);
-                if (needed >= 0)
-                {
-                    ready = action.Kind == ActionKind.Forward ? forwardDone[needed] : gradientDone[needed];
-                    if (ready == 0) break;
-                }
+                var forward = action.Kind == ActionKind.Forward;
+                var ready = action.Kind == ActionKind.WeightGradient ? 0 : Ready(schedule, action, forward, forward ? forwardDone : gradientDone);
+                if (ready == Waiting) break;
                 var start = Math.Max(free[device], ready);
                 slots[device][ran[device]++] = start;
                 free[device] = start + 1;
-                if (action.Kind == ActionKind.Forward) forwardDone[key] = start + 1;
+                if (forward) forwardDone[key] = start + 1;
                 else if (action.GivesInputGradient) gradientDone[key] = start + 1;
                 else continue;
 
-                var reader = action.Kind == ActionKind.Forward ? action.Stage + 1 : action.Stage - 1;
-                if (reader < 0 || reader >= schedule.Stages) continue;
-                var waiting = schedule.Map.DeviceOf(reader);
-                if (waiting == device || queued[waiting]) continue;
-                queue.Enqueue(waiting);
-                queued[waiting] = true;
+                foreach (var reader in schedule.Graph.Feeds(action.Stage, forward))
+                {
+                    var waiting = schedule.Map.DeviceOf(reader);
+                    if (waiting == device || queued[waiting]) continue;
+                    queue.Enqueue(waiting);
+                    queued[waiting] = true;
+                }
             }
         }
         return (slots, ran, ran.Select((count, device) => count == slots[device].Length).All(done => done));
@@ -74,17 +76,17 @@ internal static class PlanOrder
         while (!seen.Contains(device))
         {
             seen.Add(device);
-            device = schedule.Map.DeviceOf(Blocker(schedule, schedule.Row(device)[ran[device]]).Stage);
+            device = schedule.Map.DeviceOf(Blocker(schedule, schedule.Row(device)[ran[device]], ran).Stage);
         }
         var circle = seen.Skip(seen.IndexOf(device)).ToList();
         var blocked = schedule.Row(device)[ran[device]];
-        var needed = Blocker(schedule, blocked);
+        var needed = Blocker(schedule, blocked, ran);
 
         var text = new StringBuilder($"The plan '{schedule.Name}' deadlocks: {blocked} needs {needed}, which never gets its turn. ");
         foreach (var member in circle)
         {
             var waits = schedule.Row(member)[ran[member]];
-            var missing = Blocker(schedule, waits);
+            var missing = Blocker(schedule, waits, ran);
             var owner = schedule.Map.DeviceOf(missing.Stage);
             _ = text.Append($"Device {member} waits at {waits} for {missing}, which device {owner} lists after {schedule.Row(owner)[ran[owner]]}. ");
         }
@@ -99,15 +101,25 @@ internal static class PlanOrder
         throw new ScheduleException(text.ToString(), PlanGrid.Draw(schedule, device, ran[device], $"{blocked} waits for {needed}", slots), device, blocked, needed);
     }
 
-    private static int NeededKey(Schedule schedule, ScheduleAction action, int key) => action.Kind switch
-    {
-        ActionKind.Forward => action.Stage > 0 ? key - schedule.Microbatches : -1,
-        ActionKind.WeightGradient => -1,
-        _ => action.Stage < schedule.Stages - 1 ? key + schedule.Microbatches : -1,
-    };
+    private const int Waiting = -1;
 
-    private static ScheduleAction Blocker(Schedule schedule, ScheduleAction action) => Needs(schedule, action, (stage, microbatch) =>
-        Array.IndexOf(schedule.Row(schedule.Map.DeviceOf(stage)), new(ActionKind.Backward, stage, microbatch)) >= 0
-            ? ActionKind.Backward
-            : ActionKind.InputGradient)!.Value;
+    /// <summary>The slot from which an action has all it needs; <see cref="Waiting"/> where some of it is not done.</summary>
+    private static int Ready(Schedule schedule, ScheduleAction action, bool forward, int[] done)
+    {
+        var ready = 0;
+        foreach (var stage in schedule.Graph.Needs(action.Stage, forward))
+        {
+            var end = done[stage * schedule.Microbatches + action.Microbatch];
+            if (end == 0) return Waiting;
+            ready = Math.Max(ready, end);
+        }
+        return ready;
+    }
+
+    /// <summary>Of what an action needs, the first that has not run.</summary>
+    private static ScheduleAction Blocker(Schedule schedule, ScheduleAction action, int[] ran) => Needs(schedule, action).First(needed =>
+    {
+        var owner = schedule.Map.DeviceOf(needed.Stage);
+        return Array.IndexOf(schedule.Row(owner), needed) >= ran[owner];
+    });
 }

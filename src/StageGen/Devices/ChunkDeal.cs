@@ -44,6 +44,15 @@ internal sealed record ChunkDeal(StageMap Map, IReadOnlyList<int> FirstStage)
     /// <summary>The declared stages of one of the schedule's, ascending.</summary>
     public IEnumerable<int> StagesOf(int chunk) => Enumerable.Range(FirstStage[chunk], FirstStage[chunk + 1] - FirstStage[chunk]);
 
+    /// <summary>Which of the schedule's stages read what others compute: as the model's values go.</summary>
+    public StageGraph Graph(PipelineLayout layout)
+    {
+        int[] chunkOf = [.. Enumerable.Range(0, Map.Stages).SelectMany(c => StagesOf(c).Select(_ => c))];
+        return StageGraph.Of(Enumerable.Range(0, Map.Stages).Select(c => layout.Values
+            .Where(value => value.Producer >= 0 && chunkOf[value.Producer] != c && value.Consumers.Any(s => chunkOf[s] == c))
+            .Select(value => chunkOf[value.Producer])));
+    }
+
     /// <summary>The declared stages on a device, ascending.</summary>
     public IReadOnlyList<int> StagesOn(int device) => [.. Map.StagesOf(device).SelectMany(StagesOf).Order()];
 }

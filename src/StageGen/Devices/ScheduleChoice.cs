@@ -29,9 +29,12 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         }
 
         Schedule? given = options.PlanFile is { } path ? ScheduleCsv.ReadValid(File.ReadAllText(path), Path.GetFileName(path)) : options.Plan;
-        ScheduleChoice choice = given is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
-        _ = ScheduleValidator.Validate(choice.Schedule);
-        return choice;
+        (IReadOnlyList<DeviceAssignment> devices, Schedule schedule) =
+            given is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
+        ChunkDeal deal = ChunkDeal.Of(layout, stages, devices, schedule.Map, schedule.Name);
+        schedule = schedule.WithGraph(deal.Graph(layout));
+        _ = ScheduleValidator.Validate(schedule);
+        return new ScheduleChoice(devices, schedule);
     }
 
     private static void CheckTuning(PipelineLayout layout, PipelineOptions options, ScheduleTuning tuning)
@@ -50,7 +53,7 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         tuning.Check(layout.Model);
     }
 
-    private static ScheduleChoice OfPlan(PipelineLayout layout, int stages, PipelineOptions options, Schedule plan)
+    private static (IReadOnlyList<DeviceAssignment> Devices, Schedule Schedule) OfPlan(PipelineLayout layout, int stages, PipelineOptions options, Schedule plan)
     {
         if (plan.Stages > stages)
         {
@@ -60,12 +63,13 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
 
         IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(layout, stages, new DeviceDemand(1, plan.Devices), options, CudaDevices);
         return plan.Devices == devices.Count
-            ? new ScheduleChoice(devices, plan)
+            ? (devices, plan)
             : throw new ArgumentException(
                 $"{layout.Model}: the plan '{plan.Name}' is for {plan.Devices} device{(plan.Devices == 1 ? "" : "s")}; the pipeline has {devices.Count}. Name as many devices as the plan has rows.");
     }
 
-    private static ScheduleChoice OfKind(PipelineLayout layout, int stages, PipelineOptions options, Action<DeviceProgram> declared)
+    private static (IReadOnlyList<DeviceAssignment> Devices, Schedule Schedule) OfKind(
+        PipelineLayout layout, int stages, PipelineOptions options, Action<DeviceProgram> declared)
     {
         PipelineSchedule kind = options.Schedule ?? layout.Schedule;
         int usual = Schedules.DefaultStagesPerDevice(kind);
@@ -93,12 +97,12 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         if (options.Tuning is { } tuning)
         {
             return devices.All(d => d.Stages is null)
-                ? new ScheduleChoice(devices, ScheduleTuner.WarmUpPlan(stages, devices.Count, microbatches, tuning))
+                ? (devices, ScheduleTuner.WarmUpPlan(stages, devices.Count, microbatches, tuning))
                 : throw new ArgumentException($"{layout.Model}: the Stages of the [Device] attributes leave nothing to tune. Leave Stages out, or PipelineOptions.Tuning.");
         }
 
         bool asDeclared = kind == layout.Schedule && perDevice == Math.Min(declaredPerDevice, Math.Max(1, stages / devices.Count));
-        return new ScheduleChoice(devices, asDeclared && DeclaredMap(layout, devices.Count, microbatches, perDevice) is { } map
+        return (devices, asDeclared && DeclaredMap(layout, devices.Count, microbatches, perDevice) is { } map
             ? Schedules.Record(Schedules.Title(kind), map, microbatches, declared)
             : Schedules.Build(kind, devices.Count, microbatches, perDevice));
     }

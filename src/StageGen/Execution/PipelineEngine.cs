@@ -115,11 +115,14 @@ internal sealed class PipelineEngine : IDisposable
     }
 
     /// <summary>What the devices did in the step that ran last, in seconds from its first action.</summary>
-    public Timeline Timeline(string name)
+    public Timeline Timeline(Schedule schedule)
     {
         long origin = workers.SelectMany(w => w.Log).Select(e => e.Start).DefaultIfEmpty().Min();
         double Seconds(long ticks) => (ticks - origin) / (double)Stopwatch.Frequency;
-        return new Timeline(name, workers.Select(w => w.Log.Select(e => new TimedAction(e.Action, Seconds(e.Start), Seconds(e.End)))));
+        return new Timeline(schedule.Name, workers.Select(w => w.Log.Select(e => new TimedAction(e.Action, Seconds(e.Start), Seconds(e.End)))))
+        {
+            Graph = schedule.Graph,
+        };
     }
 
     public IReadOnlyList<int> PeakActivations()
