@@ -1,0 +1,34 @@
+// SG0016: 'score' comes from stage 1 and cannot flow back to first in stage 0: move first to stage 1 or a later one, or what makes the value to stage 0
+
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(4, 4);
+    [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x)
+    {
+        var score = second.call(x).sum();
+        if ({|SG0016:score|}.item<float>() > 0) x = first.call(x);
+        return second.call(x);
+    }
+}
+
+// instead
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(4, 4);
+    [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x)
+    {
+        var score = first.call(x).sum();
+        if (score.item<float>() > 0) x = first.call(x);
+        return second.call(x);
+    }
+}
