@@ -108,7 +108,7 @@ public static class Descriptors
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.IdleStage + Page);
 
     public static readonly DiagnosticDescriptor UnclearType = new(Rules.UnclearType, "Type of a crossing value is not written",
-        "'{0}' crosses to another stage and is taken for a {1}, but is a {2}: put it in a local declared with its type",
+        "'{0}' crosses to another stage and is taken for {1}, but is {2}: put it in a local declared with its type",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.UnclearType + Page);
 
     public static readonly DiagnosticDescriptor StagesPerDevice = new(Rules.StagesPerDevice, "Too few or too many stages a device",

@@ -29,11 +29,13 @@ public sealed class PipelineAnalyzer : DiagnosticAnalyzer
         foreach (var problem in ModelReader.Read(type, context.CancellationToken).Problems)
         {
             var location = Location.Create(parts[problem.Part].SyntaxTree, problem.Span);
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.All[problem.Rule], location, problem.Arguments.Select(Sentence).ToArray<object>()));
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.All[problem.Rule], location, Sentence(problem).ToArray<object>()));
         }
     }
 
     /// <summary>Messages of some rules begin with a description of what is wrong: as sentences do.</summary>
-    private static string Sentence(string argument, int index) =>
-        index == 0 && argument.StartsWith("a", StringComparison.Ordinal) && argument.Contains(' ') ? char.ToUpperInvariant(argument[0]) + argument.Substring(1) : argument;
+    private static IEnumerable<string> Sentence(Problem problem) =>
+        problem.Rule is Rules.NotSliceable or Rules.NotSupportedYet && problem.Arguments[0] is var what && char.IsLower(what[0]) && what.Contains(' ')
+            ? [char.ToUpperInvariant(what[0]) + what.Substring(1), .. problem.Arguments.Skip(1)]
+            : problem.Arguments;
 }

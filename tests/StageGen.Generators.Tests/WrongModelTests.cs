@@ -25,7 +25,8 @@ public sealed class WrongModelTests
         var diagnostics = await AnalyzerRun.Check(model.Marked);
         Assert.NotEmpty(diagnostics);
         Assert.Equal(model.Messages, diagnostics.Select(WrongModel.Message));
-        AssertCompiles(Marked.Parse(model.Marked).Source, canBeNone: true);
+        // Whoever does not bind bodies cannot know; the analyzer, which does, says it before the compiler.
+        if (diagnostics.All(diagnostic => diagnostic.Id != "SG0025")) AssertCompiles(Marked.Parse(model.Marked).Source, canBeNone: true);
     }
 
     [Theory]

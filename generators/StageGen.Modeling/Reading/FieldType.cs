@@ -9,7 +9,8 @@ namespace StageGen.Modeling.Reading;
 /// <param name="Kind">Whether it is a list that can be dealt.</param>
 /// <param name="Result">What <c>call</c> returns, of an element for a list; null where it cannot be called.</param>
 /// <param name="MayBeNull">Whether the type says so.</param>
-internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull);
+/// <param name="HoldsModules">Whether it is no module and no list that can be dealt, but has modules in it.</param>
+internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull, bool HoldsModules = false);
 
 /// <summary>
 /// Reads the types of members. Binding a type's name costs ten microseconds: within a class and file the same name is the same
@@ -45,7 +46,7 @@ internal sealed class FieldTypeReader(string tensor)
         bool mayBeNull = type.NullableAnnotation == NullableAnnotation.Annotated;
         if (TorchTypes.IsTensor(type)) return new FieldType(display, false, SubmoduleKind.Tensor, CodeType.Tensor(tensor + (mayBeNull ? "?" : "")), mayBeNull);
         var item = TorchTypes.ArrayElement(type);
-        if (!TorchTypes.IsModule(type) && item is null) return new FieldType(display, false, SubmoduleKind.Module, null, false);
+        if (!TorchTypes.IsModule(type) && item is null) return new FieldType(display, false, SubmoduleKind.Module, null, false, TorchTypes.HoldsModules(type));
         var element = item ?? TorchTypes.ListElement(type) ?? TorchTypes.DictElement(type);
         var kind = item is not null ? SubmoduleKind.Array
             : TorchTypes.ListElement(type) is not null ? SubmoduleKind.ModuleList

@@ -70,10 +70,15 @@ internal sealed class SubmoduleReader
         foreach (var member in type.GetMembers())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (member.IsStatic || member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
+            if (member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
             var (syntax, lists, holdsValue) = Declaration(member);
             if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
-            if (Read(member, memberType, attributes.Read(member, lists).ToList(), holdsValue) is { } submodule) submodules.Add(submodule);
+            var given = attributes.Read(member, lists).ToList();
+            if (member.IsStatic)
+            {
+                foreach (var attribute in given) problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,", "a model's parameters are those of its instance; remove 'static'");
+            }
+            else if (Read(member, memberType, given, holdsValue) is { } submodule) submodules.Add(submodule);
         }
         CheckStages(submodules);
         return submodules;
@@ -101,6 +106,16 @@ internal sealed class SubmoduleReader
         }
         var attribute = given[given.Count - 1];
         var syntax = attribute.Syntax;
+        if (memberType.HoldsModules)
+        {
+            problems.Add(Rules.NotSupportedYet, syntax, "'" + member.Name + "', a " + memberType.Display + " of modules,", "make it a ModuleList<T> or a ModuleDict<T>, which registers them");
+            return null;
+        }
+        if (!holdsValue)
+        {
+            problems.Add(Rules.StageOnNoModule, syntax, member.Name, "computed property");
+            return null;
+        }
         if (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor)
         {
             problems.Add(Rules.StageOnNoModule, syntax, member.Name, memberType.Display);

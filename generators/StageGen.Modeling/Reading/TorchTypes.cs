@@ -45,6 +45,15 @@ internal static class TorchTypes
         return IsModule(element) ? element : null;
     }
 
+    /// <summary>Whether values of the type hold modules: an array, list, dictionary, tuple or the like of them, however deep.</summary>
+    public static bool HoldsModules(ITypeSymbol? type) => type switch
+    {
+        IArrayTypeSymbol array => IsModule(array.ElementType) || HoldsModules(array.ElementType),
+        INamedTypeSymbol { TypeKind: not TypeKind.Delegate } generic when !IsModule(generic) && !IsTensor(generic) =>
+            generic.TypeArguments.Any(argument => IsModule(argument) || HoldsModules(argument)),
+        _ => false,
+    };
+
     /// <summary>Whether it is <c>Sequential</c> or derives from it.</summary>
     public static bool IsSequential(ITypeSymbol? type) =>
         BaseTypes(type).OfType<INamedTypeSymbol>()

@@ -1,11 +1,10 @@
-using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
 
-// What a name or a receiver is, and the statements that no stage can hold.
+// What a name or a receiver is.
 internal sealed partial class BodyWalker
 {
     private static bool IsThis(ExpressionSyntax expression) => expression is ThisExpressionSyntax or BaseExpressionSyntax;
@@ -107,28 +106,4 @@ internal sealed partial class BodyWalker
         ArrayTypeSyntax => "List",
         _ => "",
     };
-
-    public override void VisitReturnStatement(ReturnStatementSyntax node)
-    {
-        if (functions == 0 && mode == Mode.Statement)
-            problems?.Add(Rules.NotSupportedYet, node, "a return inside a loop or another statement", "put the result in a local and return it in the last line");
-        base.VisitReturnStatement(node);
-    }
-
-    public override void VisitAwaitExpression(AwaitExpressionSyntax node) =>
-        problems?.Add(Rules.NotSliceable, node, "await", "a stage is one piece of work on one device; compute without it");
-
-    public override void VisitYieldStatement(YieldStatementSyntax node) =>
-        problems?.Add(Rules.NotSliceable, node, "yield", "forward must return its result at once");
-
-    public override void VisitGotoStatement(GotoStatementSyntax node)
-    {
-        if (node.IsKind(SyntaxKind.GotoStatement)) problems?.Add(Rules.NotSliceable, node, "goto", "a jump cannot lead from one stage into another; use a loop or an if");
-    }
-
-    public override void VisitLabeledStatement(LabeledStatementSyntax node)
-    {
-        problems?.Add(Rules.NotSliceable, node.Identifier.GetLocation(), "a label", "a jump cannot lead from one stage into another; use a loop or an if");
-        base.VisitLabeledStatement(node);
-    }
 }

@@ -118,6 +118,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 break;
             case MemberAccessExpressionSyntax access when IsThis(access.Expression) || IsClass(access.Expression):
                 CallMember(node, access.Name.Identifier.ValueText);
+                RefuseExtension(node, access);
                 break;
             case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Target(access.Expression) is { } target:
                 VisitIndex(access.Expression);
@@ -171,11 +172,13 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         // relu_(x): a function in place changes its first argument.
         if (TorchNames.IsInPlace(function) && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
         CallMember(node, function);
+        if (!members.IsMember(function)) RefuseFunction(node, function);
     }
 
     private void VisitMethod(InvocationExpressionSyntax node, MemberAccessExpressionSyntax access)
     {
         string method = access.Name.Identifier.ValueText;
+        RefuseMethod(node, access, method);
         if (VisitKnownElement(node, access)) return;
         if (TorchNames.Random.Contains(method) || HasUnknownRoot(access.Expression)) uses.Effects.Add(node.Span);
         if (TorchNames.IsInPlace(method))
@@ -208,6 +211,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private void CallMember(InvocationExpressionSyntax node, string name)
     {
         if (members.Helper(name) is { } helper) UseHelper(node, name, helper, node);
+        else RefuseWhole(node, name);
     }
 
     /// <summary>A name of the class, not called as a method.</summary>
@@ -215,6 +219,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     {
         if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, whole: true);
         else if (members.TensorType(name) is not null) UseTensor(node, name);
+        else if (members.Unstaged(name) is { } unstaged) Refuse(node, unstaged.What, unstaged.Why);
         else if (members.Helper(name) is { } helper) UseHelper(node, name, helper, null);
     }
 
@@ -245,6 +250,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
             current = current.And(new StageNeed(highest, first, highest));
             return;
         }
+        if (helper.Refused is { } refused) Refuse(node, "'" + name + "', in which there is " + refused.What.TrimEnd(',') + ",", refused.Why);
         if (helper.Effects) uses.Effects.Add(node.Span);
         uses.Tensors.UnionWith(helper.Tensors);
         foreach (string tensor in helper.Tensors)
@@ -257,8 +263,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         uses.Submodules.UnionWith(helper.Submodules);
         int last = helper.Stages[helper.Stages.Count - 1];
         if (helper.Stages.Count > 1)
-            problems?.Add(Rules.NotSupportedYet, node, "'" + name + "', which uses submodules of stages " + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
-                "write its statements into forward, or make one helper per stage");
+            problems?.Add(Rules.NotSupportedYet, node,
+                "'" + name + "', which " + (helper.CallsItself ? "calls itself and " : "") + "uses submodules of stages " + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
+                helper.CallsItself ? "write it as a loop in forward" : "write its statements into forward, or make one helper per stage");
         uses.Staged.Add(new StagedUse(node, name, problems is null ? helper.Stages[0] : last, last, null, call));
         current = current.And(new StageNeed(last, last, last));
     }

@@ -44,6 +44,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         IdentifierNameSyntax name => OfName(name.Identifier.ValueText),
         MemberAccessExpressionSyntax access => OfMember(access),
         InvocationExpressionSyntax invocation => OfCall(invocation),
+        AnonymousFunctionExpressionSyntax => CodeType.Other("lambda"),
         _ => null,
     };
 
@@ -93,6 +94,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
     {
         string name = access.Name.Identifier.ValueText;
         if (access.Expression is ThisExpressionSyntax) return OfMemberNamed(name);
+        if (name is "call" or "forward" && SubmoduleOf(access.Expression) is not null) return CodeType.Other("method");
         return name switch
         {
             "shape" => Longs,

@@ -10,6 +10,12 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Result">What it returns, or null where that is nothing or not known.</param>
 internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, IReadOnlyCollection<string> Tensors, bool Effects, CodeType? Result)
 {
+    /// <summary>Whether it mentions its own name.</summary>
+    public bool CallsItself { get; init; }
+
+    /// <summary>The first thing in it that no stage can hold, or null.</summary>
+    public Refusal? Refused { get; init; }
+
     /// <summary>Stands for a helper whose analysis is under way: it calls itself.</summary>
     public static readonly Helper Recursive = new([], [], [], false, null);
 }

@@ -9,7 +9,11 @@ internal static class Inlining
 {
     public static bool IsPossible(ParameterListSyntax parameters, SyntaxNode declaration, string name) =>
         parameters.Parameters.All(parameter => parameter.Modifiers.Count == 0)
-        && !declaration.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is IdentifierNameSyntax);
+        && !Mentions(declaration, name);
+
+    /// <summary>Whether code uses a name anywhere.</summary>
+    public static bool Mentions(SyntaxNode code, string name) =>
+        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is IdentifierNameSyntax);
 
     /// <summary>The argument for each parameter, in order, or its default value; null where they do not match.</summary>
     public static List<ExpressionSyntax>? Arguments(ParameterListSyntax parameters, InvocationExpressionSyntax call)

@@ -39,7 +39,10 @@ internal sealed partial class Lowering
         if (choice.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax)) return false;
         var whenTrue = BodyWalker.OfExpression(choice.WhenTrue, members, Find, FindTensor, problems.Fork(), isConditional: true);
         var whenFalse = BodyWalker.OfExpression(choice.WhenFalse, members, Find, FindTensor, problems.Fork(), isConditional: true);
-        if (whenTrue.Staged.Concat(whenFalse.Staged).Any(use => use.Inline is not null)) return true;
+        var staged = whenTrue.Staged.Concat(whenFalse.Staged).ToList();
+        // A module is not a value that a stage could hand on.
+        if (staged.Exists(use => use.Node == Bare(choice.WhenTrue) || use.Node == Bare(choice.WhenFalse)) && staged.Exists(use => use.Call is null)) return false;
+        if (staged.Exists(use => use.Inline is not null)) return true;
         var both = whenTrue.Total.And(whenFalse.Total);
         return both.UsesSubmodules && (both.FirstUsed != both.LastUsed || both.Stage != both.LastUsed);
     }

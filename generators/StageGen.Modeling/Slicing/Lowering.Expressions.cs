@@ -53,6 +53,15 @@ internal sealed partial class Lowering
         var use = context.Uses.Staged.FirstOrDefault(staged => staged.Node == node);
         bool belowStage = need.Stage < context.Stage && IsHoistable(expression);
 
+        // A dealt list in it is a problem of its own.
+        if (node is AnonymousFunctionExpressionSyntax && need.FirstUsed != need.LastUsed
+            && !context.Uses.Staged.Exists(staged => staged.IsElementOfDealt && node.Span.Contains(staged.Node.Span)))
+        {
+            problems.Add(Rules.NotSupportedYet, node, "a lambda that uses submodules of stages " + Text.Number(need.FirstUsed) + " to " + Text.Number(need.LastUsed),
+                "make it a local function, which is cut where it is called, or write its statements into forward");
+            return;
+        }
+
         if (context.Conditional && (use is { IsTakenApart: true } || belowStage))
         {
             problems.Add(Rules.NotSupportedYet, node, "a condition whose branches run in stage " + Text.Number(context.Stage) + " and before it",

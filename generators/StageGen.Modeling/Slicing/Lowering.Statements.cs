@@ -14,6 +14,9 @@ internal sealed partial class Lowering
         if (type is RefTypeSyntax)
         {
             problems.Add(Rules.NotSliceable, type, "a local by reference", "stages hand values on; copy it");
+            // What follows may use it without being wrong for that.
+            foreach (var alias in statement.Declaration.Variables)
+                variables[alias.Identifier.ValueText] = new Variable(alias.Identifier.Text, VariableKind.Local, CodeType.AssumedTensor(forward.Tensor), "var");
             return;
         }
         bool isConst = statement.Modifiers.Any(SyntaxKind.ConstKeyword);
@@ -61,6 +64,7 @@ internal sealed partial class Lowering
             LowerChoice(variable, choice, comment);
             return;
         }
+        CheckKeptLambda(value);
         var uses = Walk(value);
         if (IsGuarded && MustMerge(variable, value, uses))
         {
@@ -96,6 +100,24 @@ internal sealed partial class Lowering
         TakeOff(uses, value.Span);
     }
 
+    /// <summary>A lambda that is kept may be called in another stage, where what it sees is no variable but a value.</summary>
+    private void CheckKeptLambda(ExpressionSyntax value)
+    {
+        var kept = value switch
+        {
+            BaseObjectCreationExpressionSyntax { ArgumentList.Arguments: [{ Expression: var only }] } => Bare(only),
+            CastExpressionSyntax cast => Bare(cast.Expression),
+            _ => Bare(value),
+        };
+        if (kept is not AnonymousFunctionExpressionSyntax lambda) return;
+        foreach (var seen in Captures.Changing(lambda, lambda.SpanStart, name => Find(name) is not null).GroupBy(seen => seen.Identifier.ValueText).Select(seen => seen.First()))
+        {
+            bool changes = Captures.Writes(lambda, seen.Identifier.ValueText);
+            problems.Add(Rules.NotSupportedYet, seen, "a lambda that " + (changes ? "gives" : "uses") + " '" + seen.Identifier.ValueText + "'" + (changes ? " another value" : ", which is given another value,"),
+                changes ? "write its statements into forward" : "make it a parameter of the lambda");
+        }
+    }
+
     /// <summary>A statement around one expression that is kept but for the sub-expressions of lower stages.</summary>
     private void LowerVerbatim(StatementSyntax statement, ExpressionSyntax expression, StepForm form = StepForm.Verbatim)
     {
@@ -103,6 +125,8 @@ internal sealed partial class Lowering
         int stage = uses.Total.Stage;
         var cut = Cut(expression, uses, stage);
         if (IsGuarded || inlined > 0) DeclareOutside(expression, uses);
+        // A call of which nothing is used is there for its effect.
+        if (expression is InvocationExpressionSyntax && uses.Writes.Count == 0) uses.Effects.Add(expression.Span);
         var step = new Step { Form = form, Text = TextOf(statement, uses, cut), Comment = Text.CommentAbove(statement) };
         Add(step, uses, cut, expression.Span, stage);
         TakeOff(uses, expression.Span);
@@ -121,7 +145,7 @@ internal sealed partial class Lowering
         {
             problems.Add(Rules.NotSupportedYet, statement.SyntaxTree, statement.GetFirstToken().Span,
                 Describe(statement) + " that uses submodules of stages " + string.Join(", ", StagesOf(uses)),
-                "keep what is inside to the submodules of one stage, or put these submodules in one stage");
+                Instead(statement, uses));
         }
         var cut = new CutExpression();
         var added = ListsAddedTo(statement, uses, cut);
@@ -131,6 +155,15 @@ internal sealed partial class Lowering
         Add(step, uses, cut, statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
         Append(added, step, statement.Span);
     }
+
+    private static string Instead(StatementSyntax statement, Uses uses) => statement switch
+    {
+        ForStatementSyntax when uses.Staged.Exists(use => use.IsElementOfDealt) =>
+            "go through the list in a foreach loop, or in a for loop from 0 to its Count, and number the stages in that order",
+        UsingStatementSyntax scope when IsAmbient(scope) => "open it once for the statements of each stage, or for all that follows with 'using var'",
+        UsingStatementSyntax { Declaration: not null } => "declare it with 'using var', without a block",
+        _ => "keep what is inside to the submodules of one stage, or put these submodules in one stage",
+    };
 
     /// <summary>What a whole statement reads must be there when its stage runs.</summary>
     private void CheckReads(Uses uses, int stage, CutExpression cut)
@@ -219,7 +252,8 @@ internal sealed partial class Lowering
             _ => Array.Empty<string>(),
         }));
         var captures = function.DescendantNodes().OfType<IdentifierNameSyntax>().Where(captured => locals.Contains(captured.Identifier.ValueText)
-            && !own.Contains(captured.Identifier.ValueText) && !(captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured)).ToList();
+            && !own.Contains(captured.Identifier.ValueText) && !(captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured))
+            .Union(Captures.Changing(function, 0, name => Find(name) is { Kind: VariableKind.Local or VariableKind.Input })).ToList();
         if (LowerInlineFunction(function, captures.Count > 0)) return;
         foreach (var captured in captures)
             problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + captured.Identifier.ValueText + "' from outside", "pass it as a parameter");

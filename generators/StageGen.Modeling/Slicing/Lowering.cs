@@ -48,11 +48,14 @@ internal sealed partial class Lowering
         }
         else lowering.LowerBody(forward.Syntax.Body!.Statements);
         lowering.ReturnResult();
-        if (!lowering.steps.Any(step => step.Form == StepForm.Return))
+        // What is said of a return in the wrong place, or of a yield, is enough.
+        if (!lowering.steps.Any(step => step.Form == StepForm.Return) && !(problems.StopGeneration && MayEnd(forward.Syntax)))
             problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
                 "its forward does not end in a return; return the result in its last line");
         return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared);
     }
+
+    private static bool MayEnd(SyntaxNode forward) => HasReturn(forward) || forward.DescendantNodes().Any(node => node is YieldStatementSyntax);
 
     private List<Variable> DeclareInputs()
     {

@@ -26,6 +26,21 @@ internal sealed class Members
 
     public string ClassName => type.Name;
 
+    /// <summary>How many stages the submodules are in.</summary>
+    public int Stages => submodules.Values.Concat(tensors.Values).Select(submodule => submodule.Last + 1).DefaultIfEmpty(0).Max();
+
+    /// <summary>Whether the class's source, or that of a base class, declares a member of that name.</summary>
+    public bool IsDeclared(string name) => Find(name).Any();
+
+    /// <summary>Whether the class has a member of that name, declared in source or not.</summary>
+    public bool IsMember(string name)
+    {
+        if (IsDeclared(name)) return true;
+        for (var t = type; t is not null; t = t.BaseType)
+            if (!t.GetMembers(name).IsEmpty) return true;
+        return false;
+    }
+
     /// <summary>Every name looked up in the class, with what was found.</summary>
     public IReadOnlyDictionary<string, MemberLookup> Lookups => lookups;
 
@@ -80,6 +95,24 @@ internal sealed class Members
     /// <summary>The field or property of that name, the submodules aside, or null.</summary>
     public ISymbol? Value(string name) => Find(name).FirstOrDefault(member => member is IFieldSymbol or IPropertySymbol);
 
+    /// <summary>What the field or property of that name is, where it holds modules that are in no stage; null otherwise.</summary>
+    public Refusal? Unstaged(string name)
+    {
+        if (Value(name) is not { } member || TypeOf(member) is not { } memberType || Getter(member) is not null || submodules.ContainsKey(name) || HasStage(member)) return null;
+        string display = memberType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        if (TorchTypes.HoldsModules(memberType) && TorchTypes.ArrayElement(memberType) is null)
+            return new Refusal("'" + name + "', a " + display + " of modules in no stage,", "make it a ModuleList<T> or a ModuleDict<T> with [Stage] or [Stages]");
+        if (!TorchTypes.IsModule(memberType) && TorchTypes.ArrayElement(memberType) is null) return null;
+        // A field of the class itself without a stage is a problem where it is declared.
+        return member.IsStatic ? new Refusal("'" + name + "', a static module,", "its parameters are in no stage and never trained; make it a field of the instance with [Stage]")
+            : SymbolEqualityComparer.Default.Equals(member.ContainingType, type) ? null
+            : new Refusal("'" + name + "', a module of the base class " + member.ContainingType.Name + ",", "its parameters are in no stage; move the field into " + type.Name + " and give it a [Stage]");
+    }
+
+    /// <summary>Whether it says that it is in a stage: what is wrong with that is said there.</summary>
+    private static bool HasStage(ISymbol member) => member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } declaration
+        && declaration.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Stage" or "Stages");
+
     /// <summary>The type of a field or property.</summary>
     public static ITypeSymbol? TypeOf(ISymbol? member) => member switch
     {
@@ -99,7 +132,8 @@ internal sealed class Members
         var stages = new SortedSet<int>();
         var used = new SortedSet<string>(StringComparer.Ordinal);
         var usedTensors = new SortedSet<string>(StringComparer.Ordinal);
-        bool effects = false;
+        bool effects = false, callsItself = false;
+        Refusal? refused = null;
         foreach (var syntax in bodies.SelectMany(member => member.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax()))
         {
             var uses = BodyWalker.OfHelper(syntax, this);
@@ -108,8 +142,10 @@ internal sealed class Members
             used.UnionWith(uses.Submodules);
             usedTensors.UnionWith(uses.Tensors);
             effects |= uses.Effects.Count > 0;
+            refused ??= uses.Refused;
+            callsItself |= Slicing.Inlining.Mentions(syntax, name);
         }
-        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0]));
+        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { CallsItself = callsItself, Refused = refused };
     }
 
     /// <summary>A method whose statements may take the place of a call: written once, in one of the files that <c>forward</c>'s usings hold for.</summary>

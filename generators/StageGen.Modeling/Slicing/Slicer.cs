@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
@@ -52,10 +53,15 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         {
             var variable = item.Version.Variable;
             if (!variable.Type.CanCross)
-                problems.Add(Rules.CannotCross, forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, variable.Type.Text,
+                problems.Add(Rules.CannotCross, forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, ShortName(variable.Type.Text),
                     Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
         }
     }
+
+    private static readonly Regex Qualifier = new(@"global::|\b[A-Za-z_]\w*\.", RegexOptions.CultureInvariant);
+
+    /// <summary>A type as one would write it.</summary>
+    private static string ShortName(string type) => Qualifier.Replace(type, "");
 
     private SlicedForward Write(LoweredForward lowered, DataFlow flow, int producer)
     {

@@ -32,10 +32,16 @@ internal sealed class Uses
     /// <summary>Per expression that depends on a stage: on which.</summary>
     public Dictionary<SyntaxNode, StageNeed> Needs { get; } = [];
 
+    /// <summary>Of a helper: the first thing in it that no stage can hold.</summary>
+    public Refusal? Refused { get; set; }
+
     public StageNeed Total { get; set; } = StageNeed.None;
 
     public StageNeed NeedOf(SyntaxNode node) => Needs.TryGetValue(node, out var need) ? need : StageNeed.None;
 }
+
+/// <summary>What cannot be in a stage, and why.</summary>
+internal sealed record Refusal(string What, string Why);
 
 /// <summary>A place where submodules are used.</summary>
 /// <param name="Node">The call, or the bare mention.</param>
@@ -50,6 +56,9 @@ internal sealed record StagedUse(SyntaxNode Node, string Name, int First, int La
     public SyntaxNode? Inline { get; init; }
 
     public bool IsDealtCall => Last > First && Call is not null && Inline is null;
+
+    /// <summary>Whether it is one of a dealt list's elements, of which nobody knows the stage.</summary>
+    public bool IsElementOfDealt => Last > First && Submodule is not null && Call is null;
 
     /// <summary>Whether steps of several stages take its place.</summary>
     public bool IsTakenApart => IsDealtCall || Inline is not null;

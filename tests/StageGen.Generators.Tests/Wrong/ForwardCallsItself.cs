@@ -1,5 +1,5 @@
-// SG0019: 'forward', which uses submodules of stages 0, 1, cannot be cut into stages yet: write its statements into forward, or make one helper per stage
-// SG0019: 'forward', which uses submodules of stages 0, 1, cannot be cut into stages yet: write its statements into forward, or make one helper per stage
+// SG0019: 'forward', which calls itself and uses submodules of stages 0, 1, cannot be cut into stages yet: write it as a loop in forward
+// SG0019: 'forward', which calls itself and uses submodules of stages 0, 1, cannot be cut into stages yet: write it as a loop in forward
 
 [Pipeline]
 public sealed partial class Net : Module<Tensor, Tensor>

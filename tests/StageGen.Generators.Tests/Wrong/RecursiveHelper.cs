@@ -1,4 +1,4 @@
-// SG0019: 'Refine', which uses submodules of stages 0, 1, cannot be cut into stages yet: write its statements into forward, or make one helper per stage
+// SG0019: 'Refine', which calls itself and uses submodules of stages 0, 1, cannot be cut into stages yet: write it as a loop in forward
 
 [Pipeline]
 public sealed partial class Net : Module<Tensor, Tensor>

@@ -1,5 +1,4 @@
 // SG0019: A forward that returns IEnumerable<Tensor> cannot be cut into stages yet: return a Tensor, or a tuple or list of tensors
-// SG0003: Net cannot become a pipeline: its forward does not end in a return; return the result in its last line
 // SG0018: yield cannot be cut into stages: forward must return its result at once
 // SG0018: yield cannot be cut into stages: forward must return its result at once
 
@@ -11,7 +10,7 @@ public sealed partial class Net : Module<Tensor, IEnumerable<Tensor>>
 
     public Net() : base(nameof(Net)) => RegisterComponents();
 
-    public override {|SG0019:IEnumerable<Tensor>|} {|SG0003:forward|}(Tensor x)
+    public override {|SG0019:IEnumerable<Tensor>|} forward(Tensor x)
     {
         x = first.call(x);
         {|SG0018:yield return x;|}

@@ -1,0 +1,30 @@
+// SG0001: Trainer, which contains Net, must be partial, so that the pipeline can be generated into it: add 'partial' to its declaration
+
+public sealed class {|SG0001:Trainer|}
+{
+    [Pipeline]
+    public sealed partial class Net : Module<Tensor, Tensor>
+    {
+        [Stage(0)] private readonly Linear first = Linear(4, 4);
+        [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+        public Net() : base(nameof(Net)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => second.call(first.call(x));
+    }
+}
+
+// instead
+public sealed partial class Trainer
+{
+    [Pipeline]
+    public sealed partial class Net : Module<Tensor, Tensor>
+    {
+        [Stage(0)] private readonly Linear first = Linear(4, 4);
+        [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+        public Net() : base(nameof(Net)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => second.call(first.call(x));
+    }
+}

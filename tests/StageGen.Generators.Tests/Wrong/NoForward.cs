@@ -1,0 +1,23 @@
+// SG0003: Net cannot become a pipeline: it overrides no forward; write 'public override Tensor forward(Tensor input)' in it
+
+[Pipeline]
+public abstract partial class {|SG0003:Net|} : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(4, 4);
+    [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+}
+
+// instead
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(4, 4);
+    [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => second.call(first.call(x));
+}

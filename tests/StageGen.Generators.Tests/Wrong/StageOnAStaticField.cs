@@ -1,0 +1,25 @@
+// SG0018: 'first', a static member, cannot be cut into stages: a model's parameters are those of its instance; remove 'static'
+// SG0004: Stage 0 has no submodule, though Net has stages up to 1: give it one, or number the stages without a gap
+
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [{|SG0018:Stage(0)|}] private static readonly Linear first = Linear(4, 4);
+    [{|SG0004:Stage(1)|}] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => second.call(first.call(x));
+}
+
+// instead
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(4, 4);
+    [Stage(1)] private readonly Linear second = Linear(4, 4);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => second.call(first.call(x));
+}
