@@ -1,0 +1,86 @@
+namespace StageGen.Modeling.Costs;
+
+/// <summary>Puts a <see cref="LayerResult"/> together: what is kept and what is computed again depends on what wants a gradient.</summary>
+internal sealed class Outcome(Call call)
+{
+    private readonly List<SavedTensor> saved = [];
+    private readonly List<TensorShape> outputs = [];
+    private readonly List<int> views = [];
+    private Size forward, inputGradient, weightGradient;
+
+    /// <summary>Whether there is a backward at all.</summary>
+    public bool IsDifferentiable { get; } = call.Tensors.Any(operand => operand.Shape.WantsGradient);
+
+    public string? Problem { get; set; }
+
+    /// <summary>A new tensor.</summary>
+    public Outcome Output(TensorShape shape, ElementType? type = null)
+    {
+        outputs.Add(Made(shape, type ?? shape.Type));
+        views.Add(-1);
+        return this;
+    }
+
+    /// <summary>A tensor that sees the memory of an operand.</summary>
+    public Outcome View(Operand operand, TensorShape shape, bool contiguous = true)
+    {
+        outputs.Add(shape with { Role = operand.Shape.Role, IsContiguous = contiguous && operand.Shape.IsContiguous });
+        views.Add(operand.Index);
+        return this;
+    }
+
+    /// <summary>Floating point operations of the forward.</summary>
+    public Outcome Forward(Size flops)
+    {
+        forward += flops;
+        return this;
+    }
+
+    /// <summary>Floating point operations for the gradient of an operand, if it wants one.</summary>
+    public Outcome Gradient(Operand? operand, Size flops)
+    {
+        if (operand is not { Shape.WantsGradient: true } wanting) return this;
+        if (wanting.Shape.Role == TensorRole.Parameter) weightGradient += flops;
+        else inputGradient += flops;
+        return this;
+    }
+
+    /// <summary>Keeps an operand for the gradient of another (or of any). Parameters are in memory anyway.</summary>
+    public Outcome Keep(Operand? operand, Operand? wanting = null)
+    {
+        if (operand is { } kept && kept.Shape.Role != TensorRole.Parameter && (wanting?.Shape.WantsGradient ?? IsDifferentiable))
+            saved.Add(new(SavedFrom.Input, kept.Index, kept.Shape.Bytes));
+        return this;
+    }
+
+    public Outcome KeepOutput(int index = 0)
+    {
+        if (IsDifferentiable) saved.Add(new(SavedFrom.Output, index, outputs[index].Bytes));
+        return this;
+    }
+
+    public Outcome KeepInside(Size bytes, Operand? wanting = null)
+    {
+        if ((wanting?.Shape.WantsGradient ?? IsDifferentiable) && !bytes.IsZero) saved.Add(new(SavedFrom.Inside, 0, bytes));
+        return this;
+    }
+
+    public LayerResult Result() => new()
+    {
+        Outputs = outputs.ToEquatableArray(),
+        ForwardFlops = forward,
+        InputGradientFlops = inputGradient,
+        WeightGradientFlops = weightGradient,
+        Saved = saved.ToEquatableArray(),
+        Views = views.All(view => view < 0) ? default : views.ToEquatableArray(),
+        Problem = Problem,
+    };
+
+    /// <summary>Gradients flow through what is computed from anything that wants one.</summary>
+    private TensorShape Made(TensorShape shape, ElementType type) => shape with
+    {
+        Type = type,
+        Role = IsDifferentiable && type.IsFloating() ? TensorRole.Activation : TensorRole.Constant,
+        IsContiguous = true,
+    };
+}
