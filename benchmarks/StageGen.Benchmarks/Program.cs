@@ -1,5 +1,6 @@
 using System.CommandLine;
+using StageGen.Benchmarks.Partitions;
 using StageGen.Benchmarks.Pipelines;
 
-var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create() };
+var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), PartitionCommand.Create() };
 return root.Parse(args).Invoke();
