@@ -82,7 +82,7 @@ internal sealed class MixedNet : Module<Tensor, Tensor>
 
     private sealed class Scaled : Module<Tensor, Tensor>
     {
-        private readonly Parameter scale = Parameter(ones(8, 8));
+        private readonly Parameter scale = Parameter(full(8, 8, 0.125));
         private readonly Linear layer = Linear(8, 8);
 
         public Scaled()
