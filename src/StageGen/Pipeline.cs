@@ -282,6 +282,11 @@ public abstract class Pipeline : IDisposable
     {
         ChunkDeal deal = ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name);
         IReadOnlyList<PipelineDevice> devices = DevicesOf(Layout, assigned, deal, options);
+        if (options.KeepFreedMemory && devices.Any(device => device.Device.type == DeviceType.CPU))
+        {
+            NativeHeap.KeepFreedMemory();
+        }
+
         int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
         Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
             c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => Stages[s])], deal.FirstStage[c], Layout, chunkOfStage))];

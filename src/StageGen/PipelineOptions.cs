@@ -44,6 +44,13 @@ public sealed record PipelineOptions
     public int? IntraOpThreads { get; init; }
 
     /// <summary>
+    /// Whether the process keeps the memory that CPU tensors free, for the next microbatch, instead of having glibc give it back to the kernel page by
+    /// page: true unless set otherwise. A setting of the whole process, made once with its first pipeline that has a CPU worker, on
+    /// Linux only, and never where <c>MALLOC_…</c> variables, <c>GLIBC_TUNABLES</c> for malloc or <c>LD_PRELOAD</c> are set.
+    /// </summary>
+    public bool KeepFreedMemory { get; init; } = true;
+
+    /// <summary>
     /// A file for the profile of the training steps, predicted beside measured: its name ends in <c>.html</c> (a page), <c>.svg</c> (a
     /// picture), <c>.json</c> (a trace for ui.perfetto.dev) or <c>.csv</c> (the measured costs). That it can be written is checked
     /// when the pipeline is made; it is written, wholly or not at all, when the pipeline is disposed. On CPU devices under Linux the

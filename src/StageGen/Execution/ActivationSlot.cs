@@ -30,10 +30,10 @@ internal sealed class ActivationSlot(Microbatch values)
     public Tensor? Loss { get; set; }
 
     /// <summary>The layers called in the forward, where the backward is to run in two halves.</summary>
-    public List<WeightGradientCapture.Call> Calls { get; } = [];
+    public List<DeferredLayer> Calls { get; } = [];
 
     /// <summary>Between the two halves: the layers whose weights still wait for their gradient.</summary>
-    public List<WeightGradientCapture.Call> Deferred { get; } = [];
+    public List<DeferredLayer> Deferred { get; } = [];
 
     /// <summary>Between the two halves, where the whole backward was put off: the gradients that have arrived for <see cref="Roots"/>.</summary>
     public BackwardPass.Start? PutOff { get; set; }
@@ -55,9 +55,9 @@ internal sealed class ActivationSlot(Microbatch values)
             tensor.Dispose();
         }
 
-        foreach (WeightGradientCapture.Call call in Calls)
+        foreach (DeferredLayer call in Calls)
         {
-            call.Output.Dispose();
+            call.Dispose();
         }
 
         owned.Clear();

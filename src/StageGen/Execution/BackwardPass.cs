@@ -38,14 +38,19 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
             return;
         }
 
-        (List<WeightGradientCapture.Call> deferred, List<Parameter> immediate) = capture!.Sort(slot.Calls);
+        (List<DeferredLayer> deferred, List<Parameter> immediate) = capture!.Sort(slot.Calls);
         if (start.Roots.Count > 0)
         {
             List<Tensor> inputs = [.. slot.Leaves.SelectMany(l => l.Leaves).OfType<Tensor>(), .. deferred.Select(c => c.Output), .. immediate];
             using ChunkTies.Lease lease = ties.Enter(slot.Index);
-            autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Count > 0, inputs: inputs);
+            autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Any(layer => layer.NeedsGraph), inputs: inputs);
             GC.KeepAlive(start);
             GC.KeepAlive(inputs);
+            foreach (DeferredLayer layer in deferred)
+            {
+                layer.Settle();
+            }
+
             slot.Deferred.AddRange(deferred);
         }
 
@@ -62,16 +67,10 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
             GC.KeepAlive(start);
         }
 
-        foreach (WeightGradientCapture.Call call in slot.Deferred)
+        // The last layers first: they hold what was made last, and freeing it in this order leaves no holes.
+        foreach (DeferredLayer layer in Enumerable.Reverse(slot.Deferred))
         {
-            // Null where the loss does not depend on this output.
-            if (call.Output.grad is { } gradient)
-            {
-                List<Tensor> inputs = [.. call.Parameters.Where(p => p.requires_grad)];
-                autograd.backward([call.Output], [gradient], inputs: inputs);
-                GC.KeepAlive(inputs);
-                GC.KeepAlive(gradient);
-            }
+            layer.AccumulateWeightGradients();
         }
     }
 

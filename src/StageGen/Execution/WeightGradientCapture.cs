@@ -8,7 +8,7 @@ namespace StageGen.Execution;
 /// (linear, convolution, embedding …) are noted. The first half then asks autograd for the gradients of the chunk's inputs, of
 /// those outputs and of all small parameters, and leaves the weight matrices out; the second asks, layer by layer, for the weight
 /// gradients, from the output's gradient alone. No product is computed twice, and every one of them with the same operands as in
-/// a whole backward, so the bits are the same.
+/// a whole backward, so the bits are the same. The last layers come first, and each lets go of what it held.
 /// </summary>
 /// <remarks>
 /// A layer counts only if it was called exactly once for the microbatch, through <c>call</c>, and shares no parameter with
@@ -19,7 +19,7 @@ internal sealed class WeightGradientCapture : IDisposable
 {
     // The worker that runs a forward; hooks fire in its thread and stay silent when the model runs outside the pipeline.
     [ThreadStatic]
-    private static List<Call>? recording;
+    private static List<DeferredLayer>? recording;
 
     private readonly List<Action> removals = [];
     private readonly IReadOnlyList<Parameter> parameters;
@@ -36,12 +36,12 @@ internal sealed class WeightGradientCapture : IDisposable
             bool worthDeferring = own.Any(p => p.dim() >= 2) && own.All(p => owners[p] == 1) && !module.children().Any();
             if (worthDeferring && module is nn.Module<Tensor, Tensor> layer)
             {
-                removals.Add(layer.register_forward_hook((_, _, output) =>
+                LinearWeightGradient? product = layer is Linear linear ? new LinearWeightGradient(linear) : null;
+                removals.Add(layer.register_forward_hook((_, input, output) =>
                 {
                     if (recording is { } calls && output.requires_grad)
                     {
-                        // A handle of its own: whoever called the layer may dispose the one it was given.
-                        calls.Add(new Call(layer, own, output.alias().DetachFromDisposeScope()));
+                        calls.Add(new DeferredLayer(layer, own, product, input, output));
                     }
 
                     return output;
@@ -50,21 +50,18 @@ internal sealed class WeightGradientCapture : IDisposable
         }
     }
 
-    /// <summary>One call of a layer: its parameters and its output.</summary>
-    public sealed record Call(nn.Module Layer, IReadOnlyList<Parameter> Parameters, Tensor Output);
-
     /// <summary>Notes calls in this thread until disposed; none where there is no list to note them in.</summary>
-    public static Recording Record(List<Call>? calls) => new(calls);
+    public static Recording Record(List<DeferredLayer>? calls) => new(calls);
 
     /// <summary>Splits the calls of one microbatch's forward into those whose weights can wait and the parameters that cannot.</summary>
-    public (List<Call> Deferred, List<Parameter> Immediate) Sort(List<Call> calls)
+    public (List<DeferredLayer> Deferred, List<Parameter> Immediate) Sort(List<DeferredLayer> calls)
     {
-        var once = new List<Call>(calls.Count);
+        var once = new List<DeferredLayer>(calls.Count);
         var waits = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        foreach (Call call in calls)
+        foreach (DeferredLayer call in calls)
         {
             int times = 0;
-            foreach (Call other in calls)
+            foreach (DeferredLayer other in calls)
             {
                 times += ReferenceEquals(other.Layer, call.Layer) ? 1 : 0;
             }
@@ -90,7 +87,7 @@ internal sealed class WeightGradientCapture : IDisposable
     /// <summary>Calls are noted while it lives.</summary>
     public readonly struct Recording : IDisposable
     {
-        public Recording(List<Call>? calls) => recording = calls;
+        public Recording(List<DeferredLayer>? calls) => recording = calls;
 
         /// <inheritdoc/>
         public void Dispose() => recording = null;

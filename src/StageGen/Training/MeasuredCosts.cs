@@ -6,8 +6,8 @@ namespace StageGen;
 public static class MeasuredCosts
 {
     /// <summary>
-    /// The median time of each kind of action on each stage of the schedule, and of each hand-over that a device stood waiting for,
-    /// in seconds.
+    /// The time of each kind of action on each stage of the schedule, its mean within a step and the median of that over the steps, and
+    /// the median time of each hand-over that a device stood waiting for, in seconds.
     /// </summary>
     /// <param name="steps">Steps of one pipeline, at least one; leave out the first few, in which libtorch warms up.</param>
     /// <param name="stages">How many stages the schedule has (<see cref="Schedule.Stages"/>).</param>
@@ -16,10 +16,13 @@ public static class MeasuredCosts
     {
         ArgumentNullException.ThrowIfNull(steps);
         Timeline[] all = [.. steps.Select(step => step.Timeline)];
+        // The mean within a step, for a step is a sum of its actions and some always take longer than most; the median over the
+        // steps, for a step that something disturbed says nothing of the others.
         ILookup<(int Stage, ActionKind Kind), double> times = all
-            .SelectMany(timeline => timeline.Devices)
-            .SelectMany(device => device)
-            .ToLookup(timed => (timed.Action.Stage, timed.Action.Kind), timed => timed.Duration);
+            .SelectMany(timeline => timeline.Devices
+                .SelectMany(device => device)
+                .GroupBy(timed => (timed.Action.Stage, timed.Action.Kind), timed => timed.Duration))
+            .ToLookup(actions => actions.Key, actions => actions.Average());
         if (times.Count == 0)
         {
             throw new ArgumentException("No step was given to take costs from.", nameof(steps));

@@ -59,14 +59,8 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
         return x;
     }
 
-    /// <summary>Writes to a layer's weight what it holds already.</summary>
-    public void TouchWeight(int stage)
-    {
-        using (no_grad())
-        {
-            _ = layers[stage].weight!.mul_(1);
-        }
-    }
+    /// <summary>Gives a layer's weight a gradient of a shape that is not the weight's.</summary>
+    public void MisshapeGradient(int stage) => layers[stage].weight!.grad = zeros(5, 3);
 
     public HandmadePipeline ToPipeline(PipelineOptions? options = null, PipelineLayout? layout = null) => new(this, layout ?? Layout(), [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
 
