@@ -1,0 +1,46 @@
+namespace StageGen.Modeling.Costs;
+
+/// <summary>
+/// The arithmetic and the memory traffic of one operation, and the time that they take: whichever of the two takes longer (the roofline of
+/// Williams, Waterman and Patterson, 2009), and a little for the call itself. Only ratios of times matter to a partition, so one machine's
+/// rates stand for all; what is bound by memory and what by arithmetic differs little between machines.
+/// </summary>
+/// <param name="Forward">Floating point operations of the forward.</param>
+/// <param name="ForwardBytes">What the forward reads and writes.</param>
+/// <param name="Backward">Floating point operations of the backward.</param>
+/// <param name="BackwardBytes">What the backward reads and writes.</param>
+public readonly record struct Work(Size Forward, Size ForwardBytes, Size Backward, Size BackwardBytes)
+{
+    /// <summary>Floating point operations a second that one core does in a matrix product or a convolution.</summary>
+    public const double FlopsPerSecond = 4e10;
+
+    /// <summary>Bytes a second between a core and memory.</summary>
+    public const double BytesPerSecond = 8e9;
+
+    /// <summary>Seconds that an operation takes however little it does: a call from .NET into libtorch, and its node in autograd's graph.</summary>
+    public const double SecondsPerCall = 3e-6;
+
+    public static Work Of(LayerResult result, IReadOnlyList<TensorShape> inputs, Size parameterBytes)
+    {
+        bool moves = Enumerable.Range(0, result.Outputs.Count).Any(output => result.ViewOf(output) < 0) || !result.ForwardFlops.IsZero;
+        if (!moves) return default;
+        var read = Size.Sum(inputs.Select(input => input.Bytes)) + parameterBytes;
+        var written = Size.Sum(result.Outputs.Select(output => output.Bytes));
+        bool hasBackward = result.Outputs.Any(output => output.WantsGradient);
+        // Backward reads the outputs' gradients and what was kept, and writes the gradients of inputs and parameters.
+        var gradients = Size.Sum(inputs.Where(input => input.WantsGradient).Select(input => input.Bytes)) + parameterBytes;
+        return new Work(result.ForwardFlops, read + written, result.InputGradientFlops + result.WeightGradientFlops,
+            hasBackward ? written + Size.Sum(result.Saved.Select(saved => saved.Bytes)) + gradients : Size.Zero);
+    }
+
+    /// <summary>Seconds of the forward at these sizes; NaN where one of them is not given.</summary>
+    public double ForwardTime(IReadOnlyDictionary<string, long> sizes) => Time(Forward, ForwardBytes, sizes);
+
+    /// <summary>Seconds of the backward.</summary>
+    public double BackwardTime(IReadOnlyDictionary<string, long> sizes) => Time(Backward, BackwardBytes, sizes);
+
+    private static double Time(Size flops, Size bytes, IReadOnlyDictionary<string, long> sizes) =>
+        flops.IsZero && bytes.IsZero ? 0
+        : flops.Evaluate(sizes) is { } operations && bytes.Evaluate(sizes) is { } moved ? SecondsPerCall + Math.Max(operations / FlopsPerSecond, moved / BytesPerSecond)
+        : double.NaN;
+}
