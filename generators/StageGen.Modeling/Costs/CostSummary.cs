@@ -86,8 +86,8 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
     private ValueCosts ValueOf(Value value)
     {
         var tensors = Interpreter.TensorsOf(value);
-        if (tensors.Count == 0) return new ValueCosts("", value is UnknownValue ? Of(Size.Unknown) : Of(Size.Zero));
-        return new ValueCosts(string.Join("; ", tensors.Select(tensor => tensor.Shape.ToString())), Of(Size.Sum(tensors.Select(tensor => tensor.Shape.Bytes))));
+        return new ValueCosts(tensors.Select(tensor => tensor.Shape).ToEquatableArray(),
+            value is UnknownValue ? Of(Size.Unknown) : Of(Size.Sum(tensors.Select(tensor => tensor.Shape.Bytes))));
     }
 
     private Quantity Of(Size size) => Quantity.Of(size, inputs.Typical);

@@ -68,9 +68,9 @@ public sealed record CostFlow(int From, int To, int Tensor, Quantity Bytes);
 public sealed record StageCosts(int Index, CostSum Cost);
 
 /// <summary>What a value weighs that enters, crosses or leaves stages.</summary>
-/// <param name="Shape">Its shape, <c>[batch, 128, 256]</c>; of several tensors theirs, by semicolons; <c>?</c> where unknown.</param>
-/// <param name="Bytes">Its bytes.</param>
-public sealed record ValueCosts(string Shape, Quantity Bytes);
+/// <param name="Tensors">The tensors in it; none where it is a number or the like.</param>
+/// <param name="Bytes">Their bytes.</param>
+public sealed record ValueCosts(EquatableArray<TensorShape> Tensors, Quantity Bytes);
 
 /// <summary>Something that could not be found out.</summary>
 /// <param name="What">What it is.</param>
