@@ -1,0 +1,133 @@
+using StageGen.Scheduling;
+
+namespace StageGen.Modeling.Costs;
+
+/// <summary>
+/// A model's declared partition as the solver sees it, and the best one: the submodules in the order in which they run are the layers
+/// (of a list each element is one), their estimated times and bytes what the layers cost.
+/// </summary>
+public sealed class ModelPartition
+{
+    // Beyond this a plan is not simulated while somebody types.
+    private const int MostSimulatedActions = 20_000;
+
+    private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request, int[] stageOf)
+    {
+        (Plan, Devices, Layers, Request) = (plan, devices, layers, request);
+        Declared = Partitioner.EvaluateStages(request, stageOf);
+        Partitioner.TrySolve(request, out var best, out var problem);
+        (Best, Problem) = (best, problem);
+        if (devices.Chunks == plan.Stages.Count && best is not null) BestAttributes = FieldStages.Of(layers, best.StageOf);
+    }
+
+    public ModelPlan Plan { get; }
+
+    public DeclaredDevices Devices { get; }
+
+    /// <summary>The submodules that run, in the order in which they first do.</summary>
+    public IReadOnlyList<SubmoduleCosts> Layers { get; }
+
+    public PartitionRequest Request { get; }
+
+    /// <summary>What the attributes declare.</summary>
+    public Partition Declared { get; }
+
+    /// <summary>The best there is under the devices' memory; null where nothing fits.</summary>
+    public Partition? Best { get; }
+
+    /// <summary>Why nothing fits.</summary>
+    public PartitionProblem? Problem { get; }
+
+    /// <summary>
+    /// The attributes that declare <see cref="Best"/>; null where attributes cannot say it, or where several declared stages are fused on a device and
+    /// more than one way of declaring them would do.
+    /// </summary>
+    public EquatableArray<FieldStages>? BestAttributes { get; }
+
+    /// <summary>The slowest stage's time over the mean, less one: 0 where all are equal.</summary>
+    public static double ImbalanceOf(Partition partition) => partition.Devices.Average(device => device.Time) is > 0 and var mean ? partition.Bottleneck / mean - 1 : 0;
+
+    /// <summary>The layers of one of the schedule's stages, for people: <c>tokens, blocks[0–3]</c>.</summary>
+    public string NamesOf(Partition partition, int stage) => Names(partition.Stages[stage].Layers);
+
+    /// <summary>The time of a step, simulated with the stages' costs, or in the ratio of the bottlenecks where simulating takes too long.</summary>
+    public double StepTime(Partition partition) =>
+        Request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin || 2 * Devices.Chunks * Request.Microbatches > MostSimulatedActions
+            ? partition.Bottleneck * Request.Microbatches
+            : ScheduleSimulator.Simulate(Schedules.Build(Request.Schedule, Devices.Names.Count, Request.Microbatches, Devices.StagesPerDevice), partition.Costs).Makespan;
+
+    /// <summary>The partition of a model; null where its costs are not all known, or its stages do not make a pipeline.</summary>
+    public static ModelPartition? Of(ModelPlan plan, ModelCosts costs)
+    {
+        if (!costs.IsComplete || DeclaredDevices.Of(plan) is not { } devices || devices.Names.Count < 2) return null;
+        int[] places = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => costs.Submodules[place].Runs)];
+        var layers = places.Select(place => costs.Submodules[place]).ToArray();
+        if (layers.Any(layer => layer.Stage < 0 || double.IsNaN(layer.Cost.Time) || !layer.Cost.ParameterBytes.IsKnown || !layer.Cost.SavedBytes.IsKnown)) return null;
+        int[] stageOf = [.. layers.Select(layer => devices.ChunkOf[layer.Stage])];
+        if (stageOf.Distinct().Count() != devices.Chunks) return null;
+        var flows = Flows(costs, places);
+        if (flows is null) return null;
+        bool chain = stageOf.Zip(stageOf.Skip(1), (one, next) => next >= one).All(onward => onward);
+        var request = new PartitionRequest(
+            [.. layers.Select((layer, index) => LayerOf(layer, chain ? CutBytes(flows, index) : 0))],
+            [.. devices.Names.Zip(devices.Memory, (name, memory) => new PartitionDevice(1, memory) { Name = name })],
+            devices.Microbatches)
+        {
+            Schedule = plan.Schedule.Kind,
+            StagesPerDevice = devices.StagesPerDevice,
+            Graph = chain ? null : GraphOf(flows, layers.Length),
+        };
+        if (flows.Any(flow => stageOf[flow.From] > stageOf[flow.To])) return null;
+        return new ModelPartition(plan, devices, layers, request, stageOf);
+    }
+
+    private string Names(IReadOnlyList<int> layers)
+    {
+        var names = new List<string>();
+        foreach (var field in layers.GroupBy(layer => Layers[layer].Field))
+        {
+            int[] elements = [.. field.Select(layer => Layers[layer].Element).OrderBy(element => element)];
+            bool whole = elements[0] < 0 || elements.Length == Layers.Count(layer => layer.Field == field.Key);
+            bool run = elements[elements.Length - 1] - elements[0] == elements.Length - 1;
+            names.Add(whole ? field.Key
+                : elements.Length == 1 ? field.Key + "[" + Slicing.Text.Number(elements[0]) + "]"
+                : run ? field.Key + "[" + Slicing.Text.Number(elements[0]) + "–" + Slicing.Text.Number(elements[elements.Length - 1]) + "]"
+                : field.Key + "[" + string.Join(", ", elements.Select(Slicing.Text.Number)) + "]");
+        }
+        return string.Join(", ", names);
+    }
+
+    private static PartitionLayer LayerOf(SubmoduleCosts layer, double cutBytes) => new(layer.Name)
+    {
+        Forward = layer.Cost.ForwardTime,
+        InputGradient = layer.Cost.BackwardTime / 2,
+        WeightGradient = layer.Cost.BackwardTime / 2,
+        ParameterBytes = layer.Cost.ParameterBytes.Typical,
+        ActivationBytes = layer.Cost.SavedBytes.Typical,
+        CutBytes = cutBytes,
+    };
+
+    /// <summary>What flows between the layers; null where something's size is not known.</summary>
+    private static List<Flow>? Flows(ModelCosts costs, int[] places)
+    {
+        var layerOf = places.Select((place, layer) => (place, layer)).ToDictionary(pair => pair.place, pair => pair.layer);
+        var flows = new List<Flow>();
+        foreach (var flow in costs.Flows)
+        {
+            if (flow.From < 0 || !layerOf.TryGetValue(flow.From, out int from) || !layerOf.TryGetValue(flow.To, out int to) || from == to) continue;
+            if (!flow.Bytes.IsKnown) return null;
+            flows.Add(new Flow(from, to, flow.Tensor, flow.Bytes.Typical));
+        }
+        return flows;
+    }
+
+    /// <summary>What a cut after a layer ships: each tensor made before it and read behind it, once.</summary>
+    private static double CutBytes(List<Flow> flows, int layer) =>
+        flows.Where(flow => flow.From <= layer && flow.To > layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes);
+
+    private static LayerGraph GraphOf(List<Flow> flows, int layers) => new(
+        Enumerable.Range(0, layers).Select(layer => flows.Where(flow => flow.To == layer && flow.From < layer).Select(flow => flow.From).Distinct()),
+        Enumerable.Range(0, layers).Select(layer => flows.Where(flow => flow.From == layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes)));
+
+    private sealed record Flow(int From, int To, int Tensor, double Bytes);
+}
