@@ -17,7 +17,7 @@ public sealed class TwoTowerProgramTests : IDisposable
         File.Delete(TwoTowerProgram.TimelineFile);
     }
 
-    private string Small => $"--data {directory.Path} --width 4 --features 16 --depth 1";
+    private string Small => $"--data {directory.Path} --width 16 --features 16 --depth 1";
 
     [Fact]
     public async Task Images_learn_to_find_their_captions()

@@ -17,7 +17,7 @@ public sealed class VisionProgramTests : IDisposable
         File.Delete(VisionProgram.TimelineFile);
     }
 
-    private string Small => $"--data {directory.Path} --width 4 --batch 20 --microbatches 4";
+    private string Small => $"--data {directory.Path} --width 16 --batch 20 --microbatches 4";
 
     [Fact]
     public async Task The_unet_learns_to_see_through_the_noise()
@@ -49,7 +49,7 @@ public sealed class VisionProgramTests : IDisposable
     [InlineData("resnet", "--devices 2 --schedule interleaved-1f1b")]
     [InlineData("resnet", "--devices 3 --batch 11 --microbatches 3 --schedule zb-h1")]
     public async Task Compared_with_the_unsplit_model_every_bit_is_the_same(string task, string how)
-        => await Program.EqualsTheUnsplitModel($"--data {directory.Path} --width 4 --task {task} --steps 5 {Whole(how)}");
+        => await Program.EqualsTheUnsplitModel($"--data {directory.Path} --width 16 --task {task} --steps 5 {Whole(how)}");
 
     [Theory]
     [InlineData("--task segment", "--task segment", "unet", "resnet")]

@@ -16,18 +16,18 @@ public sealed partial class AlexNet : Module<Tensor, Tensor>
     public AlexNet(string name = "AlexNet", int numClasses = 5) : base(name)
     {
         features = Sequential(
-            ("c1", Conv2d(3, 8, kernel_size: 3, stride: 2, padding: 1)),
+            ("c1", Conv2d(3, 16, kernel_size: 3, stride: 2, padding: 1)),
             ("r1", ReLU(inplace: true)),
             ("mp1", MaxPool2d(kernel_size: [2, 2])),
-            ("c2", Conv2d(8, 12, kernel_size: 3, padding: 1)),
+            ("c2", Conv2d(16, 32, kernel_size: 3, padding: 1)),
             ("r2", ReLU(inplace: true)),
             ("mp2", MaxPool2d(kernel_size: [2, 2])),
-            ("c3", Conv2d(12, 8, kernel_size: 3, padding: 1)),
+            ("c3", Conv2d(32, 16, kernel_size: 3, padding: 1)),
             ("r3", ReLU(inplace: true)));
         avgPool = AdaptiveAvgPool2d([2, 2]);
         classifier = Sequential(
             ("d1", Dropout(0.0)),
-            ("l1", Linear(8 * 2 * 2, 16)),
+            ("l1", Linear(16 * 2 * 2, 16)),
             ("r4", ReLU(inplace: true)),
             ("d3", Linear(16, numClasses)));
         RegisterComponents();
@@ -37,7 +37,7 @@ public sealed partial class AlexNet : Module<Tensor, Tensor>
     {
         var f = features.call(input);
         var avg = avgPool.call(f);
-        var x = avg.view([avg.shape[0], 8 * 2 * 2]);
+        var x = avg.view([avg.shape[0], 16 * 2 * 2]);
         return classifier.call(x);
     }
 }

@@ -1,4 +1,4 @@
-// inputs: randn(n, 6, 1, 1)
+// inputs: randn(n, 6, 2, 2)
 // targets: rand(n, 1, 8, 8)
 // loss: functional.mse_loss(output, targets)
 using StageGen;
@@ -10,9 +10,9 @@ using static TorchSharp.torch.nn;
 public sealed partial class Generator : Module<Tensor, Tensor>
 {
     [Stages(0, 3)] private readonly Sequential main = Sequential(
-        ConvTranspose2d(6, 8, 2, stride: 1, bias: false), BatchNorm2d(8), ReLU(),
-        ConvTranspose2d(8, 4, 2, stride: 2, bias: false), BatchNorm2d(4), ReLU(),
-        ConvTranspose2d(4, 1, 2, stride: 2, bias: false), Tanh());
+        ConvTranspose2d(6, 16, 1, stride: 1, bias: false), BatchNorm2d(16), ReLU(),
+        ConvTranspose2d(16, 16, 2, stride: 2, bias: false), BatchNorm2d(16), ReLU(),
+        ConvTranspose2d(16, 1, 2, stride: 2, bias: false), Tanh());
 
     public Generator() : base(nameof(Generator)) => RegisterComponents();
 

@@ -10,18 +10,18 @@ using static TorchSharp.torch.nn;
 [Pipeline]
 public sealed partial class DenseNet : Module<Tensor, Tensor>
 {
-    private const int Growth = 4;
+    private const int Growth = 16;
 
-    [Stage(0)] private readonly Conv2d conv0 = Conv2d(3, 8, 3, padding: 1);
+    [Stage(0)] private readonly Conv2d conv0 = Conv2d(3, 16, 3, padding: 1);
     [Stages(0, 3)] private readonly ModuleList<DenseLayer> layers;
     [Stage(3)] private readonly BatchNorm2d norm;
     [Stage(3)] private readonly Linear classifier;
 
     public DenseNet(int depth = 4) : base(nameof(DenseNet))
     {
-        layers = new ModuleList<DenseLayer>(Enumerable.Range(0, depth).Select(i => new DenseLayer(8 + i * Growth, Growth)).ToArray());
-        norm = BatchNorm2d(8 + depth * Growth);
-        classifier = Linear(8 + depth * Growth, 4);
+        layers = new ModuleList<DenseLayer>(Enumerable.Range(0, depth).Select(i => new DenseLayer(16 + i * Growth, Growth)).ToArray());
+        norm = BatchNorm2d(16 + depth * Growth);
+        classifier = Linear(16 + depth * Growth, 4);
         RegisterComponents();
     }
 

@@ -1,5 +1,5 @@
 // inputs: randn(n, 3, 8, 8)
-// targets: rand(n, 4)
+// targets: rand(n, 16)
 // loss: output.Select((level, i) => level.mean([2, 3]).sub(targets).pow(2).mean() / (i + 1)).Aggregate((a, b) => a + b)
 using StageGen;
 using TorchSharp.Modules;
@@ -10,9 +10,9 @@ using static TorchSharp.torch.nn;
 public sealed partial class FeaturePyramid : Module<Tensor, List<Tensor>>
 {
     [Stage(0)] private readonly Backbone backbone = new();
-    [Stage(1)] private readonly ModuleList<Conv2d> laterals = new(Conv2d(4, 4, 1), Conv2d(4, 4, 1), Conv2d(4, 4, 1));
-    [Stage(2)] private readonly Conv2d coarse = Conv2d(4, 4, 3, padding: 1);
-    [Stage(3)] private readonly Conv2d fine = Conv2d(4, 4, 3, padding: 1);
+    [Stage(1)] private readonly ModuleList<Conv2d> laterals = new(Conv2d(16, 16, 1), Conv2d(16, 16, 1), Conv2d(16, 16, 1));
+    [Stage(2)] private readonly Conv2d coarse = Conv2d(16, 16, 3, padding: 1);
+    [Stage(3)] private readonly Conv2d fine = Conv2d(16, 16, 3, padding: 1);
 
     public FeaturePyramid() : base(nameof(FeaturePyramid)) => RegisterComponents();
 
@@ -35,7 +35,7 @@ public sealed partial class FeaturePyramid : Module<Tensor, List<Tensor>>
 
 public sealed class Backbone : Module<Tensor, Tensor[]>
 {
-    private readonly Conv2d c1 = Conv2d(3, 4, 3, padding: 1), c2 = Conv2d(4, 4, 3, stride: 2, padding: 1), c3 = Conv2d(4, 4, 3, stride: 2, padding: 1);
+    private readonly Conv2d c1 = Conv2d(3, 16, 3, padding: 1), c2 = Conv2d(16, 16, 3, stride: 2, padding: 1), c3 = Conv2d(16, 16, 3, stride: 2, padding: 1);
 
     public Backbone() : base(nameof(Backbone)) => RegisterComponents();
 

@@ -9,11 +9,11 @@ using static TorchSharp.torch.nn;
 [Pipeline]
 public sealed partial class GoogLeNet : Module<Tensor, (Tensor logits, Tensor aux)>
 {
-    [Stage(0)] private readonly Conv2d stem = Conv2d(3, 8, 3, padding: 1);
-    [Stage(1)] private readonly Inception inception1 = new(8, 4);
-    [Stage(1)] private readonly Sequential auxiliary = Sequential(AdaptiveAvgPool2d(1), Flatten(), Linear(12, 4));
-    [Stage(2)] private readonly Inception inception2 = new(12, 4);
-    [Stage(3)] private readonly Linear head = Linear(12, 4);
+    [Stage(0)] private readonly Conv2d stem = Conv2d(3, 16, 3, padding: 1);
+    [Stage(1)] private readonly Inception inception1 = new(16, 16);
+    [Stage(1)] private readonly Sequential auxiliary = Sequential(AdaptiveAvgPool2d(1), Flatten(), Linear(48, 4));
+    [Stage(2)] private readonly Inception inception2 = new(48, 16);
+    [Stage(3)] private readonly Linear head = Linear(48, 4);
 
     public GoogLeNet() : base(nameof(GoogLeNet)) => RegisterComponents();
 

@@ -18,11 +18,11 @@ public sealed partial class MobileNet : Module<Tensor, Tensor>
     {
         var modules = new List<(string, Module<Tensor, Tensor>)>
         {
-            ("conv2d-first", Conv2d(3, 4, kernel_size: 3, padding: 1, bias: false)),
-            ("bnrm2d-first", BatchNorm2d(4)),
+            ("conv2d-first", Conv2d(3, 16, kernel_size: 3, padding: 1, bias: false)),
+            ("bnrm2d-first", BatchNorm2d(16)),
             ("relu-first", ReLU()),
         };
-        MakeLayers(modules, 4);
+        MakeLayers(modules, 16);
         modules.Add(("avgpool", AdaptiveAvgPool2d(1)));
         modules.Add(("flatten", Flatten()));
         modules.Add(("linear", Linear(planes[^1], numClasses)));

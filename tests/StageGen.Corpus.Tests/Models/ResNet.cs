@@ -9,8 +9,8 @@ using static TorchSharp.torch.nn;
 [Pipeline]
 public sealed partial class ResNet : Module<Tensor, Tensor>
 {
-    [Stage(0)] private readonly Conv2d conv1 = Conv2d(3, 4, 3, padding: 1, bias: false);
-    [Stage(0)] private readonly BatchNorm2d bn1 = BatchNorm2d(4);
+    [Stage(0)] private readonly Conv2d conv1 = Conv2d(3, 16, 3, padding: 1, bias: false);
+    [Stage(0)] private readonly BatchNorm2d bn1 = BatchNorm2d(16);
     [Stage(0)] private readonly ReLU relu = ReLU(inplace: true);
     [Stage(1)] private readonly Module<Tensor, Tensor> layer1;
     [Stage(2)] private readonly Module<Tensor, Tensor> layer2;
@@ -20,10 +20,10 @@ public sealed partial class ResNet : Module<Tensor, Tensor>
 
     public ResNet(int numClasses = 4) : base(nameof(ResNet))
     {
-        layer1 = MakeLayer(4, 4, 2, 1);
-        layer2 = MakeLayer(4, 8, 2, 2);
-        layer3 = MakeLayer(8, 16, 1, 2);
-        fc = Linear(16, numClasses);
+        layer1 = MakeLayer(16, 16, 2, 1);
+        layer2 = MakeLayer(16, 16, 2, 2);
+        layer3 = MakeLayer(16, 32, 1, 2);
+        fc = Linear(32, numClasses);
         RegisterComponents();
     }
 

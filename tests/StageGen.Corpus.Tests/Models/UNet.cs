@@ -9,13 +9,13 @@ using static TorchSharp.torch.nn;
 [Pipeline]
 public sealed partial class UNet : Module<Tensor, Tensor>
 {
-    [Stage(0)] private readonly Conv2d down1 = Conv2d(1, 4, 3, padding: 1);
-    [Stage(1)] private readonly Conv2d down2 = Conv2d(4, 8, 3, padding: 1);
-    [Stage(1)] private readonly Conv2d bottom = Conv2d(8, 8, 3, padding: 1);
-    [Stage(2)] private readonly ConvTranspose2d up2 = ConvTranspose2d(8, 8, 2, stride: 2);
-    [Stage(2)] private readonly Conv2d join2 = Conv2d(16, 4, 3, padding: 1);
-    [Stage(3)] private readonly ConvTranspose2d up1 = ConvTranspose2d(4, 4, 2, stride: 2);
-    [Stage(3)] private readonly Conv2d join1 = Conv2d(8, 1, 3, padding: 1);
+    [Stage(0)] private readonly Conv2d down1 = Conv2d(1, 16, 3, padding: 1);
+    [Stage(1)] private readonly Conv2d down2 = Conv2d(16, 16, 3, padding: 1);
+    [Stage(1)] private readonly Conv2d bottom = Conv2d(16, 16, 3, padding: 1);
+    [Stage(2)] private readonly ConvTranspose2d up2 = ConvTranspose2d(16, 16, 2, stride: 2);
+    [Stage(2)] private readonly Conv2d join2 = Conv2d(32, 16, 3, padding: 1);
+    [Stage(3)] private readonly ConvTranspose2d up1 = ConvTranspose2d(16, 16, 2, stride: 2);
+    [Stage(3)] private readonly Conv2d join1 = Conv2d(32, 1, 1);
 
     public UNet() : base(nameof(UNet)) => RegisterComponents();
 

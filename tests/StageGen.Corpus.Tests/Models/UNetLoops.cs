@@ -10,16 +10,16 @@ using static TorchSharp.torch.nn;
 public sealed partial class UNetLoops : Module<Tensor, Tensor>
 {
     [Stages(0, 1)] private readonly ModuleList<Conv2d> downs;
-    [Stage(1)] private readonly Conv2d bottom = Conv2d(4, 4, 3, padding: 1);
+    [Stage(1)] private readonly Conv2d bottom = Conv2d(16, 16, 3, padding: 1);
     [Stages(2, 3)] private readonly ModuleList<ConvTranspose2d> ups;
     [Stages(2, 3)] private readonly ModuleList<Conv2d> joins;
-    [Stage(3)] private readonly Conv2d head = Conv2d(4, 1, 1);
+    [Stage(3)] private readonly Conv2d head = Conv2d(16, 1, 1);
 
     public UNetLoops(int depth = 3) : base(nameof(UNetLoops))
     {
-        downs = new ModuleList<Conv2d>(Enumerable.Range(0, depth).Select(i => Conv2d(i == 0 ? 1 : 4, 4, 3, padding: 1)).ToArray());
-        ups = new ModuleList<ConvTranspose2d>(Enumerable.Range(0, depth).Select(_ => ConvTranspose2d(4, 4, 2, stride: 2)).ToArray());
-        joins = new ModuleList<Conv2d>(Enumerable.Range(0, depth).Select(_ => Conv2d(8, 4, 3, padding: 1)).ToArray());
+        downs = new ModuleList<Conv2d>(Enumerable.Range(0, depth).Select(i => Conv2d(i == 0 ? 1 : 16, 16, 3, padding: 1)).ToArray());
+        ups = new ModuleList<ConvTranspose2d>(Enumerable.Range(0, depth).Select(_ => ConvTranspose2d(16, 16, 2, stride: 2)).ToArray());
+        joins = new ModuleList<Conv2d>(Enumerable.Range(0, depth).Select(_ => Conv2d(32, 16, 3, padding: 1)).ToArray());
         RegisterComponents();
     }
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 [Pipeline]
 public partial class VGG : Module<Tensor, Tensor>
 {
-    private static readonly long[] Channels = [4, 0, 8, 0, 8];
+    private static readonly long[] Channels = [16, 0, 16, 0, 32];
 
     [Stages(0, 3)] private readonly Sequential layers;
 
@@ -33,7 +33,7 @@ public partial class VGG : Module<Tensor, Tensor>
         }
 
         modules.Add(("flatten", Flatten()));
-        modules.Add(("linear", Linear(8 * 2 * 2, 4)));
+        modules.Add(("linear", Linear(32 * 2 * 2, 4)));
         modules.Add(("softmax", LogSoftmax(1)));
         layers = Sequential(modules);
         RegisterComponents();
