@@ -83,6 +83,8 @@ public sealed record Argument
 
     public static Argument Of(Size value) => value.IsKnown ? new(ArgumentKind.Size, value) : Unknown;
 
+    public static Argument Of(long value) => Of(Size.Of(value));
+
     public static Argument Of(double value) => new(ArgumentKind.Number, number: value);
 
     public static Argument Of(bool value) => new(ArgumentKind.Boolean) { Boolean = value };

@@ -17,20 +17,27 @@ public static class OperationTable
     {
         if (Operations.TryGetValue(operation, out var known)) return known.Apply(new Call(operation, arguments, known.Parameters));
         // relu_ is relu, in the memory of its first operand.
-        bool isInPlace = operation.Length > 1 && operation[operation.Length - 1] == '_' && operation[operation.Length - 2] != '_';
-        return isInPlace && Apply(operation.Substring(0, operation.Length - 1), arguments) is { Outputs.Count: 1 } result
-            ? result with { Views = new([0]) } : null;
+        if (operation.Length < 2 || operation[operation.Length - 1] != '_') return null;
+        string name = operation.Substring(0, operation.Length - 1);
+        if (!Operations.TryGetValue(name, out known)) return null;
+        var result = known.Apply(new Call(name, arguments, known.Parameters) { IsInPlace = true });
+        return result.Outputs.Count == 1 ? result with { Views = new([0]), Saved = result.Saved.Select(Copied).ToEquatableArray() } : result;
+
+        // What was there before is gone, so autograd keeps a copy of it.
+        static SavedTensor Copied(SavedTensor saved) => saved is { From: SavedFrom.Input, Index: 0 } ? saved with { From = SavedFrom.Inside } : saved;
     }
 
     private static Dictionary<string, Operation> Collect()
     {
         var table = new Dictionary<string, Operation>(StringComparer.Ordinal);
-        foreach (var operation in Activations.All.Concat(Arithmetic.All).Concat(Products.All).Concat(Convolutions.All).Concat(Normalizations.All)
-            .Concat(Lookups.All).Concat(Views.All))
-        {
+        IEnumerable<Operation>[] families =
+        [
+            Activations.All, Arithmetic.All, Selections.All, Reductions.All, Softmaxes.All, Products.All, Einsum.All, Convolutions.All, Poolings.All,
+            Normalizations.All, Dropouts.All, Attention.All, Lookups.All, Resamplings.All, Losses.All, Views.All, Slices.All, Joins.All, Copies.All,
+            Creations.All, Questions.All,
+        ];
+        foreach (var operation in families.SelectMany(family => family))
             foreach (string name in operation.Names) table.Add(name, operation);
-        }
-
         return table;
     }
 }

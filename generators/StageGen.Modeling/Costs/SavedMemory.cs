@@ -41,7 +41,11 @@ public sealed class SavedMemory
     public void Keep(TracedTensor tensor, int scope = 0) => kept.Add((scope, tensor.Memory));
 
     /// <summary>What is kept in a scope.</summary>
-    public Size BytesIn(int scope = 0) => Size.Sum(kept.Where(one => one.Scope == scope).Select(one => memories[one.Memory]));
+    public Size BytesIn(int scope = 0) => Size.Sum(Kept(scope).Select(one => one.Bytes));
+
+    /// <summary>Every memory that is kept in a scope.</summary>
+    internal IEnumerable<(int Memory, Size Bytes)> Kept(int scope = 0)
+        => kept.Where(one => one.Scope == scope).OrderBy(one => one.Memory).Select(one => (one.Memory, memories[one.Memory]));
 
     private TracedTensor New(TensorShape shape, Size bytes)
     {

@@ -27,8 +27,11 @@ public sealed record TensorShape(EquatableArray<Size> Dimensions, ElementType Ty
     /// <summary>What it is to autograd.</summary>
     public TensorRole Role { get; init; }
 
+    /// <summary>How far apart in memory the elements of each dimension are; none where they lie in the order of the dimensions.</summary>
+    internal EquatableArray<Size> Strides { get; init; }
+
     /// <summary>Whether its elements lie in the order of its dimensions; a transposed view's do not, and are copied where they must.</summary>
-    public bool IsContiguous { get; init; } = true;
+    public bool IsContiguous => Strides.Count == 0;
 
     /// <summary>How many dimensions it has; −1 where that is unknown.</summary>
     public int Rank => IsRankKnown ? Dimensions.Count : -1;
@@ -53,17 +56,13 @@ public sealed record TensorShape(EquatableArray<Size> Dimensions, ElementType Ty
 
     /// <summary>The same kind of tensor, newly made, with other dimensions.</summary>
     public TensorShape With(IEnumerable<Size> dimensions)
-        => this with { Dimensions = dimensions.ToEquatableArray(), IsRankKnown = true, IsContiguous = true };
+        => this with { Dimensions = dimensions.ToEquatableArray(), IsRankKnown = true, Strides = default };
 
-    /// <summary>The same with another size in one dimension, counted from the end where negative.</summary>
+    /// <summary>The same, newly made, with another size in one dimension, counted from the end where negative.</summary>
     public TensorShape With(int dimension, Size size)
     {
-        if (!IsRankKnown) return this;
-        var dimensions = Dimensions.ToArray();
-        int index = dimension < 0 ? dimension + dimensions.Length : dimension;
-        if (index < 0 || index >= dimensions.Length) return this;
-        dimensions[index] = size;
-        return With(dimensions);
+        int index = dimension < 0 ? dimension + Rank : dimension;
+        return IsRankKnown ? With(Dimensions.Select((old, i) => i == index ? size : old)) : this;
     }
 
     /// <summary><c>[batch, 64, 56, 56]</c>, with the type where it is not Float32.</summary>

@@ -18,6 +18,9 @@ internal sealed class Call
 
     public string Operation { get; }
 
+    /// <summary>Whether it was called by a name with <c>_</c> behind it: it changes its first operand.</summary>
+    public bool IsInPlace { get; init; }
+
     public Binding Arguments { get; }
 
     public ArgumentList List { get; }

@@ -22,12 +22,24 @@ internal sealed class Outcome(Call call)
     }
 
     /// <summary>A tensor that sees the memory of an operand.</summary>
-    public Outcome View(Operand operand, TensorShape shape, bool contiguous = true)
+    public Outcome View(Operand operand, TensorShape shape)
     {
-        outputs.Add(shape with { Role = operand.Shape.Role, IsContiguous = contiguous && operand.Shape.IsContiguous });
+        outputs.Add(shape with { Role = operand.Shape.Role });
         views.Add(operand.Index);
         return this;
     }
+
+    /// <summary>The operand itself, changed.</summary>
+    public Outcome InPlace(Operand operand)
+    {
+        outputs.Add(operand.Shape with { Role = Made(operand.Shape, operand.Shape.Type).Role });
+        views.Add(operand.Index);
+        return this;
+    }
+
+    /// <summary>Says that an output does not lie in the order of its dimensions.</summary>
+    public void Lay(int output, IReadOnlyList<Size> strides)
+        => outputs[output] = outputs[output] with { Strides = Strides.View(outputs[output], outputs[output].Dimensions, strides).Strides };
 
     /// <summary>Floating point operations of the forward.</summary>
     public Outcome Forward(Size flops)
@@ -81,6 +93,6 @@ internal sealed class Outcome(Call call)
     {
         Type = type,
         Role = IsDifferentiable && type.IsFloating() ? TensorRole.Activation : TensorRole.Constant,
-        IsContiguous = true,
+        Strides = default,
     };
 }
