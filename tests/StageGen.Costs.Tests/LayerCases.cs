@@ -135,7 +135,7 @@ internal static class LayerCases
         .. rank < 3 ? (LayerCase[])[new("LPPool" + rank + "d", draw => draw.Arguments([2.0, draw.Number(2, 3)], ("stride", () => draw.Number(1, 3)), ("ceil_mode", () => draw.Flag())), Images(rank))] : [],
         .. rank > 1 ? (LayerCase[])[new("FractionalMaxPool" + rank + "d", draw => draw.Flag() ? [draw.Number(2, 3), draw.Number(2, 4)] : [draw.Number(2, 3), new Named("output_ratio", 0.5)],
             (draw, trace, _) => [trace.Input([draw.Number(1, 2), draw.Number(1, 3), .. draw.Sizes(rank, 8, 12)])])] : [],
-        new("MaxUnpool" + rank + "d", draw => Alike(draw, rank, window => draw.Arguments([window(2, 3)], ("stride", () => window(1, 2)), ("padding", () => window(0, 1)))), (draw, trace, _) =>
+        new("MaxUnpool" + rank + "d", draw => Alike(draw, rank, window => [window(2, 3)]), (draw, trace, _) =>
         {
             long[] shape = [draw.Number(1, 2), draw.Number(1, 3), .. draw.Sizes(rank, 2, 4)];
             return [trace.Input(shape), trace.Tensor(Modeling.Costs.TensorRole.Constant, zeros(shape, ScalarType.Int64))];
@@ -167,8 +167,8 @@ internal static class LayerCases
         [
             ("ReLU", Nothing), ("ReLU6", Nothing), ("SELU", Nothing), ("CELU", draw => draw.Arguments([], ("alpha", () => 1.5))), ("ELU", draw => draw.Arguments([], ("alpha", () => 1.5))),
             ("GELU", draw => draw.Flag() ? [] : ["GELU.Approximate.tanh"]), ("Hardshrink", draw => draw.Arguments([], ("lambda", () => 0.25))), ("Hardsigmoid", Nothing), ("Hardswish", Nothing),
-            ("LeakyReLU", draw => draw.Arguments([], ("negative_slope", () => 0.25))), ("LogSigmoid", Nothing), ("LogSoftmax", draw => [draw.Number(0, 3)]), ("Mish", Nothing),
-            ("RReLU", draw => draw.Arguments([], ("lower", () => 0.1), ("upper", () => 0.3))), ("Sigmoid", Nothing), ("SiLU", Nothing), ("Softmax", draw => [draw.Number(0, 3)]), ("Softmax2d", Nothing),
+            ("LeakyReLU", draw => draw.Arguments([], ("negative_slope", () => 0.25))), ("LogSigmoid", _ => []), ("LogSoftmax", draw => [draw.Number(0, 3)]), ("Mish", Nothing),
+            ("RReLU", draw => draw.Arguments([], ("lower", () => 0.1), ("upper", () => 0.3))), ("Sigmoid", Nothing), ("SiLU", Nothing), ("Softmax", draw => [draw.Number(0, 3)]), ("Softmax2d", _ => []),
             ("Softmin", draw => [draw.Number(0, 3)]), ("Softplus", draw => draw.Arguments([], ("beta", () => 2.0), ("threshold", () => 10.0))),
             ("Softshrink", draw => draw.Arguments([], ("lambda", () => 0.25))), ("Softsign", Nothing), ("Tanh", _ => []), ("Tanhshrink", _ => []),
             ("Threshold", _ => [0.5, 2.0]), ("Hardtanh", draw => draw.Arguments([], ("min_val", () => -0.5), ("max_val", () => 0.5))),
