@@ -135,8 +135,9 @@ internal static class LayerCases
         .. rank < 3 ? (LayerCase[])[new("LPPool" + rank + "d", draw => draw.Arguments([2.0, draw.Number(2, 3)], ("stride", () => draw.Number(1, 3)), ("ceil_mode", () => draw.Flag())), Images(rank))] : [],
         .. rank > 1 ? (LayerCase[])[new("FractionalMaxPool" + rank + "d", draw => draw.Flag() ? [draw.Number(2, 3), draw.Number(2, 4)] : [draw.Number(2, 3), new Named("output_ratio", 0.5)],
             (draw, trace, _) => [trace.Input([draw.Number(1, 2), draw.Number(1, 3), .. draw.Sizes(rank, 8, 12)])])] : [],
-        new("MaxUnpool" + rank + "d", draw => Alike(draw, rank, window => [window(2, 3)]), (draw, trace, _) =>
+        new("MaxUnpool" + rank + "d", draw => Alike(draw, rank, window => draw.OneOf<object?[]>([window(2, 3)], [window(2, 3), window(1, 2)], [window(2, 3), window(1, 2), window(0, 1)])), (draw, trace, _) =>
         {
+            // With a padding but no stride TorchSharp 0.107 ends the process.
             long[] shape = [draw.Number(1, 2), draw.Number(1, 3), .. draw.Sizes(rank, 2, 4)];
             return [trace.Input(shape), trace.Tensor(Modeling.Costs.TensorRole.Constant, zeros(shape, ScalarType.Int64))];
         }),

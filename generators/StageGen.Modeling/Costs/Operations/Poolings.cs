@@ -70,9 +70,9 @@ internal static class Poolings
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var kernel = call.Arguments.Sizes("kernel_size", rank);
-        // Some of TorchSharp 0.107's overloads hand the stride on and others do not: where one is given, nobody knows.
-        if (call.Arguments["stride"] is { Kind: not ArgumentKind.Null }) return LayerResult.Unknown;
-        var (strides, padding) = (kernel, call.Arguments.Sizes("padding", rank, 0));
+        // TorchSharp 0.107 hands the stride on only where there is a padding, too; without, it is the kernel's.
+        var strides = call.Arguments.Has("stride") && call.Arguments.Has("padding") ? call.Arguments.Sizes("stride", rank) : kernel;
+        var padding = call.Arguments.Sizes("padding", rank, 0);
         var given = call.Arguments["output_size"] is { Kind: ArgumentKind.List, Items.Count: > 0 } list ? list.Sizes.ToList() : null;
         var (shape, problem) = Resized(call, input.Shape, rank, (size, i) => given is not null ? given[given.Count - rank + i] : (size - 1) * strides[i] - padding[i] * 2 + kernel[i]);
         return new Outcome(call) { Problem = problem }.Output(shape).Gradient(input, input.Shape.Elements).Keep(call.Tensor("indices")).Result();

@@ -8,7 +8,7 @@ internal static class Products
 {
     public static IEnumerable<Operation> All =>
     [
-        new("linear", "input, weight, bias", Linear),
+        new("linear", "input, weights, bias", Linear),
         new("matmul, mm, bmm, mv, dot, inner, vdot", "input, other", Matmul),
         new("addmm, baddbmm, addmv, addbmm", "input, batch1, batch2, beta, alpha", Added),
         new("outer, ger", "input, vec2", Outer),
@@ -17,7 +17,8 @@ internal static class Products
 
     private static LayerResult Linear(Call call)
     {
-        if (call.Tensor("input") is not { } input || call.Tensor("weight") is not { } weight) return LayerResult.Unknown;
+        // The function calls them weights, the module weight.
+        if (call.Tensor("input") is not { } input || (call.Tensor("weights") ?? call.Tensor("weight")) is not { } weight) return LayerResult.Unknown;
         var bias = call.Tensor("bias");
         var (features, made) = weight.Shape.Rank == 2 ? (weight.Shape.Dimensions[1], weight.Shape.Dimensions[0]) : (Size.Unknown, Size.Unknown);
         var shape = input.Shape.IsRankKnown ? input.Shape.With(-1, made) : TensorShape.OfUnknownRank(input.Shape.Type);
