@@ -45,6 +45,7 @@ public static class ModelReader
         var plan = sliced is null || problems.StopGeneration ? null : new ModelPlan
         {
             Type = typePlan,
+            Fingerprint = Profiles.Fingerprint.Of(submodules),
             Usings = TypeReader.Usings(forward!.Syntax),
             Schedule = schedule,
             Devices = devices,

@@ -52,7 +52,8 @@ public static class TwoTowerProgram
         Pipelined = (model, pipelineOptions) => PipelineTrainer.Of(
             model, () => model.ToPipeline(pipelineOptions), LearningRate,
             (pipeline, batch, token) => pipeline.TrainStep(batch.Inputs[0], batch.Inputs[1], batch.Targets, TwoTower.Loss, token),
-            (pipeline, inputs, token) => pipeline.Predict(inputs[0], inputs[1], token)),
+            (pipeline, inputs, token) => pipeline.Predict(inputs[0], inputs[1], token),
+            (pipeline, batch, token) => pipeline.ProfileSubmodules(batch.Inputs[0], batch.Inputs[1], batch.Targets, TwoTower.Loss, token)),
         Unsplit = (model, device) => new UnsplitTrainer(
             model, inputs => model.call(inputs[0], inputs[1]), TwoTower.Loss, options.Microbatches, LearningRate, device),
         LearningRate = LearningRate,

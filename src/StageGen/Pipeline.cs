@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using StageGen.Execution;
 using StageGen.Scheduling;
 using TorchSharp;
@@ -219,6 +220,38 @@ public abstract class Pipeline : IDisposable
     {
         using var turn = new Turn(this);
         return Infer(inputs, null, null, partsOf, cancellation, step => outputOf(OutputParts.Join(Layout.Model, step.Outputs!)));
+    }
+
+    // In a thread of its own, whose setting of intra-op threads is nobody else's.
+    private protected SubmoduleProfile MeasureSubmodules(
+        object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        ArgumentNullException.ThrowIfNull(loss);
+        using var turn = new Turn(this);
+        using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Microbatches);
+        using var state = new ModelState(Model);
+        SubmoduleProfile? profile = null;
+        ExceptionDispatchInfo? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                _ = torch.get_num_threads();
+                using var meter = new SubmoduleMeter(Layout, Stages, Devices);
+                profile = meter.Measure(batch, loss, cancellation);
+            }
+            catch (Exception exception)
+            {
+                failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        int callersThreads = torch.get_num_threads();
+        thread.Start();
+        thread.Join();
+        torch.set_num_threads(callersThreads);
+        failure?.Throw();
+        return profile!;
     }
 
     private T Infer<T>(

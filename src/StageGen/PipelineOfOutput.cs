@@ -40,6 +40,11 @@ public abstract class Pipeline<TOutput> : Pipeline
     protected TOutput Predict(object?[] inputs, CancellationToken cancellationToken)
         => Predict(inputs, output => PartsOf((TOutput)output!), parts => OutputOf(parts), cancellationToken);
 
+    /// <summary>Measures what each submodule costs, and changes nothing. See the generated overload.</summary>
+    /// <inheritdoc cref="TrainStep" path="/param"/>
+    protected SubmoduleProfile ProfileSubmodules(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss, CancellationToken cancellationToken)
+        => MeasureSubmodules(inputs, targets, Untyped(loss), cancellationToken);
+
     /// <summary>The tensors of a result, in order. Generated where <c>forward</c> returns several.</summary>
     /// <param name="output">What <c>forward</c> returned.</param>
     protected virtual object?[] PartsOf(TOutput output) => [output];

@@ -20,5 +20,7 @@ public abstract class CorpusCase
 
     public abstract double Train(Pipeline pipeline, object?[] inputs, torch.Tensor targets);
 
+    public abstract SubmoduleProfile Profile(Pipeline pipeline, object?[] inputs, torch.Tensor targets);
+
     public abstract object Predict(Pipeline pipeline, object?[] inputs);
 }

@@ -82,6 +82,7 @@ internal sealed partial class CorpusModel
         Add($"public override Tensor Loss(object output, Tensor targets) => Criterion(({output})output, targets);");
         Add($"public override Pipeline ToPipeline(Module model, PipelineOptions options) => (({name})model).ToPipeline(options);");
         Add($"public override double Train(Pipeline pipeline, object?[] inputs, Tensor targets) => (({name}Pipeline)pipeline).AccumulateGradients({given}{comma}targets: targets, loss: Criterion).Loss;");
+        Add($"public override SubmoduleProfile Profile(Pipeline pipeline, object?[] inputs, Tensor targets) => (({name}Pipeline)pipeline).ProfileSubmodules({given}{comma}targets: targets, loss: Criterion);");
         Add($"public override object Predict(Pipeline pipeline, object?[] inputs) => (({name}Pipeline)pipeline).Predict({given});");
         return text.Append("}\n").ToString();
     }

@@ -153,6 +153,16 @@ public sealed class CharGptProgramTests : IDisposable
     }
 
     [Fact]
+    public async Task The_submodules_costs_are_written()
+    {
+        var file = Path.Combine(directory.Path, "profiles", "CharGpt.stageprofile.json");
+        var (output, _) = await Program.Succeeds($"--text {text} {Small} --steps 3 --stage-profile {file}");
+        Assert.Contains($"The submodules' costs: {file}", output, StringComparison.Ordinal);
+        Assert.Contains("\"name\": \"blocks.0\"", File.ReadAllText(file), StringComparison.Ordinal);
+        await Program.Refuses($"--text {text} --stage-profile costs.json", ["--stage-profile", ".stageprofile.json"]);
+    }
+
+    [Fact]
     public async Task A_profile_that_cannot_be_written_is_named_before_the_training()
     {
         await Program.Refuses($"--text {text} --profile {text}/steps.html", ["--profile", $"'{text}/steps.html' cannot be written"]);

@@ -10,6 +10,8 @@ internal static class Layout
         writer.Line("private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()");
         using var braces = writer.Braces("};");
         writer.Line("Model = \"" + plan.Type.Name + "\",");
+        writer.Line("FullName = \"" + plan.Type.MetadataName + "\",");
+        writer.Line("Fingerprint = \"" + plan.Fingerprint + "\",");
         writer.Line("Values =");
         writer.Line("[");
         using (writer.Indent("],"))

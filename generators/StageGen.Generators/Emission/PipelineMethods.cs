@@ -21,6 +21,10 @@ internal static class PipelineMethods
             "The mean loss of the batch.");
         writer.Line();
         Predict(writer, plan);
+        writer.Line();
+        WithLoss(writer, plan, "global::StageGen.SubmoduleProfile", "ProfileSubmodules",
+            "Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.",
+            "The costs, to be saved beside the model as <c>" + plan.Type.Name + ".stageprofile.json</c>.");
     }
 
     /// <summary>A method that takes a loss: as a function, and as a loss module.</summary>

@@ -16,6 +16,9 @@ internal static class StageClass
         writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Module + "> Modules =>");
         using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Element)) + "];");
         writer.Line();
+        writer.Line("public override global::System.Collections.Generic.IEnumerable<(string Name, " + Names.Module + " Module)> Submodules =>");
+        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Named)) + "];");
+        writer.Line();
         WriteTensors(writer, stage);
         writer.Line("public override void Forward(global::StageGen.Microbatch microbatch)");
         using var body = writer.Braces();
@@ -43,6 +46,10 @@ internal static class StageClass
         string whenThere = !isSpread ? "new " + Names.Module + "[] { " + member + " }" : element.Substring(3);
         return ".. (" + member + " is null ? [] : " + whenThere + ")";
     }
+
+    private static string Named(StageSubmodule submodule) =>
+        ".. global::StageGen.StageShare.Named(\"" + submodule.Field + "\", model." + Names.Identifier(submodule.Field)
+        + (submodule.Parts > 1 ? ", " + Names.Share(submodule) : "") + ")";
 
     private static void WriteForward(SourceWriter writer, StagePlan stage)
     {

@@ -9,6 +9,12 @@ public sealed record ModelPlan
 {
     public required TypePlan Type { get; init; }
 
+    /// <summary>
+    /// Stands for the names and types of the submodules, whatever stages they are in: a measured profile that says another one is of
+    /// an older model.
+    /// </summary>
+    public required string Fingerprint { get; init; }
+
     /// <summary>The using directives in force where <c>forward</c> is written, outermost first.</summary>
     public required EquatableArray<string> Usings { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed record Submodule
 
     public required SubmoduleKind Kind { get; init; }
 
+    /// <summary>Its type's name, as short as it may be written.</summary>
+    public required string Type { get; init; }
+
     public required int First { get; init; }
 
     public required int Last { get; init; }

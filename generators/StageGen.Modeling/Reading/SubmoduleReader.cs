@@ -146,6 +146,7 @@ internal sealed class SubmoduleReader
         {
             Name = member.Name,
             Kind = memberType.Kind,
+            Type = memberType.Display,
             First = first,
             Last = last,
             Split = CheckSplit(member, attribute, last - first + 1),

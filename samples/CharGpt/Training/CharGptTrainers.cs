@@ -11,7 +11,8 @@ public static class CharGptTrainers
     public static PipelineTrainer Pipelined(CharGpt model, PipelineOptions options, double learningRate) => PipelineTrainer.Of(
         model, () => model.ToPipeline(options), learningRate,
         (pipeline, batch, cancellation) => pipeline.TrainStep(batch.Inputs[0], batch.Targets, CharGpt.Loss, cancellation),
-        (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation));
+        (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation),
+        (pipeline, batch, cancellation) => pipeline.ProfileSubmodules(batch.Inputs[0], batch.Targets, CharGpt.Loss, cancellation));
 
     /// <summary>On the calling thread, over the same microbatches.</summary>
     public static UnsplitTrainer Unsplit(CharGpt model, int microbatches, double learningRate, Device? device = null)

@@ -48,6 +48,11 @@ public sealed class RunArguments(RunOptions defaults)
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> stageProfile = new("--stage-profile")
+    {
+        Description = "Measure what each submodule costs and write it, for the compiler to go by: Model.stageprofile.json", HelpName = "FILE",
+    };
+
     private readonly Option<bool> json = new("--json") { Description = "End the output with the results as one line of JSON" };
 
     /// <summary>An option that takes a whole number.</summary>
@@ -64,7 +69,7 @@ public sealed class RunArguments(RunOptions defaults)
     public Task<int> RunAsync(
         RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
     {
-        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, tune, maxActivations, batch, steps, seed, compare, profile, json })
+        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, tune, maxActivations, batch, steps, seed, compare, profile, stageProfile, json })
             command.Add(option);
         // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));
@@ -116,6 +121,7 @@ public sealed class RunArguments(RunOptions defaults)
         Seed = parsed.GetValue(seed),
         Compare = parsed.GetValue(compare),
         Profile = parsed.GetValue(profile),
+        StageProfile = parsed.GetValue(stageProfile),
         Json = parsed.GetValue(json),
     });
 

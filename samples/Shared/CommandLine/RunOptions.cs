@@ -34,6 +34,9 @@ public abstract record RunOptions
     /// <summary>A file for the profile of the training steps; null for none.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>A file for what each submodule costs, <c>Model.stageprofile.json</c>; null for none.</summary>
+    public string? StageProfile { get; init; }
+
     /// <summary>Whether the output ends with the results as JSON.</summary>
     public bool Json { get; init; }
 
@@ -41,7 +44,8 @@ public abstract record RunOptions
     /// <exception cref="UserException">An option's value makes no sense.</exception>
     public virtual void Check()
     {
-        CheckProfile();
+        CheckFile("--profile", Profile, PipelineProfile.CheckCanSave);
+        CheckFile("--stage-profile", StageProfile, SubmoduleProfile.CheckCanSave);
         CheckPositive(("--microbatches", Microbatches), ("--batch", Batch), ("--steps", Steps));
         if (StagesPerDevice is { } stages) CheckPositive(("--stages-per-device", stages));
         if (MaxActivations is not null && Tune is null)
@@ -54,16 +58,16 @@ public abstract record RunOptions
     }
 
     // Now, not after an hour's training.
-    private void CheckProfile()
+    private static void CheckFile(string option, string? path, Action<string> check)
     {
-        if (Profile is null) return;
+        if (path is null) return;
         try
         {
-            PipelineProfile.CheckCanSave(Profile);
+            check(path);
         }
         catch (Exception e) when (e is ArgumentException or IOException)
         {
-            throw new UserException($"--profile: {e.Message}", e);
+            throw new UserException($"{option}: {e.Message}", e);
         }
     }
 

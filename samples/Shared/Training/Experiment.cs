@@ -58,8 +58,24 @@ public sealed record Experiment<TModel>
         if (Options.Tune is not null) terminal.WriteLine($"Plan at the end: {trainer.Schedule.Name}, stages on devices {trainer.Schedule.Map}.");
         var profile = trainer.Profile();
         trained(trainer);
+        ProfileSubmodules(trainer, terminal, cancellation);
         var comparison = Options.Compare ? Compare(trainer, run, terminal, cancellation) : null;
         return new Outcome(Options, Wording, run, profile, comparison);
+    }
+
+    private void ProfileSubmodules(PipelineTrainer trainer, Terminal terminal, CancellationToken cancellation)
+    {
+        if (Options.StageProfile is not { } file) return;
+        using var batch = Batches().First();
+        try
+        {
+            trainer.ProfileSubmodules(batch, cancellation).Save(file);
+            terminal.WriteLine($"The submodules' costs: {Path.GetFullPath(file)}");
+        }
+        catch (IOException e)
+        {
+            terminal.WriteLine(e.Message);
+        }
     }
 
     private TModel SeededModel()

@@ -10,13 +10,15 @@ public sealed class PipelineTrainer : ITrainer
     private readonly Pipeline pipeline;
     private readonly Func<Batch, CancellationToken, StepResult> trainStep;
     private readonly Func<IReadOnlyList<Tensor>, CancellationToken, Tensor> predict;
+    private readonly Func<Batch, CancellationToken, SubmoduleProfile> profileSubmodules;
     private readonly List<StepResult> results = [];
 
     private PipelineTrainer(
         nn.Module model, Pipeline pipeline, double learningRate,
-        Func<Batch, CancellationToken, StepResult> trainStep, Func<IReadOnlyList<Tensor>, CancellationToken, Tensor> predict)
+        Func<Batch, CancellationToken, StepResult> trainStep, Func<IReadOnlyList<Tensor>, CancellationToken, Tensor> predict,
+        Func<Batch, CancellationToken, SubmoduleProfile> profileSubmodules)
     {
-        (Model, this.pipeline, this.trainStep, this.predict) = (model, pipeline, trainStep, predict);
+        (Model, this.pipeline, this.trainStep, this.predict, this.profileSubmodules) = (model, pipeline, trainStep, predict, profileSubmodules);
         pipeline.UseOptimizer(parameters => AdamW.For(parameters, learningRate));
     }
 
@@ -39,11 +41,13 @@ public sealed class PipelineTrainer : ITrainer
     /// <param name="learningRate">The optimizers'.</param>
     /// <param name="trainStep">The generated <c>TrainStep</c>, given a batch's inputs.</param>
     /// <param name="predict">The generated <c>Predict</c>, given a batch's inputs.</param>
+    /// <param name="profileSubmodules">The generated <c>ProfileSubmodules</c>, given a batch's inputs.</param>
     /// <exception cref="UserException">A device is not there, or there are more devices than stages.</exception>
     public static PipelineTrainer Of<TPipeline>(
         nn.Module model, Func<TPipeline> create, double learningRate,
         Func<TPipeline, Batch, CancellationToken, StepResult> trainStep,
-        Func<TPipeline, IReadOnlyList<Tensor>, CancellationToken, Tensor> predict)
+        Func<TPipeline, IReadOnlyList<Tensor>, CancellationToken, Tensor> predict,
+        Func<TPipeline, Batch, CancellationToken, SubmoduleProfile> profileSubmodules)
         where TPipeline : Pipeline
     {
         try
@@ -52,7 +56,8 @@ public sealed class PipelineTrainer : ITrainer
             return new PipelineTrainer(
                 model, pipeline, learningRate,
                 (batch, cancellation) => trainStep(pipeline, batch, cancellation),
-                (inputs, cancellation) => predict(pipeline, inputs, cancellation));
+                (inputs, cancellation) => predict(pipeline, inputs, cancellation),
+                (batch, cancellation) => profileSubmodules(pipeline, batch, cancellation));
         }
         catch (ArgumentException e)
         {
@@ -85,6 +90,9 @@ public sealed class PipelineTrainer : ITrainer
 
     /// <summary>How the steps so far went, without the first, in which libtorch warms up, beside how they should have gone.</summary>
     public PipelineProfile Profile() => pipeline.Profile(results.Skip(TrainingLoop.WarmUp(results.Count)));
+
+    /// <summary>What each submodule costs for a microbatch of a batch.</summary>
+    public SubmoduleProfile ProfileSubmodules(Batch batch, CancellationToken cancellation = default) => profileSubmodules(batch, cancellation);
 
     /// <summary>How a step would go, simulated from the costs measured in <paramref name="steps"/>.</summary>
     public SimulationResult Simulate(IEnumerable<StepResult> steps) => pipeline.Simulate(steps);

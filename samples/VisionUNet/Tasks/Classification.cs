@@ -27,7 +27,8 @@ public static class Classification
             Pipelined = (model, pipelineOptions) => PipelineTrainer.Of(
                 model, () => model.ToPipeline(pipelineOptions), learningRate,
                 (pipeline, batch, cancellation) => pipeline.TrainStep(batch.Inputs[0], batch.Targets, ResNet.Loss, cancellation),
-                (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation)),
+                (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation),
+                (pipeline, batch, cancellation) => pipeline.ProfileSubmodules(batch.Inputs[0], batch.Targets, ResNet.Loss, cancellation)),
             Unsplit = (model, device) => new UnsplitTrainer(
                 model, inputs => model.call(inputs[0]), ResNet.Loss, options.Microbatches, learningRate, device),
             LearningRate = learningRate,

@@ -33,7 +33,8 @@ public static class Segmentation
             Pipelined = (model, pipelineOptions) => PipelineTrainer.Of(
                 model, () => model.ToPipeline(pipelineOptions), learningRate,
                 (pipeline, batch, cancellation) => pipeline.TrainStep(batch.Inputs[0], batch.Targets, UNet.Loss, cancellation),
-                (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation)),
+                (pipeline, inputs, cancellation) => pipeline.Predict(inputs[0], cancellation),
+                (pipeline, batch, cancellation) => pipeline.ProfileSubmodules(batch.Inputs[0], batch.Targets, UNet.Loss, cancellation)),
             Unsplit = (model, device) => new UnsplitTrainer(
                 model, inputs => model.call(inputs[0]), UNet.Loss, options.Microbatches, learningRate, device),
             LearningRate = learningRate,

@@ -6,6 +6,16 @@ public sealed record PipelineLayout
     /// <summary>The model's class, as messages name it.</summary>
     public required string Model { get; init; }
 
+    /// <summary>The model's class with its namespace; <see cref="Model"/> where it was not said.</summary>
+    public string FullName
+    {
+        get => field ?? Model;
+        init;
+    }
+
+    /// <summary>Stands for the names and types of the model's submodules, so that a profile of them can be told to be of an older model.</summary>
+    public string Fingerprint { get; init; } = "";
+
     /// <summary>All values: first the inputs of <c>forward</c> in order, then those that cross a border, and the output.</summary>
     public required IReadOnlyList<PipelineValue> Values { get; init; }
 

@@ -14,6 +14,12 @@ public abstract class PipelineStage
     /// <summary>The model's submodules that live in this stage; of a dealt list, its share of the elements.</summary>
     public abstract IEnumerable<torch.nn.Module> Modules { get; }
 
+    /// <summary>
+    /// The submodules by the names of their fields; of lists their elements, as in <c>blocks.3</c>. What
+    /// <c>ProfileSubmodules</c> measures.
+    /// </summary>
+    public virtual IEnumerable<(string Name, torch.nn.Module Module)> Submodules => Modules.Select((module, index) => ($"{module.GetName()}.{index}", module));
+
     /// <summary>The model's own parameters and buffers, held by no submodule, that live in this stage; null where a field is.</summary>
     public virtual IEnumerable<torch.Tensor?> Tensors => [];
 

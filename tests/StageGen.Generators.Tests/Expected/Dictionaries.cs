@@ -38,6 +38,9 @@ partial class Net
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.ValuesOf(model.layers, part: 0, parts: 2)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("layers", model.layers, part: 0, parts: 2)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -66,6 +69,9 @@ partial class Net
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.ValuesOf(model.layers, part: 1, parts: 2), .. global::StageGen.StageShare.Of(model.heads, part: 0, parts: 2)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("layers", model.layers, part: 1, parts: 2), .. global::StageGen.StageShare.Named("heads", model.heads, part: 0, parts: 2)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1));
@@ -88,6 +94,9 @@ partial class Net
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.heads, part: 1, parts: 2)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("heads", model.heads, part: 1, parts: 2)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -189,6 +198,27 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
     public Tensor Predict(Tensor x, global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([x], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="x">As in <c>forward</c>.</param>
+    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>Net.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss.call, cancellationToken);
+
     /// <summary>What each device does, in order: 1F1B over 12 microbatches on 3 devices.</summary>
     protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
     {
@@ -214,6 +244,8 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Net",
+        FullName = "Net",
+        Fingerprint = "96b3cd387c1af90e",
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),

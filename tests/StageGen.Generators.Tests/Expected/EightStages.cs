@@ -52,6 +52,9 @@ partial class CharacterGpt
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.tokens, model.positions, .. global::StageGen.StageShare.Of(model.blocks, part: 0, parts: 8)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("tokens", model.tokens), .. global::StageGen.StageShare.Named("positions", model.positions), .. global::StageGen.StageShare.Named("blocks", model.blocks, part: 0, parts: 8)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -79,6 +82,9 @@ partial class CharacterGpt
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 1, parts: 8)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 1, parts: 8)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -108,6 +114,9 @@ partial class CharacterGpt
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 2, parts: 8)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 2, parts: 8)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage2(microbatch.Get<Tensor>(2));
@@ -135,6 +144,9 @@ partial class CharacterGpt
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 3, parts: 8)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 3, parts: 8)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -164,6 +176,9 @@ partial class CharacterGpt
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 4, parts: 8)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 4, parts: 8)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage4(microbatch.Get<Tensor>(4));
@@ -191,6 +206,9 @@ partial class CharacterGpt
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 5, parts: 8)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 5, parts: 8)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -220,6 +238,9 @@ partial class CharacterGpt
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 6, parts: 8)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 6, parts: 8)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage6(microbatch.Get<Tensor>(6));
@@ -243,6 +264,9 @@ partial class CharacterGpt
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 7, parts: 8), model.norm, model.head];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 7, parts: 8), .. global::StageGen.StageShare.Named("norm", model.norm), .. global::StageGen.StageShare.Named("head", model.head)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -354,6 +378,27 @@ public sealed class CharacterGptPipeline : global::StageGen.Pipeline<Tensor>
     public Tensor Predict(Tensor ids, global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([ids], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="ids">As in <c>forward</c>.</param>
+    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>CharacterGpt.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([ids], targets, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([ids], targets, loss.call, cancellationToken);
+
     /// <summary>What each device does, in order: 1F1B over 4 microbatches on 8 devices.</summary>
     protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
     {
@@ -384,6 +429,8 @@ public sealed class CharacterGptPipeline : global::StageGen.Pipeline<Tensor>
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "CharacterGpt",
+        FullName = "CharGpt.CharacterGpt",
+        Fingerprint = "2e5b62e6f08601dd",
         Values =
         [
             new("ids", Producer: -1, Consumers: [0]),

@@ -45,6 +45,9 @@ partial class Models<TBlock>
                 public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
                     [model.first];
 
+                public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+                    [.. global::StageGen.StageShare.Named("first", model.first)];
+
                 public override void Forward(global::StageGen.Microbatch microbatch)
                 {
                     var boundary = model.ForwardStage0(microbatch.Get<Tens>(0));
@@ -66,6 +69,9 @@ partial class Models<TBlock>
 
                 public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
                     [model.second];
+
+                public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+                    [.. global::StageGen.StageShare.Named("second", model.second)];
 
                 public override void Forward(global::StageGen.Microbatch microbatch)
                 {
@@ -165,6 +171,27 @@ partial class Models<TBlock>
             public Tens Predict(Tens x, global::System.Threading.CancellationToken cancellationToken = default) =>
                 base.Predict([x], cancellationToken);
 
+            /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+            /// <param name="x">As in <c>forward</c>.</param>
+            /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+            /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+            /// <param name="cancellationToken">Stops the work on all devices.</param>
+            /// <returns>The costs, to be saved beside the model as <c>Net.stageprofile.json</c>.</returns>
+            public global::StageGen.SubmoduleProfile ProfileSubmodules(
+                Tens x,
+                Tens targets,
+                global::System.Func<Tens, Tens, Tens> loss,
+                global::System.Threading.CancellationToken cancellationToken = default) =>
+                base.ProfileSubmodules([x], targets, loss, cancellationToken);
+
+            /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+            public global::StageGen.SubmoduleProfile ProfileSubmodules(
+                Tens x,
+                Tens targets,
+                global::TorchSharp.torch.nn.Module<Tens, Tens, Tens> loss,
+                global::System.Threading.CancellationToken cancellationToken = default) =>
+                base.ProfileSubmodules([x], targets, loss.call, cancellationToken);
+
             /// <summary>What each device does, in order: GPipe over 3 microbatches on 2 devices.</summary>
             protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
             {
@@ -179,6 +206,8 @@ partial class Models<TBlock>
             private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
             {
                 Model = "Net",
+                FullName = "Outer.Inner.Models`1+IKeep+Net`1",
+                Fingerprint = "47fafaab40375135",
                 Values =
                 [
                     new("x", Producer: -1, Consumers: [0]),

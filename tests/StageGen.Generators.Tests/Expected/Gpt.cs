@@ -41,6 +41,9 @@ partial class Gpt
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.tokens, model.positions, .. global::StageGen.StageShare.Of(model.blocks, part: 0, parts: 2)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("tokens", model.tokens), .. global::StageGen.StageShare.Named("positions", model.positions), .. global::StageGen.StageShare.Named("blocks", model.blocks, part: 0, parts: 2)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -63,6 +66,9 @@ partial class Gpt
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 1, parts: 2), model.norm, model.head];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 1, parts: 2), .. global::StageGen.StageShare.Named("norm", model.norm), .. global::StageGen.StageShare.Named("head", model.head)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -162,6 +168,27 @@ public sealed class GptPipeline : global::StageGen.Pipeline<Tensor>
     public Tensor Predict(Tensor ids, global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([ids], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="ids">As in <c>forward</c>, [batch, 128].</param>
+    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>Gpt.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor ids,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([ids], targets, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor ids,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([ids], targets, loss.call, cancellationToken);
+
     /// <summary>What each device does, in order: 1F1B over 8 microbatches on 2 devices.</summary>
     protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
     {
@@ -186,6 +213,8 @@ public sealed class GptPipeline : global::StageGen.Pipeline<Tensor>
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Gpt",
+        FullName = "Samples.Gpt",
+        Fingerprint = "2e5b62e6f08601dd",
         Values =
         [
             new("ids", Producer: -1, Consumers: [0]) { Shape = ["batch", 128] },

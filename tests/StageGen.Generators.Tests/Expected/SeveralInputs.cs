@@ -38,6 +38,9 @@ partial class Net
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.query];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("query", model.query)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -64,6 +67,9 @@ partial class Net
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.key];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("key", model.key)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -187,6 +193,33 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([targets, mask, scale], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="targets">As in <c>forward</c>, [batch, time, 4].</param>
+    /// <param name="mask">As in <c>forward</c>, [time, time].</param>
+    /// <param name="scale">As in <c>forward</c>.</param>
+    /// <param name="expected">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>Net.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor targets,
+        Tensor expected,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        Tensor? mask = null,
+        float scale = 1f,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([targets, mask, scale], expected, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor targets,
+        Tensor expected,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        Tensor? mask = null,
+        float scale = 1f,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([targets, mask, scale], expected, loss.call, cancellationToken);
+
     /// <summary>What each device does, in order: 1F1B over 8 microbatches on 2 devices.</summary>
     protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
     {
@@ -211,6 +244,8 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Net",
+        FullName = "Net",
+        Fingerprint = "1327f4319accb8a8",
         Values =
         [
             new("targets", Producer: -1, Consumers: [0, 1]) { Shape = ["batch", "time", 4] },

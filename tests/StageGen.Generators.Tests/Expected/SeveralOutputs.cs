@@ -39,6 +39,9 @@ partial class Net
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.stem, model.early];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("stem", model.stem), .. global::StageGen.StageShare.Named("early", model.early)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -61,6 +64,9 @@ partial class Net
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [model.late];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("late", model.late)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -162,6 +168,27 @@ public sealed class NetPipeline : global::StageGen.Pipeline<(Tensor Main, (Tenso
         global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([x], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="x">As in <c>forward</c>.</param>
+    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>Net.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::System.Func<(Tensor Main, (Tensor Auxiliary, Tensor Features)), Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<(Tensor Main, (Tensor Auxiliary, Tensor Features)), Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss.call, cancellationToken);
+
     /// <inheritdoc/>
     protected override object?[] PartsOf((Tensor Main, (Tensor Auxiliary, Tensor Features)) output) =>
         [output.Item1, output.Item2.Item1, output.Item2.Item2];
@@ -194,6 +221,8 @@ public sealed class NetPipeline : global::StageGen.Pipeline<(Tensor Main, (Tenso
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Net",
+        FullName = "Net",
+        Fingerprint = "5a3795d3f686613d",
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),

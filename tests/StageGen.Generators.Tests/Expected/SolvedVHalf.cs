@@ -40,6 +40,9 @@ partial class Solved
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 0, parts: 4)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 0, parts: 4)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
@@ -66,6 +69,9 @@ partial class Solved
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 1, parts: 4)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 1, parts: 4)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -94,6 +100,9 @@ partial class Solved
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 2, parts: 4)];
 
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 2, parts: 4)];
+
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage2(microbatch.Get<Tensor>(2));
@@ -116,6 +125,9 @@ partial class Solved
 
         public override global::System.Collections.Generic.IEnumerable<global::TorchSharp.torch.nn.Module> Modules =>
             [.. global::StageGen.StageShare.Of(model.blocks, part: 3, parts: 4)];
+
+        public override global::System.Collections.Generic.IEnumerable<(string Name, global::TorchSharp.torch.nn.Module Module)> Submodules =>
+            [.. global::StageGen.StageShare.Named("blocks", model.blocks, part: 3, parts: 4)];
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
@@ -217,6 +229,27 @@ public sealed class SolvedPipeline : global::StageGen.Pipeline<Tensor>
     public Tensor Predict(Tensor x, global::System.Threading.CancellationToken cancellationToken = default) =>
         base.Predict([x], cancellationToken);
 
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed.</summary>
+    /// <param name="x">As in <c>forward</c>.</param>
+    /// <param name="targets">The targets, cut along the first dimension as the inputs are.</param>
+    /// <param name="loss">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>
+    /// <param name="cancellationToken">Stops the work on all devices.</param>
+    /// <returns>The costs, to be saved beside the model as <c>Solved.stageprofile.json</c>.</returns>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::System.Func<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss, cancellationToken);
+
+    /// <summary>Measures what each submodule costs for a microbatch of the batch; no weight, gradient or statistic is changed. The loss is a module.</summary>
+    public global::StageGen.SubmoduleProfile ProfileSubmodules(
+        Tensor x,
+        Tensor targets,
+        global::TorchSharp.torch.nn.Module<Tensor, Tensor, Tensor> loss,
+        global::System.Threading.CancellationToken cancellationToken = default) =>
+        base.ProfileSubmodules([x], targets, loss.call, cancellationToken);
+
     /// <summary>What each device does, in order: V-Half over 6 microbatches on 2 devices with 2 stages each.</summary>
     protected override void Schedule(global::StageGen.Scheduling.DeviceProgram device)
     {
@@ -238,6 +271,8 @@ public sealed class SolvedPipeline : global::StageGen.Pipeline<Tensor>
     private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Solved",
+        FullName = "Samples.Solved",
+        Fingerprint = "e31a8094e4e176f1",
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),

@@ -16,6 +16,8 @@ internal sealed class HandmadePipeline(nn.Module model, PipelineLayout layout, I
     public double Evaluate(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss, CancellationToken cancellationToken = default)
         => Evaluate([input], targets, loss, cancellationToken);
 
+    public SubmoduleProfile Measure(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss) => ProfileSubmodules([input], targets, loss, default);
+
     public Tensor Predict(Tensor input, CancellationToken cancellationToken = default) => Predict([input], cancellationToken);
 
     protected override void Schedule(DeviceProgram device)
