@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StageGen.Modeling;
+using StageGen.Modeling.Costs;
+
+namespace StageGen.Analyzers;
+
+/// <summary>
+/// Says, while one types, what a model's partition will cost: an unbalanced cut, a costly transfer, a device whose memory is too small,
+/// shapes that do not fit. Only where all that counts is known from the source; what is not known is said as well.
+/// </summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class CostAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. CostDescriptors.All.Values.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(Analyze, SymbolKind.NamedType);
+    }
+
+    private static void Analyze(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is not { } attribute) return;
+        var place = attribute.GetSyntax(context.CancellationToken);
+        if (place.Parent?.Parent is not { } declaration) return;
+        var reading = ReadingMemo.Read(type, declaration, context.Compilation, context.CancellationToken);
+        var costs = CostMemo.Read(type, declaration, context.Compilation, reading, context.CancellationToken);
+        var parts = type.DeclaringSyntaxReferences;
+        foreach (var problem in costs.Problems)
+        {
+            string[] said = [.. problem.Arguments];
+            said[0] = Said.Capital(said[0]);
+            Report(problem.Rule, Location.Create(parts[problem.Part].SyntaxTree, problem.Span), null, said);
+        }
+        if (reading.Plan is not { } plan || costs.Costs is not { } known || ModelPartition.Of(plan, known) is not { } partition) return;
+
+        var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(place.SyntaxTree));
+        var places = new CostPlaces(type, place.GetLocation(), context.CancellationToken);
+        foreach (var finding in BalanceRule.Find(partition, options)
+            .Concat(TransferRule.Find(partition, known, options))
+            .Concat(MemoryRule.Find(partition)))
+        {
+            var location = finding.Field is { } field ? places.OfMember(field) : finding.Device is { } device ? places.OfDevice(device) : places.Pipeline;
+            Report(finding.Rule, location, finding.Properties, finding.Arguments);
+        }
+
+        void Report(string rule, Location location, ImmutableDictionary<string, string?>? properties, string[] arguments) =>
+            context.ReportDiagnostic(Diagnostic.Create(CostDescriptors.All[rule], location, properties, arguments.ToArray<object>()));
+    }
+}

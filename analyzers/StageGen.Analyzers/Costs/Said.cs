@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace StageGen.Analyzers;
+
+/// <summary>Numbers as messages write them.</summary>
+internal static class Said
+{
+    public static string Percent(double share) => (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
+
+    public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    /// <summary>Seconds with their unit.</summary>
+    public static string Time(double seconds) => seconds switch
+    {
+        >= 1 => Number(seconds) + " s",
+        >= 1e-3 => Number(seconds * 1e3) + " ms",
+        _ => Number(seconds * 1e6) + " µs",
+    };
+
+    public static string Capital(string sentence) => sentence.Length == 0 ? sentence : char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
+}

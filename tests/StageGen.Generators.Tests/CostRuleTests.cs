@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using StageGen.Analyzers;
+using StageGen.Generators.Tests.Support;
+using StageGen.Modeling.Costs;
+
+namespace StageGen.Generators.Tests;
+
+/// <summary>The rules about balance, transfers, memory and shapes: each page's examples, thresholds, suppression, and what the messages say.</summary>
+public sealed class CostRuleTests
+{
+    private const string Lopsided = """
+        [Pipeline(Microbatches = 8)]
+        public partial class Net : Module<Tensor, Tensor>
+        {
+            [Stages(0, 1, Split = [6, 2])] private readonly ModuleList<Linear> layers = ModuleList(Enumerable.Range(0, 8).Select(_ => Linear(512, 512)).ToArray());
+
+            public Net() : base("Net") => RegisterComponents();
+
+            public override Tensor forward([Shape(64, 512)] Tensor x)
+            {
+                foreach (var layer in layers) x = layer.call(x);
+                return x;
+            }
+        }
+        """;
+
+    public static TheoryData<string> Rules() => [.. CostDescriptors.All.Keys.Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public async Task ThePagesExamplesAreRightAndWrong(string rule)
+    {
+        string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", rule + ".md")).ReplaceLineEndings("\n");
+        string[] examples = [.. Regex.Matches(page, "```csharp\n(.*?)```", RegexOptions.Singleline).Select(match => match.Groups[1].Value)];
+
+        Assert.Equal(2, examples.Length);
+        Assert.Equal([rule], (await Diagnostics(examples[0])).Select(diagnostic => diagnostic.Id).Distinct());
+        Assert.Empty(await Diagnostics(examples[1]));
+    }
+
+    [Fact]
+    public async Task AnUnbalancedCutIsSaidWithTheBestOne()
+    {
+        var diagnostic = Assert.Single(await Diagnostics(Lopsided));
+
+        Assert.Equal(CostRules.Imbalance, diagnostic.Id);
+        Assert.Equal("Pipeline(Microbatches = 8)", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        Assert.Equal("Stages(0, 1)", diagnostic.Properties["layers"]);
+        // Six of eight equal layers; with eight microbatches on two devices the step is as long as nine bottlenecks, less the shorter stage's part of the first.
+        Assert.StartsWith(
+            "Stage 0 takes 75 % of the time where 50 % would be its share (layers[0–5]), and the pipeline is as slow as its slowest device; "
+            + "the best cut, layers[0–3] | layers[4–7], has 50 % on the slowest: a step would take 28 % less", diagnostic.GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stagegen_imbalance_threshold", "49", true)]
+    [InlineData("stagegen_imbalance_threshold", "51", false)]
+    [InlineData("stagegen_imbalance_threshold", "a lot", true)]
+    public async Task TheThresholdOfImbalance(string option, string value, bool reported) =>
+        Assert.Equal(reported, (await Diagnostics(Lopsided, (option, value))).Any(diagnostic => diagnostic.Id == CostRules.Imbalance));
+
+    [Fact]
+    public async Task SuppressedByAPragma() =>
+        Assert.Empty(await Diagnostics("#pragma warning disable SG1002\n" + Lopsided));
+
+    [Fact]
+    public async Task WhatWouldFitIsSaid()
+    {
+        var diagnostics = await Diagnostics(Example(CostRules.OverMemory, 0));
+
+        Assert.All(diagnostics, diagnostic => Assert.Equal(CostRules.OverMemory, diagnostic.Id));
+        string message = diagnostics[0].GetMessage();
+        Assert.Contains("weights 1 MB, gradients 1 MB, optimizer state 2 MB", message, StringComparison.Ordinal);
+        Assert.Contains("of up to 8 microbatches", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("no cut fits", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("stagegen_link_gigabytes", "100000", false)]
+    [InlineData("stagegen_device_teraflops", "0.001", false)]
+    [InlineData("stagegen_transfer_threshold", "1", true)]
+    public async Task TheRatesOfATransfer(string option, string value, bool reported) =>
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.CostlyTransfer, 0), (option, value))).Any(diagnostic => diagnostic.Id == CostRules.CostlyTransfer));
+
+    [Theory]
+    [InlineData("4", true)]
+    [InlineData("5", false)]
+    public async Task TheThresholdOfASkip(string stages, bool reported) =>
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.LongSkip, 0), ("stagegen_skip_threshold", stages))).Any(diagnostic => diagnostic.Id == CostRules.LongSkip));
+
+    [Fact]
+    public async Task AShapeThatDoesNotFitIsSaidAtItsCall()
+    {
+        var diagnostic = Assert.Single(await Diagnostics(Example(CostRules.ShapeMismatch, 0)));
+
+        Assert.Contains("512", diagnostic.GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("256", diagnostic.GetMessage(), StringComparison.Ordinal);
+        Assert.StartsWith("b.call(", diagnostic.Location.SourceTree!.ToString()[diagnostic.Location.SourceSpan.Start..], StringComparison.Ordinal);
+    }
+
+    private static string Example(string rule, int which) => Regex.Matches(
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", rule + ".md")).ReplaceLineEndings("\n"), "```csharp\n(.*?)```", RegexOptions.Singleline)[which].Groups[1].Value;
+
+    private static async Task<IReadOnlyList<Diagnostic>> Diagnostics(string source, params (string Name, string Value)[] options)
+    {
+        var compilation = Compiler.Compile(source);
+        GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var all = await output.WithAnalyzers([new CostAnalyzer()], new AnalyzerOptions([], new Settings(options))).GetAnalyzerDiagnosticsAsync();
+        return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
+
+    /// <summary>An <c>.editorconfig</c> that says the same of every file.</summary>
+    private sealed class Settings((string Name, string Value)[] options) : AnalyzerConfigOptionsProvider
+    {
+        private readonly Values values = new(options.ToImmutableDictionary(option => option.Name, option => option.Value));
+
+        public override AnalyzerConfigOptions GlobalOptions => values;
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => values;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => values;
+
+        private sealed class Values(ImmutableDictionary<string, string> options) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => options.TryGetValue(key, out value);
+        }
+    }
+}
