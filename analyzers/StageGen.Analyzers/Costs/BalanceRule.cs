@@ -10,6 +10,9 @@ internal static class BalanceRule
     // What another cut gains must be worth the reader's while.
     private const double LeastGain = 0.05;
 
+    // A submodule a little over its share is no news: the first layer alone, which owes nobody a gradient, makes as much difference.
+    private const double Oversized = 1.3;
+
     public static IEnumerable<CostFinding> Find(ModelPartition model, CostOptions options)
     {
         var declared = model.Declared;
@@ -33,7 +36,7 @@ internal static class BalanceRule
         foreach (var layer in Enumerable.Range(0, model.Layers.Count))
         {
             double part = (model.Layers[layer].Cost.Time) / all;
-            if (part >= share * (1 + options.Imbalance / 100))
+            if (part >= share * Oversized)
                 yield return new CostFinding(CostRules.OversizedSubmodule, model.Layers[layer].Name, Said.Percent(part), Said.Percent(share)) { Field = model.Layers[layer].Field };
         }
     }

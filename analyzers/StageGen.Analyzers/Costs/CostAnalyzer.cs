@@ -39,6 +39,8 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
             said[0] = Said.Capital(said[0]);
             Report(problem.Rule, Location.Create(parts[problem.Part].SyntaxTree, problem.Span), null, said);
         }
+        // What cannot run has no costs.
+        if (costs.Problems.Any(problem => problem.Rule == CostRules.ShapeMismatch)) return;
         if (reading.Plan is not { } plan || costs.Costs is not { } known || ModelPartition.Of(plan, known) is not { } partition) return;
 
         var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(place.SyntaxTree));

@@ -16,7 +16,7 @@ internal sealed record CostOptions(double Imbalance, double Transfer, double Ski
         return new CostOptions(
             Number("stagegen_imbalance_threshold", 15),
             Number("stagegen_transfer_threshold", 25),
-            Number("stagegen_skip_threshold", 4),
+            Number("stagegen_skip_threshold", 3),
             Number("stagegen_device_teraflops", 20),
             Number("stagegen_link_gigabytes", 12));
 

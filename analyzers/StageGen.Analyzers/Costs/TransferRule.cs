@@ -10,6 +10,9 @@ internal static class TransferRule
     private const int Nearby = 3;
     private const double MuchLess = 0.5, Slower = 1.05;
 
+    // Shorter transfers are lost in what a step takes anyway.
+    private const double ShortestSeconds = 1e-3;
+
     public static IEnumerable<CostFinding> Find(ModelPartition model, ModelCosts costs, CostOptions options) =>
         Transfers(model, costs, options).Concat(Cuts(model)).Concat(Skips(model, costs, options));
 
@@ -25,7 +28,7 @@ internal static class TransferRule
             double flops = stage.Layers.Sum(layer => Flops(model.Layers[layer].Cost));
             // Activations forward, gradients back.
             double sending = 2 * stage.BytesOut / (options.LinkGigabytes * 1e9), computing = flops / (options.TeraFlops * 1e12);
-            if (sending < computing * options.Transfer / 100) continue;
+            if (sending < Math.Max(ShortestSeconds, computing * options.Transfer / 100)) continue;
             yield return new CostFinding(CostRules.CostlyTransfer,
                 "Stage " + Said.Number(stage.Stage), MemorySize.Write(stage.BytesOut), Values(model, costs, stage.Stage),
                 Said.Time(sending), Said.Number(options.LinkGigabytes), Said.Time(computing), Said.Number(options.TeraFlops));
