@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Costs;
 using StageGen.Scheduling;
 
 namespace StageGen.Modeling.Reading;
@@ -9,8 +10,6 @@ namespace StageGen.Modeling.Reading;
 internal static class DeviceReader
 {
     private static readonly Regex Name = new(@"^(cpu|mps|cuda(:\d{1,4})?)$", RegexOptions.CultureInvariant);
-    private static readonly Regex Memory = new(@"^\d+(\.\d+)?\s*(B|KB|MB|GB|TB)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     public static EquatableArray<DevicePlan> Read(INamedTypeSymbol type, SchedulePlan schedule, int stages, ProblemList problems)
     {
         var devices = new List<DevicePlan>();
@@ -21,7 +20,7 @@ internal static class DeviceReader
             string name = attribute.StringArgument(0) ?? "";
             if (!Name.IsMatch(name)) problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference, "'" + name + "' is no device: it is 'cpu', 'cuda:0', 'cuda:1' … or 'mps'");
             string? memory = attribute.Named("Memory") as string;
-            if (memory is not null && !Memory.IsMatch(memory))
+            if (memory is not null && MemorySize.Parse(memory) is null)
                 problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference, "Memory = \"" + memory + "\" cannot be read: it is a number and a unit, as in \"24GB\" or \"512MB\"");
             var deviceStages = attribute.NamedInts("Stages");
             if (deviceStages is { } list) given.Add((attribute, list));

@@ -27,7 +27,7 @@ public sealed record DeclaredDevices(
         if (chunks < 1 || chunks > stages) return null;
         return new DeclaredDevices(
             names.ToEquatableArray(),
-            (plan.Devices.Count > 0 ? plan.Devices.Select(device => MemorySize.Parse(device.Memory) ?? double.PositiveInfinity) : names.Select(_ => double.PositiveInfinity)).ToEquatableArray(),
+            (plan.Devices.Count > 0 ? plan.Devices.Select(device => MemorySize.Parse(device.Memory) is > 0 and var bytes ? bytes : double.PositiveInfinity) : names.Select(_ => double.PositiveInfinity)).ToEquatableArray(),
             ChunksOf(plan, stages, names.Length, chunks).ToEquatableArray(),
             perDevice,
             plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : MicrobatchesPerDevice * names.Length);
