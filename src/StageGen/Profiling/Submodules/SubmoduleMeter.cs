@@ -12,6 +12,9 @@ internal sealed class SubmoduleMeter : IDisposable
 {
     private const int WarmUps = 2;
     private const int Passes = 10;
+
+    // The process counts what all its threads allocate: another one may free something meanwhile.
+    private const int MemoryPasses = 5;
     private readonly PipelineLayout layout;
     private readonly IReadOnlyList<PipelineStage> stages;
     private readonly IReadOnlyList<PipelineDevice> devices;
@@ -58,10 +61,10 @@ internal sealed class SubmoduleMeter : IDisposable
     {
         var times = submodules.Select(_ => (Forward: new List<double>(), Whole: new List<double>(), Input: new List<double>())).ToArray();
         var (lossForward, lossBackward) = (new List<double>(), new List<double>());
-        var sizes = new (int Calls, long Bytes, long Output)[submodules.Count];
+        var sizes = submodules.Select(_ => (Calls: 0, Bytes: new List<double>(), Output: 0L)).ToArray();
         Purpose[] plan =
         [
-            .. Enumerable.Repeat(Purpose.WarmUp, WarmUps), Purpose.Memory,
+            .. Enumerable.Repeat(Purpose.WarmUp, WarmUps), .. Enumerable.Repeat(Purpose.Memory, MemoryPasses),
             .. Enumerable.Repeat<Purpose[]>([Purpose.WholeBackward, Purpose.InputGradients], Passes).SelectMany(pair => pair),
         ];
         foreach (Purpose purpose in plan)
@@ -71,10 +74,12 @@ internal sealed class SubmoduleMeter : IDisposable
             Pass pass = Run(batch, loss, purpose);
             if (purpose == Purpose.Memory)
             {
-                foreach (SubmoduleCall call in pass.Calls)
+                foreach (IGrouping<int, SubmoduleCall> own in pass.Calls.GroupBy(call => call.Submodule))
                 {
-                    ref var size = ref sizes[call.Submodule];
-                    size = (size.Calls + 1, size.Bytes + call.Bytes + call.MadeForIt, Math.Max(size.Output, call.OutputBytes));
+                    ref var size = ref sizes[own.Key];
+                    size.Calls = own.Count();
+                    size.Bytes.Add(own.Sum(call => call.Bytes + call.MadeForIt));
+                    size.Output = own.Max(call => call.OutputBytes);
                 }
 
                 CheckCalled(sizes.Select(size => size.Calls));
@@ -113,7 +118,7 @@ internal sealed class SubmoduleMeter : IDisposable
     }
 
     private static SubmoduleCost Cost(
-        (string Name, torch.nn.Module Module) submodule, (List<double> Forward, List<double> Whole, List<double> Input) times, (int Calls, long Bytes, long Output) sizes)
+        (string Name, torch.nn.Module Module) submodule, (List<double> Forward, List<double> Whole, List<double> Input) times, (int Calls, List<double> Bytes, long Output) sizes)
     {
         double input = Median(times.Input);
         return new SubmoduleCost(submodule.Name, submodule.Module.GetType().Name)
@@ -123,7 +128,7 @@ internal sealed class SubmoduleMeter : IDisposable
             InputGradientMs = input,
             WeightGradientMs = Math.Max(0, Median(times.Whole) - input),
             ParameterBytes = submodule.Module.parameters().Distinct(ParameterIdentity.Comparer).Sum(p => p.numel() * p.element_size()),
-            ActivationBytes = AllocatedBytes.Known ? sizes.Bytes : null,
+            ActivationBytes = AllocatedBytes.Known ? (long)Median(sizes.Bytes) : null,
             OutputBytes = sizes.Output,
         };
     }
