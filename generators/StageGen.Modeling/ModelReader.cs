@@ -87,5 +87,5 @@ public static class ModelReader
 
     /// <summary>Whether the user wrote it: the analyzer, which runs after the generator, sees the generated members as well.</summary>
     private static bool IsUsers(ISymbol symbol) =>
-        !symbol.Locations.Any(location => location.SourceTree?.FilePath.EndsWith(".g.cs", StringComparison.Ordinal) == true);
+        !symbol.Locations.Any(location => location.SourceTree is { } tree && Declarations.IsGenerated(tree));
 }

@@ -56,6 +56,33 @@ internal sealed partial class CorpusModel
         return string.Concat(file.Usings.Select(directive => directive.ToFullString())) + $"\nnamespace {Space(stages)};\n" + members + Case();
     }
 
+    /// <summary>The same with what its comments say of the inputs written as attributes: shapes of tensors, values of anything else.</summary>
+    public string SourceWithShapes(int stages)
+    {
+        var tree = CSharpSyntaxTree.ParseText(Source(stages));
+        var forward = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline)
+            .Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.ValueText == "forward");
+        var text = new StringBuilder(tree.ToString());
+        foreach (var (parameter, input) in forward.ParameterList.Parameters.Zip(Inputs).Reverse())
+            if (parameter.AttributeLists.Count == 0) text.Insert(parameter.SpanStart, parameter.Type!.ToString().StartsWith("Tensor", StringComparison.Ordinal) ? ShapeOf(input) : $"[Typical({Bare(input)})] ");
+        return text.ToString();
+    }
+
+    // `randn(n, 3, 8, 8)` and `randint(10, [n, 5])`: the last list of dimensions.
+    private static string ShapeOf(string input)
+    {
+        string dimensions = Dimensions().Match(Bare(input)).Groups[1].Value;
+        return $"[Shape({SampleCount().Replace(dimensions, "\"batch\"")})] ";
+    }
+
+    private static string Bare(string input) => input.StartsWith("whole ", StringComparison.Ordinal) ? input[6..] : input;
+
+    [GeneratedRegex(@"^(?:randint\(\d+, \[|\w+\()([^\])]*)")]
+    private static partial Regex Dimensions();
+
+    [GeneratedRegex(@"\bn\b")]
+    private static partial Regex SampleCount();
+
     private static IEnumerable<int> Numbers(Match match) =>
         match.Groups[2].Captures.Select(capture => int.Parse(capture.Value, CultureInfo.InvariantCulture));
 

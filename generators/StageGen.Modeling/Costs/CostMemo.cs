@@ -19,22 +19,22 @@ public static class CostMemo
         if (Memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Trees.All(compilation.ContainsSyntaxTree)
             && (ReferenceEquals(known.Plan, reading.Plan) || known.Plan == reading.Plan))
         {
-            if (known.Declarations == declarations) return known.Reading;
+            if (known.Declarations.Contains(declarations)) return known.Reading;
             if (known.StillHolds(type, new TypeTable(compilation)))
             {
-                Memo.Keep(place.SyntaxTree, place.SpanStart, known with { Declarations = declarations });
+                Memo.Keep(place.SyntaxTree, place.SpanStart, known with { Declarations = new([declarations, known.Declarations[0]]) });
                 return known.Reading;
             }
         }
         var types = new TypeTable(compilation);
         var costs = CostReader.Read(type, types, reading, cancellation);
-        Memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(declarations, types.Trees.ToEquatableArray(), reading.Plan, TypeLookup.PlacesOf(type),
+        Memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(new([declarations]), types.Trees.ToEquatableArray(), reading.Plan, TypeLookup.PlacesOf(type),
             types.OnlyLiterals, types.Lookups, types.Foreign, types.Extensions, costs));
         return costs;
     }
 
     private sealed record Entry(
-        Declarations Declarations,
+        EquatableArray<Declarations> Declarations,
         EquatableArray<SyntaxTree> Trees,
         ModelPlan? Plan,
         EquatableArray<(SyntaxTree? Tree, int Start)> Places,

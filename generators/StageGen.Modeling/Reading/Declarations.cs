@@ -31,12 +31,16 @@ internal sealed class Declarations
 
     private static Declarations Find(Compilation compilation)
     {
-        string assembly = compilation.AssemblyName ?? "";
+        // Generators see a compilation without what they generate, analyzers one with it: they alternate, and each has its own history.
+        string assembly = (compilation.AssemblyName ?? "") + (compilation.SyntaxTrees.Any(IsGenerated) ? "/generated" : "");
         if (Latest.TryGetValue(assembly, out var latest) && latest.TryGetTarget(out var declarations) && declarations.Hold(compilation)) return declarations;
         declarations = new Declarations(compilation);
         Latest[assembly] = new WeakReference<Declarations>(declarations);
         return declarations;
     }
+
+    /// <summary>Whether a file was written by a source generator.</summary>
+    public static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal);
 
     private bool Hold(Compilation compilation)
     {

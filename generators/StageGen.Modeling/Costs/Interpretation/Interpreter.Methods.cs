@@ -11,6 +11,7 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case UnknownValue:
+                findings.CannotFollow(call, "what is called here", target);
                 return UnknownValue.Consequence;
             case NullValue:
                 return UnknownValue.Consequence;

@@ -95,7 +95,7 @@ internal sealed class ModelRun
     private TensorValue Arrived(TensorValue tensor)
     {
         if (tensor.IsParameter) return tensor;
-        var own = ledger.New(tensor.Shape with { Strides = default }, []);
+        var own = ledger.New(tensor.Shape, []);
         ledger.Keep(own);
         return own;
     }

@@ -25,7 +25,7 @@ internal sealed class SourceType
         Symbol = symbol;
         Base = @base;
         IsModule = TorchTypes.IsModule(symbol);
-        foreach (var declaration in symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<BaseTypeDeclarationSyntax>())
+        foreach (var declaration in Parts(symbol).Select(reference => reference.GetSyntax()).OfType<BaseTypeDeclarationSyntax>())
         {
             Declaration ??= declaration;
             if (declaration is TypeDeclarationSyntax type) Add(type);
@@ -58,7 +58,7 @@ internal sealed class SourceType
     public List<SourceField> Fields { get; } = [];
 
     /// <summary>Whether what its attributes say of costs is written as literals.</summary>
-    public bool SaysOnlyLiterals => Symbol.DeclaringSyntaxReferences.SelectMany(place => place.GetSyntax().DescendantNodes(node => node is not (BlockSyntax or ExpressionSyntax)))
+    public bool SaysOnlyLiterals => Parts(Symbol).SelectMany(place => place.GetSyntax().DescendantNodes(node => node is not (BlockSyntax or ExpressionSyntax)))
         .OfType<AttributeSyntax>().Where(attribute => TypeNames.Last(attribute.Name) is "Typical" or "Cost" or "TypicalAttribute" or "CostAttribute")
         .SelectMany(attribute => attribute.ArgumentList?.Arguments ?? default)
         .All(argument => argument.Expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>().All(part => part is LiteralExpressionSyntax or CollectionExpressionSyntax or PrefixUnaryExpressionSyntax));
@@ -68,6 +68,9 @@ internal sealed class SourceType
     public PropertyDeclarationSyntax? Computed(string name) => computed.TryGetValue(name, out var property) ? property : null;
 
     public IReadOnlyList<MethodDeclarationSyntax> Methods(string name) => methods.TryGetValue(name, out var found) ? found : [];
+
+    /// <summary>The declarations that the user wrote: analyzers see generated ones, too.</summary>
+    public static IEnumerable<SyntaxReference> Parts(INamedTypeSymbol symbol) => symbol.DeclaringSyntaxReferences.Where(part => !Declarations.IsGenerated(part.SyntaxTree));
 
     /// <summary>The type and those it derives from, as far as their source is at hand.</summary>
     public IEnumerable<SourceType> Chain()

@@ -42,7 +42,7 @@ internal sealed class TypeTable(Compilation compilation)
         if (types.TryGetValue(symbol, out var known)) return known;
         // The base type first: one that derives from itself is an error, and must not be followed for ever.
         types[symbol] = null;
-        Trees.UnionWith(symbol.DeclaringSyntaxReferences.Select(reference => reference.SyntaxTree));
+        Trees.UnionWith(SourceType.Parts(symbol).Select(reference => reference.SyntaxTree));
         return types[symbol] = new SourceType(symbol, Of(symbol.BaseType));
     }
 
@@ -122,7 +122,7 @@ internal sealed record TypeLookup(BaseTypeDeclarationSyntax From, EquatableArray
     {
         var places = new List<(SyntaxTree?, int)>();
         for (var type = symbol; type is { DeclaringSyntaxReferences.IsEmpty: false }; type = type.BaseType)
-            places.AddRange(type.DeclaringSyntaxReferences.Select(place => ((SyntaxTree?)place.SyntaxTree, place.Span.Start)));
+            places.AddRange(SourceType.Parts(type).Select(place => ((SyntaxTree?)place.SyntaxTree, place.Span.Start)));
         places.Add((null, TorchTypes.IsModule(symbol) ? 1 : 0));
         return places.ToEquatableArray();
     }
