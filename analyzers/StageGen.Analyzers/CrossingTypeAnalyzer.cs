@@ -29,8 +29,9 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SyntaxNodeAnalysisContext context)
     {
         var method = (MethodDeclarationSyntax)context.Node;
-        if (method.Identifier.ValueText != "forward" || context.ContainingSymbol?.ContainingType is not { } type || ModelReader.FindPipeline(type) is null) return;
-        foreach (var guess in ModelReader.Read(type, context.CancellationToken).Guesses)
+        if (method.Identifier.ValueText != "forward" || context.ContainingSymbol?.ContainingType is not { } type
+            || PipelineClass.Of(type, context.Compilation, context.CancellationToken) is not { } pipeline) return;
+        foreach (var guess in pipeline.Reading.Guesses)
         {
             if (type.DeclaringSyntaxReferences[guess.Part].SyntaxTree != method.SyntaxTree || !method.Span.Contains(guess.Span)) continue;
             var node = method.FindNode(guess.Span, getInnermostNodeForTie: true);

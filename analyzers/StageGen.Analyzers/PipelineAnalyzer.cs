@@ -23,14 +23,9 @@ public sealed class PipelineAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type) is null) return;
-        var parts = type.DeclaringSyntaxReferences;
-        foreach (var problem in ModelReader.Read(type, context.CancellationToken).Problems)
-        {
-            var location = Location.Create(parts[problem.Part].SyntaxTree, problem.Span);
-            context.ReportDiagnostic(Diagnostic.Create(Descriptors.All[problem.Rule], location, Sentence(problem).ToArray<object>()));
-        }
+        if (PipelineClass.Of(context) is not { } pipeline) return;
+        foreach (var problem in pipeline.Reading.Problems)
+            context.ReportDiagnostic(Diagnostic.Create(Descriptors.All[problem.Rule], pipeline.Place(problem), Sentence(problem).ToArray<object>()));
     }
 
     /// <summary>Messages of some rules begin with a description of what is wrong: as sentences do.</summary>

@@ -62,6 +62,15 @@ internal static class AttributeText
         return new TextChange(list.Span, kept.Length == 0 ? "" : "(" + kept + ")");
     }
 
+    /// <summary>Writes a property, in its place where it is there and behind the others where it is not.</summary>
+    public static TextChange Set(this AttributeSyntax attribute, string name, string value)
+    {
+        if (attribute.Named(name) is { } written) return new TextChange(written.Expression.Span, value);
+        string property = name + " = " + value;
+        if (attribute.ArgumentList is not { } list) return new TextChange(new TextSpan(attribute.Span.End, 0), "(" + property + ")");
+        return new TextChange(new TextSpan(list.CloseParenToken.SpanStart, 0), (list.Arguments.Count == 0 ? "" : ", ") + property);
+    }
+
     private static SimpleNameSyntax Last(NameSyntax name) => name switch
     {
         QualifiedNameSyntax qualified => qualified.Right,

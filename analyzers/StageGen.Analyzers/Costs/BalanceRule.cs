@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using StageGen.Modeling.Costs;
 using StageGen.Scheduling;
 
@@ -27,9 +26,7 @@ internal static class BalanceRule
             yield return new CostFinding(CostRules.Imbalance,
                 NameOf(model, slowest), Said.Percent(slowest.Time / all), Said.Percent(share), layers, Remedy(model, best))
             {
-                Properties = model.BestAttributes is { } attributes
-                    ? attributes.ToImmutableDictionary(field => field.Field, field => (string?)field.Attribute, StringComparer.Ordinal)
-                    : null,
+                Properties = CostFinding.Declare(model, best),
             };
         }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using StageGen.Modeling;
 using StageGen.Modeling.Costs;
 
 namespace StageGen.Analyzers;
@@ -26,25 +25,21 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SymbolAnalysisContext context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is not { } attribute) return;
-        var place = attribute.GetSyntax(context.CancellationToken);
-        if (place.Parent?.Parent is not { } declaration) return;
-        var reading = ReadingMemo.Read(type, declaration, context.Compilation, context.CancellationToken);
+        if (PipelineClass.Of(context) is not { } pipeline) return;
+        var (type, _, declaration, reading) = pipeline;
         var costs = CostMemo.Read(type, declaration, context.Compilation, reading, context.CancellationToken);
-        var parts = type.DeclaringSyntaxReferences;
         foreach (var problem in costs.Problems)
         {
             string[] said = [.. problem.Arguments];
             said[0] = Said.Capital(said[0]);
-            Report(problem.Rule, Location.Create(parts[problem.Part].SyntaxTree, problem.Span), null, said);
+            Report(problem.Rule, pipeline.Place(problem), null, said);
         }
         // What cannot run has no costs.
         if (costs.Problems.Any(problem => problem.Rule == CostRules.ShapeMismatch)) return;
         if (reading.Plan is not { } plan || costs.Costs is not { } known || ModelPartition.Of(plan, known) is not { } partition) return;
 
-        var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(place.SyntaxTree));
-        var places = new CostPlaces(type, place.GetLocation(), context.CancellationToken);
+        var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(declaration.SyntaxTree));
+        var places = new CostPlaces(type, pipeline.Attribute.GetLocation(), context.CancellationToken);
         foreach (var finding in BalanceRule.Find(partition, options)
             .Concat(TransferRule.Find(partition, known, options))
             .Concat(MemoryRule.Find(partition)))

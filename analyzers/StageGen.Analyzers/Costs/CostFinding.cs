@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Costs;
+using StageGen.Scheduling;
 
 namespace StageGen.Analyzers;
 
@@ -16,6 +18,10 @@ internal sealed record CostFinding(string Rule, params string[] Arguments)
 
     /// <summary>For the code fix: the attribute that each member should have.</summary>
     public ImmutableDictionary<string, string?>? Properties { get; init; }
+
+    /// <summary>What a fix needs to declare another partition, where attributes can.</summary>
+    public static ImmutableDictionary<string, string?>? Declare(ModelPartition model, Partition partition) =>
+        model.AttributesOf(partition)?.ToImmutableDictionary(field => field.Field, field => (string?)field.Attribute, StringComparer.Ordinal);
 }
 
 /// <summary>The places in a class at which findings are reported.</summary>

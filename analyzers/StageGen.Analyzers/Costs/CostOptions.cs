@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace StageGen.Analyzers;
@@ -11,16 +10,11 @@ namespace StageGen.Analyzers;
 /// <param name="LinkGigabytes">What goes between two devices, in GB/s: <c>stagegen_link_gigabytes</c>.</param>
 internal sealed record CostOptions(double Imbalance, double Transfer, double Skip, double TeraFlops, double LinkGigabytes)
 {
-    public static CostOptions Of(AnalyzerConfigOptions options)
-    {
-        return new CostOptions(
-            Number("stagegen_imbalance_threshold", 15),
-            Number("stagegen_transfer_threshold", 25),
-            Number("stagegen_skip_threshold", 3),
-            Number("stagegen_device_teraflops", 20),
-            Number("stagegen_link_gigabytes", 12));
-
-        double Number(string name, double otherwise) =>
-            options.TryGetValue(name, out var text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0 ? value : otherwise;
-    }
+    public static CostOptions Of(AnalyzerConfigOptions options) =>
+        new(
+            options.Number("stagegen_imbalance_threshold", 15),
+            options.Number("stagegen_transfer_threshold", 25),
+            options.Number("stagegen_skip_threshold", 3),
+            options.Number("stagegen_device_teraflops", 20),
+            options.Number("stagegen_link_gigabytes", 12));
 }

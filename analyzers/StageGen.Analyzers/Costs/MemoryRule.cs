@@ -18,6 +18,7 @@ internal static class MemoryRule
                 MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy)
             {
                 Device = model.Plan.Devices.Count > 0 ? device.Device : null,
+                Properties = model.Best is { } best ? CostFinding.Declare(model, best) : null,
             };
         }
     }

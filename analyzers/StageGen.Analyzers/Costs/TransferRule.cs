@@ -66,7 +66,10 @@ internal static class TransferRule
             double change = better.Partition.Bottleneck / model.Declared.Bottleneck - 1;
             yield return new CostFinding(CostRules.CheaperCut,
                 model.Layers[cuts[border] - 1].Name, MemorySize.Write(ships), model.Layers[better.Cut - 1].Name, MemorySize.Write(model.Request.Layers[better.Cut - 1].CutBytes),
-                Math.Abs(change) < 0.005 ? "as long as now" : Said.Percent(Math.Abs(change)) + (change > 0 ? " more" : " less"));
+                Math.Abs(change) < 0.005 ? "as long as now" : Said.Percent(Math.Abs(change)) + (change > 0 ? " more" : " less"))
+            {
+                Properties = CostFinding.Declare(model, better.Partition),
+            };
         }
     }
 

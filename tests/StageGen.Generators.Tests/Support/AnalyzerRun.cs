@@ -36,4 +36,16 @@ internal static class AnalyzerRun
         var all = await output.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
         return all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ToList();
     }
+
+    /// <summary>What every analyzer says of sources with the usual using directives, under these lines of an <c>.editorconfig</c>.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> All(string source, params string[] settings) => await All(Compiler.Compile(source), settings);
+
+    public static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, params string[] settings)
+    {
+        var config = new EditorConfig(settings);
+        compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));
+        GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        var all = await output.WithAnalyzers([.. EveryAnalyzer.All], new AnalyzerOptions([], config)).GetAnalyzerDiagnosticsAsync();
+        return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+    }
 }

@@ -17,7 +17,7 @@ public sealed class ModelPartition
         Declared = Partitioner.EvaluateStages(request, stageOf);
         Partitioner.TrySolve(request, out var best, out var problem);
         (Best, Problem) = (best, problem);
-        if (devices.Chunks == plan.Stages.Count && best is not null) BestAttributes = FieldStages.Of(layers, best.StageOf);
+        if (best is not null) BestAttributes = AttributesOf(best);
     }
 
     public ModelPlan Plan { get; }
@@ -46,6 +46,10 @@ public sealed class ModelPartition
 
     /// <summary>The slowest stage's time over the mean, less one: 0 where all are equal.</summary>
     public static double ImbalanceOf(Partition partition) => partition.Devices.Average(device => device.Time) is > 0 and var mean ? partition.Bottleneck / mean - 1 : 0;
+
+    /// <summary>The attributes that declare a partition of this model; null where <see cref="BestAttributes"/> says that there are none.</summary>
+    public EquatableArray<FieldStages>? AttributesOf(Partition partition) =>
+        Devices.Chunks == Plan.Stages.Count ? FieldStages.Of(Layers, partition.StageOf) : null;
 
     /// <summary>The layers of one of the schedule's stages, for people: <c>tokens, blocks[0–3]</c>.</summary>
     public string NamesOf(Partition partition, int stage) => Names(partition.Stages[stage].Layers);

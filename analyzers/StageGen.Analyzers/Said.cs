@@ -9,6 +9,9 @@ internal static class Said
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
+    /// <summary>How many there are of something: <c>1 device</c>, <c>2 devices</c>.</summary>
+    public static string Count(long count, string what, string plural = "s") => Number(count) + " " + what + (count == 1 ? "" : plural);
+
     /// <summary>Seconds with their unit.</summary>
     public static string Time(double seconds) => seconds switch
     {
