@@ -12,7 +12,8 @@ internal static class Names
     public const string CancellationToken = "global::System.Threading.CancellationToken";
 
     /// <summary>Marks what is generated, so that tools leave it alone.</summary>
-    public const string Generated = "[global::System.CodeDom.Compiler.GeneratedCode(\"StageGen\", \"0.1.0\")]";
+    public static readonly string Generated =
+        "[global::System.CodeDom.Compiler.GeneratedCode(\"StageGen\", \"" + typeof(Names).Assembly.GetName().Version.ToString(3) + "\")]";
 
     public static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
