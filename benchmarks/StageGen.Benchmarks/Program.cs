@@ -1,6 +1,7 @@
 using System.CommandLine;
 using StageGen.Benchmarks.Partitions;
 using StageGen.Benchmarks.Pipelines;
+using StageGen.Benchmarks.Rebalancing;
 
-var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), PartitionCommand.Create() };
+var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create() };
 return root.Parse(args).Invoke();

@@ -65,6 +65,7 @@ internal static class FixTest
         };
         foreach (var state in new[] { test.TestState, test.FixedState })
         {
+            state.Sources.Add(("Usings.cs", Compiler.ImplicitUsings));
             state.AdditionalReferences.AddRange(Net100.References.All);
             foreach (string name in new[] { "TorchSharp.dll", "StageGen.dll", "StageGen.Scheduling.dll" })
                 state.AdditionalReferences.Add(MetadataReference.CreateFromFile(Path.Combine(AppContext.BaseDirectory, name)));

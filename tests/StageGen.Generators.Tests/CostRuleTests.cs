@@ -68,6 +68,29 @@ public sealed class CostRuleTests
     public async Task SuppressedByAPragma() =>
         Assert.Empty(await Diagnostics("#pragma warning disable SG1002\n" + Lopsided));
 
+    /// <summary>Modules whose source is elsewhere cost something that nobody knows, and that is no reason to call the others' share too large.</summary>
+    [Fact]
+    public async Task NothingIsSaidOfBalanceWhereAModuleIsUnknown()
+    {
+        const string Elsewhere = """
+            public abstract class Part : Module<Tensor, Tensor> { protected Part() : base("Part") { } }
+
+            [Pipeline(Microbatches = 8)]
+            [Typical("batch", 512)]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear first = Linear(512, 512);
+                [Stage(1)] private readonly Part part;
+
+                public Net(Part part) : base("Net") { this.part = part; RegisterComponents(); }
+
+                public override Tensor forward([Shape("batch", 512)] Tensor x) => part.call(first.call(x));
+            }
+            """;
+
+        Assert.Equal([CostRules.UnknownCost], (await Diagnostics(Elsewhere)).Select(diagnostic => diagnostic.Id).Distinct());
+    }
+
     [Fact]
     public async Task WhatWouldFitIsSaid()
     {

@@ -13,7 +13,7 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
         return new ModelCosts
         {
             Sizes = inputs.Sizes,
-            Total = total,
+            Total = total with { IsComplete = total.IsComplete && !findings.LeavesOut },
             Submodules = submodules,
             Flows = ledger.Flows.Select(flow => new CostFlow(Place(flow.Key.From), Place(flow.Key.To), flow.Key.Tensor, Of(flow.Value)))
                 .Where(flow => flow.To >= 0).ToEquatableArray(),

@@ -11,6 +11,7 @@ namespace Samples;
 /// number of devices from one to eight.
 /// </summary>
 [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 8)]
+[Typical("batch", 32)]
 public sealed partial class CharGpt : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly Embedding tokens;

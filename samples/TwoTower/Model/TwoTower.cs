@@ -10,6 +10,7 @@ namespace Samples.TwoTowers;
 /// Neither tower reads what the other computes, so on three devices they run at the same time, and the third joins them.
 /// </summary>
 [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 4)]
+[Typical("batch", 256)]
 public sealed partial class TwoTower : Module<Tensor, Tensor, Tensor>
 {
     /// <summary>By what similarities are multiplied before the softmax: one over CLIP's first temperature.</summary>

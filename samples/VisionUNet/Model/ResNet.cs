@@ -7,6 +7,9 @@ namespace Samples.Vision;
 
 /// <summary>A small ResNet that tells classes of grey images apart, its blocks dealt over four stages.</summary>
 [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 8)]
+[Typical("batch", 128)]
+[Typical("height", 28)]
+[Typical("width", 28)]
 public sealed partial class ResNet : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly Conv2d stem;

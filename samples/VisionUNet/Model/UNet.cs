@@ -11,14 +11,17 @@ namespace Samples.Vision;
 /// computes it to the one that joins it in, and so does its gradient, back.
 /// </summary>
 [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 8)]
+[Typical("batch", 128)]
+[Typical("height", 28)]
+[Typical("width", 28)]
 public sealed partial class UNet : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly ConvolutionPair whole;
-    [Stage(1)] private readonly ConvolutionPair half;
+    [Stage(0)] private readonly ConvolutionPair half;
     [Stage(1)] private readonly ConvolutionPair quarter;
-    [Stage(2)] private readonly ConvTranspose2d quarterToHalf;
+    [Stage(1)] private readonly ConvTranspose2d quarterToHalf;
     [Stage(2)] private readonly ConvolutionPair joinHalf;
-    [Stage(3)] private readonly ConvTranspose2d halfToWhole;
+    [Stage(2)] private readonly ConvTranspose2d halfToWhole;
     [Stage(3)] private readonly ConvolutionPair joinWhole;
     [Stage(3)] private readonly Conv2d head;
 

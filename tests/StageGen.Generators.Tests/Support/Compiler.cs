@@ -26,7 +26,8 @@ internal static class Compiler
 
         """;
 
-    private const string ImplicitUsings = """
+    /// <summary>What a project with implicit usings has.</summary>
+    public const string ImplicitUsings = """
         global using global::System;
         global using global::System.Collections.Generic;
         global using global::System.Linq;

@@ -22,6 +22,9 @@ internal sealed class Findings(Func<SyntaxNode, bool> isOwn)
     /// <summary>Whether nothing is noted: what runs was run before.</summary>
     public bool IsMuted { get; set; }
 
+    /// <summary>Whether a module was called, or a loop gone through, of which nothing is known: the sums are less than the truth.</summary>
+    public bool LeavesOut { get; private set; }
+
     public void Enter(SyntaxNode call) => calls.Push(call);
 
     public void Leave() => calls.Pop();
@@ -37,6 +40,19 @@ internal sealed class Findings(Func<SyntaxNode, bool> isOwn)
         // A consequence of something unknown was said there.
         if (value is UnknownValue { Why: null }) return;
         Unknown(place, value is UnknownValue { Why: { } why } ? why : what + (value is null ? "" : ", " + value.Kind + ","), "cannot be followed");
+    }
+
+    /// <summary>Something runs here that is in no sum.</summary>
+    public void LeftOut(SyntaxNode place, string what, string remedy)
+    {
+        LeavesOut = true;
+        Unknown(place, what, remedy);
+    }
+
+    public void LeftOut(SyntaxNode place, string what, Value value)
+    {
+        LeavesOut = true;
+        CannotFollow(place, what, value);
     }
 
     public void UnknownCondition(ExpressionSyntax condition, Value value) =>

@@ -117,10 +117,10 @@ internal sealed partial class Interpreter
                 for (int i = 1; i < sequence.Items.Count; i++) value = CallModule(sequence.Items[i].Module, [new Argued(null, value)], place);
                 return value;
             case OpaqueModule opaque:
-                findings.Unknown(place, opaque.Kind, "is a module whose source is not at hand: give it a [Cost]");
+                findings.LeftOut(place, opaque.Kind, "is a module whose source is not at hand: give it a [Cost]");
                 return UnknownValue.Consequence;
             default:
-                findings.CannotFollow(place, "what is called here", module);
+                findings.LeftOut(place, "what is called here", module);
                 return UnknownValue.Consequence;
         }
     }
@@ -129,7 +129,7 @@ internal sealed partial class Interpreter
     {
         if (FindMethod(instance.Type, "forward", arguments) is var (type, method)) return CallMethod(type, method, instance, arguments, place);
         if (instance.Sequence is { } sequence) return CallModule(sequence, arguments, place);
-        findings.Unknown(place, "the forward of " + instance.Type.Name, "is not at hand: give the module a [Cost]");
+        findings.LeftOut(place, "the forward of " + instance.Type.Name, "is not at hand: give the module a [Cost]");
         return UnknownValue.Consequence;
     }
 

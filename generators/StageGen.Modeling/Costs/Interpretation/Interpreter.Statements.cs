@@ -177,7 +177,7 @@ internal sealed partial class Interpreter
         var list = Evaluate(loop.Expression, frame);
         if (ItemsOf(list) is not { } items)
         {
-            findings.CannotFollow(loop.Expression, "what this loop goes through", list);
+            findings.LeftOut(loop.Expression, "what this loop goes through", list);
             return Flow.Next;
         }
         foreach (var item in items)
