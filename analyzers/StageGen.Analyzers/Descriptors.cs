@@ -115,6 +115,10 @@ public static class Descriptors
         "{0}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.StagesPerDevice + Page);
 
+    public static readonly DiagnosticDescriptor NotBuiltInPart = new(Rules.NotBuiltInPart, "Model cannot be built in part",
+        "{0} keeps {1} from being built stage by stage: {2}",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + Rules.NotBuiltInPart + Page);
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
@@ -144,5 +148,6 @@ public static class Descriptors
         IdleStage,
         UnclearType,
         StagesPerDevice,
+        NotBuiltInPart,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

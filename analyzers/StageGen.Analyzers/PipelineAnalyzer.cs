@@ -30,7 +30,7 @@ public sealed class PipelineAnalyzer : DiagnosticAnalyzer
 
     /// <summary>Messages of some rules begin with a description of what is wrong: as sentences do.</summary>
     private static IEnumerable<string> Sentence(Problem problem) =>
-        problem.Rule is Rules.NotSliceable or Rules.NotSupportedYet && problem.Arguments[0] is var what && char.IsLower(what[0]) && what.Contains(' ')
+        problem.Rule is Rules.NotSliceable or Rules.NotSupportedYet or Rules.NotBuiltInPart && problem.Arguments[0] is var what && char.IsLower(what[0]) && what.Contains(' ')
             ? [char.ToUpperInvariant(what[0]) + what.Substring(1), .. problem.Arguments.Skip(1)]
             : problem.Arguments;
 }

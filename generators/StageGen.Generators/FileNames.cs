@@ -10,9 +10,9 @@ internal static class FileNames
     public static EquatableArray<string> Clashing(IEnumerable<string> names) =>
         names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).SelectMany(group => group.Skip(1)).ToEquatableArray();
 
-    public static string Of(string name, EquatableArray<string> clashing)
+    public static string Of(string name, EquatableArray<string> clashing, string what = "")
     {
         int index = clashing.ToList().IndexOf(name);
-        return index < 0 ? name + ".g.cs" : name + "-" + (index + 2).ToString(CultureInfo.InvariantCulture) + ".g.cs";
+        return name + (index < 0 ? "" : "-" + (index + 2).ToString(CultureInfo.InvariantCulture)) + what + ".g.cs";
     }
 }

@@ -40,7 +40,7 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             production.AddSource(FileNames.Of(file.Left.Plan.Type.MetadataName, file.Right), PipelineFile.Write(file.Left)));
     }
 
-    private static ModelReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    internal static ModelReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         if (context.TargetSymbol is not INamedTypeSymbol type) return null;
         // A class that says [Pipeline] twice (an error) comes here twice, and is written once.

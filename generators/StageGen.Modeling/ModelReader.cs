@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using StageGen.Modeling.Construction;
 using StageGen.Modeling.Reading;
 using StageGen.Modeling.Slicing;
 
@@ -57,7 +58,8 @@ public static class ModelReader
             OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
-        return new ModelReading(plan, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default);
+        var construction = plan is null ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems);
+        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default);
     }
 
     private static EquatableArray<string> OutputParts(CodeType output) =>
@@ -86,6 +88,6 @@ public static class ModelReader
     }
 
     /// <summary>Whether the user wrote it: the analyzer, which runs after the generator, sees the generated members as well.</summary>
-    private static bool IsUsers(ISymbol symbol) =>
+    internal static bool IsUsers(ISymbol symbol) =>
         !symbol.Locations.Any(location => location.SourceTree is { } tree && Declarations.IsGenerated(tree));
 }

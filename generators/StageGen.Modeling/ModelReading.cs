@@ -4,11 +4,12 @@ namespace StageGen.Modeling;
 
 /// <summary>What reading a class gave.</summary>
 /// <param name="Plan">The plan, or null where an error stands in its way.</param>
+/// <param name="Construction">What builds the model in part; null where there is no plan.</param>
 /// <param name="Problems">Everything found wrong, in no order.</param>
 /// <param name="Guesses">Types of crossing values that were concluded from syntax alone, for the analyzer to check.</param>
 /// <param name="Origins">Where the stages' lines come from; see <see cref="TextOrigin"/>.</param>
 public sealed record ModelReading(
-    ModelPlan? Plan, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);
+    ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);
 
 /// <summary>A crossing value whose type was concluded from syntax.</summary>
 /// <param name="Variable">The user's variable; for a sub-expression, its text.</param>

@@ -1,11 +1,12 @@
 using Microsoft.CodeAnalysis;
 using StageGen.Modeling.Reading;
+using StageGen.Modeling.Slicing;
 
 namespace StageGen.Modeling;
 
 /// <summary>
-/// Reads a class, or remembers its reading: while the declarations of the compilation are the same, and the files of the class and
-/// of its base classes, whose bodies are read as well, are unchanged.
+/// Reads a class, or remembers its reading: while the declarations of the compilation are the same, and the files are unchanged of the
+/// class, of its base classes and of its submodules' classes, whose bodies are read as well.
 /// </summary>
 public static class ReadingMemo
 {
@@ -26,8 +27,17 @@ public static class ReadingMemo
     {
         var trees = new HashSet<SyntaxTree>();
         for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType) trees.UnionWith(t.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
+        foreach (var member in type.GetMembers())
+            if (!member.IsStatic && Members.TypeOf(member) is { } held) trees.UnionWith(TreesIn(held));
         return trees.ToEquatableArray();
     }
+
+    private static IEnumerable<SyntaxTree> TreesIn(ITypeSymbol held) => held switch
+    {
+        IArrayTypeSymbol array => TreesIn(array.ElementType),
+        INamedTypeSymbol named => named.DeclaringSyntaxReferences.Select(part => part.SyntaxTree).Concat(named.TypeArguments.SelectMany(TreesIn)),
+        _ => [],
+    };
 
     private sealed record Entry(Declarations Declarations, EquatableArray<SyntaxTree> Trees, ModelReading Reading);
 }

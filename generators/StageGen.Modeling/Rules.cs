@@ -81,6 +81,9 @@ public static class Rules
     /// <summary>The schedule cannot have so many stages a device, or the model does not have so many.</summary>
     public const string StagesPerDevice = "SG0026";
 
+    /// <summary>The model can be built as a whole only (a message: it matters where processes build their own stages).</summary>
+    public const string NotBuiltInPart = "SG0027";
+
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
-    public static bool StopsGeneration(string rule) => rule != Unused;
+    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart);
 }

@@ -42,6 +42,12 @@ public abstract class Pipeline : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layout);
         ArgumentNullException.ThrowIfNull(stages);
+        if (PartialModels.StagesOf(model) is { } built)
+        {
+            throw new ArgumentException(
+                $"{layout.Model}: this model was built with stages {string.Join(", ", built)} only, and a pipeline within one process runs all of its {stages.Count}. Make it with Create.");
+        }
+
         this.options = options ??= new PipelineOptions();
         recorder = options.Profile is { } file ? new ProfileRecorder(file) : null;
         Model = model;

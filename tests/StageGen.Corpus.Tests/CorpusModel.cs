@@ -13,6 +13,7 @@ namespace StageGen.Corpus.Tests;
 /// // targets: randint(10, [n])
 /// // loss: functional.cross_entropy(output, targets)
 /// // close: why gradients round differently than unsplit
+/// // whole: why it cannot be built stage by stage
 /// </code>
 /// </summary>
 internal sealed partial class CorpusModel
@@ -35,6 +36,9 @@ internal sealed partial class CorpusModel
 
     /// <summary>Why its gradients may differ from the unsplit model's in the last places; null where they are the same to the bit.</summary>
     public string? Close => Said("close");
+
+    /// <summary>Why it cannot be built in part, as its generated factories say; null where it can.</summary>
+    public string? OnlyWhole => Said("whole");
 
     /// <summary>The inputs that are given whole to every microbatch.</summary>
     public IReadOnlyList<bool> Whole => [.. Inputs.Select(input => input.StartsWith("whole ", StringComparison.Ordinal))];

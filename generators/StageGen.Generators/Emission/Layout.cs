@@ -7,7 +7,7 @@ internal static class Layout
 {
     public static void Write(SourceWriter writer, ModelPlan plan)
     {
-        writer.Line("private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()");
+        writer.Line("internal static readonly global::StageGen.PipelineLayout DeclaredLayout = new()");
         using var braces = writer.Braces("};");
         writer.Line("Model = \"" + plan.Type.Name + "\",");
         writer.Line("FullName = \"" + plan.Type.MetadataName + "\",");

@@ -34,6 +34,15 @@ internal static class TypeReader
             _ => [],
         }).Distinct().ToEquatableArray();
 
+    /// <summary>The namespaces that its using directives open, without aliases and static ones.</summary>
+    public static IEnumerable<string> NamespacesUsed(SyntaxNode node) =>
+        node.Ancestors().SelectMany(ancestor => ancestor switch
+        {
+            CompilationUnitSyntax file => file.Usings,
+            BaseNamespaceDeclarationSyntax space => space.Usings,
+            _ => default,
+        }).Where(directive => directive is { Alias: null, StaticKeyword.RawKind: (int)SyntaxKind.None, Name: not null }).Select(directive => directive.Name!.ToString());
+
     // A global using holds in the generated file as it is.
     private static bool IsLocal(UsingDirectiveSyntax directive) => directive.GlobalKeyword.IsKind(SyntaxKind.None);
 

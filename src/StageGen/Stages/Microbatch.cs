@@ -18,6 +18,9 @@ public sealed class Microbatch
     /// <summary>Which microbatch of the step, from 0.</summary>
     public int Index { get; }
 
+    /// <summary>How many values it has places for: those of <see cref="PipelineLayout.Values"/>.</summary>
+    public int Count => contents.Length;
+
     /// <summary>How many samples it has.</summary>
     public int Size { get; internal set; }
 

@@ -426,7 +426,7 @@ public sealed class CharacterGptPipeline : global::StageGen.Pipeline<Tensor>
         for (int microbatch = device.Microbatches - warmUp; microbatch < device.Microbatches; microbatch++) device.Backward(microbatch);
     }
 
-    private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
+    internal static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "CharacterGpt",
         FullName = "CharGpt.CharacterGpt",

@@ -203,7 +203,7 @@ partial class Models<TBlock>
                 for (int microbatch = 0; microbatch < device.Microbatches; microbatch++) device.Backward(microbatch);
             }
 
-            private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
+            internal static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
             {
                 Model = "Net",
                 FullName = "Outer.Inner.Models`1+IKeep+Net`1",

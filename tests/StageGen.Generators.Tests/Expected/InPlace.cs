@@ -243,7 +243,7 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         for (int microbatch = device.Microbatches - warmUp; microbatch < device.Microbatches; microbatch++) device.Backward(microbatch);
     }
 
-    private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
+    internal static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Net",
         FullName = "Net",

@@ -268,7 +268,7 @@ public sealed class SolvedPipeline : global::StageGen.Pipeline<Tensor>
         });
     }
 
-    private static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
+    internal static readonly global::StageGen.PipelineLayout DeclaredLayout = new()
     {
         Model = "Solved",
         FullName = "Samples.Solved",

@@ -70,6 +70,58 @@ internal static class TestModels
         }
         """ + Block;
 
+    /// <summary>A constructor that does much: collections filled in every way, initialisation, ties.</summary>
+    public const string Constructors = """
+        namespace Samples;
+
+        [Pipeline]
+        public sealed partial class Busy : Module<Tensor, Tensor>
+        {
+            [Stage(0)]                      private readonly Embedding tokens;
+            [Stages(0, 1)]                  private readonly ModuleList<Block> blocks = [];
+            [Stages(1, 2, Split = [2, 1])]  private readonly Sequential mixer;
+            [Stage(2)]                      private readonly LayerNorm norm = LayerNorm(8);
+            [Stage(2)]                      private Linear Head { get; }
+            private readonly Parameter scale = Parameter(ones(8));
+            private readonly int depth;
+
+            public Busy() : this(8)
+            {
+            }
+
+            public Busy(int width, int depth = 4) : base(nameof(Busy))
+            {
+                this.depth = depth;
+                tokens = Embedding(50, width);
+                // Deeper blocks come later.
+                for (int i = 0; i < depth; i++)
+                {
+                    blocks.Add(new Block(width));
+                }
+
+                var layers = new List<(string, Module<Tensor, Tensor>)>();
+                layers.Add(("up", Linear(width, 4 * width)));
+                layers.Add(("act", GELU()));
+                layers.Add(("down", Linear(4 * width, width)));
+                mixer = Sequential(layers);
+                Head = Linear(width, 50, hasBias: depth > 2);
+                init.normal_(Head.weight, std: 0.02);
+                foreach (var block in blocks) block.train();
+                RegisterComponents();
+                foreach (var parameter in parameters()) init.normal_(parameter);
+                apply(module => module.train());
+                Head.weight = tokens.weight!;
+            }
+
+            public override Tensor forward(Tensor ids)
+            {
+                var x = tokens.call(ids) * scale;
+                foreach (var block in blocks) x = block.call(x);
+                return Head.call(norm.call(mixer.call(x)));
+            }
+        }
+        """ + Block;
+
     /// <summary>A finer cut: eight stages, blocks over all of them.</summary>
     public const string CharGpt = """
         namespace CharGpt;

@@ -39,9 +39,26 @@ internal sealed class GeneratorRun
         return new GeneratorRun(result.Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), (CSharpCompilation)output);
     }
 
+    /// <summary>The files that build a model in part, beside the pipelines'; checked as <see cref="Of"/> does.</summary>
+    public static GeneratorRun OfConstruction(params string[] sources)
+    {
+        var compilation = Compiler.Compile(sources);
+        var driver = NewDriver(builds: true).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var generatorDiagnostics);
+        var result = driver.GetRunResult();
+        Assert.Empty(generatorDiagnostics);
+        Assert.All(result.Results, one => Assert.Null(one.Exception));
+        AssertCompiles(output, result);
+        var again = driver.RunGenerators(Compiler.Edit(compilation, "Unrelated.cs", text => text.Replace("1", "2"))).GetRunResult().Results[1];
+        Assert.All(again.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs), made => Assert.Equal(IncrementalStepRunReason.Cached, made.Reason));
+        foreach (var (value, _) in result.Results[1].TrackedSteps[ConstructionGenerator.PlanStep].SelectMany(run => run.Outputs))
+            Visit(value, ConstructionGenerator.PlanStep, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        return new GeneratorRun(result.Results[1].GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), (CSharpCompilation)output);
+    }
+
     /// <param name="isMapped">Whether the project wants generated lines mapped to the user's.</param>
-    public static CSharpGeneratorDriver NewDriver(bool isMapped = false) => CSharpGeneratorDriver.Create(
-        [new PipelineGenerator().AsSourceGenerator()],
+    /// <param name="builds">Whether what builds models in part is generated as well.</param>
+    public static CSharpGeneratorDriver NewDriver(bool isMapped = false, bool builds = false) => CSharpGeneratorDriver.Create(
+        builds ? [new PipelineGenerator().AsSourceGenerator(), new ConstructionGenerator().AsSourceGenerator()] : [new PipelineGenerator().AsSourceGenerator()],
         parseOptions: Compiler.ParseOptions,
         optionsProvider: isMapped ? new ProjectOptions(PipelineGenerator.MappingProperty, "true") : null,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
