@@ -17,7 +17,7 @@ namespace StageGen;
 /// next step is as good as the first. The one exception is an optimizer that throws: those of other devices may have stepped by
 /// then, and the message says so. One step at a time; dispose the pipeline to end its threads. The model is not disposed with it.
 /// </remarks>
-public abstract class Pipeline : IDisposable
+public abstract partial class Pipeline : IDisposable
 {
     private readonly PipelineOptions options;
     private readonly IReadOnlyList<DeviceAssignment> assigned;
@@ -49,6 +49,11 @@ public abstract class Pipeline : IDisposable
         }
 
         this.options = options ??= new PipelineOptions();
+        if (options.MaxGradNorm is { } largest)
+        {
+            CheckMaxNorm(largest, $"{nameof(PipelineOptions)}.{nameof(PipelineOptions.MaxGradNorm)}", layout.Model);
+        }
+
         recorder = options.Profile is { } file ? new ProfileRecorder(file) : null;
         Model = model;
         Layout = layout;
@@ -104,6 +109,7 @@ public abstract class Pipeline : IDisposable
     public void OptimizerStep()
     {
         using var turn = new Turn(this);
+        using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
         StepOptimizers();
         ClearGradients();
     }
@@ -186,8 +192,10 @@ public abstract class Pipeline : IDisposable
         {
             engine.Run(step, cancellation);
             (double sum, double[] losses) = ReadLosses(step);
+            double? norm = null;
             if (update)
             {
+                norm = ClipAsOptionsSay();
                 StepOptimizers();
             }
 
@@ -196,6 +204,7 @@ public abstract class Pipeline : IDisposable
                 Loss = sum,
                 MicrobatchLosses = losses,
                 Samples = batch.Samples,
+                GradNorm = norm,
                 Timeline = engine.Timeline(ActiveSchedule),
                 PeakActivations = engine.PeakActivations(),
                 Duration = Stopwatch.GetElapsedTime(started),
@@ -370,6 +379,7 @@ public abstract class Pipeline : IDisposable
         forwardOnly.Clear();
         ActiveSchedule = schedule.WithGraph(ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name).Graph(Layout));
         (Devices, parameters, engine) = Start(schedule);
+        named = null;
     }
 
     private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal, PipelineOptions options)

@@ -38,6 +38,12 @@ public sealed record PipelineOptions
     public string? PlanFile { get; init; }
 
     /// <summary>
+    /// Has every <c>TrainStep</c> scale the gradients so that their norm, of all parameters on all devices as one vector, is at most this, before the optimizers
+    /// step; greater than 0. A gradient that is not finite fails the step, and no weight changes. Null to leave gradients as they are.
+    /// </summary>
+    public double? MaxGradNorm { get; init; }
+
+    /// <summary>
     /// How many threads one operation on a CPU worker may use; at least 1. When null, the machine's cores are shared out evenly
     /// over the CPU workers. Results on CPU are reproducible bit for bit only between runs with the same number.
     /// </summary>
