@@ -43,6 +43,8 @@ public static class ModelReader
             problems.Add(outcome.Problems);
             sliced = outcome.Sliced;
         }
+        if (sliced is not null && HalfWritten.Is(type, cancellation))
+            sliced = sliced with { Stages = HalfWritten.Emptied(sliced.Stages), Origins = default };
         var plan = sliced is null || problems.StopGeneration ? null : new ModelPlan
         {
             Type = typePlan,
