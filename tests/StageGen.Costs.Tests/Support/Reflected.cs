@@ -17,7 +17,7 @@ internal static class Reflected
     {
         ["+"] = "op_Addition", ["-"] = "op_Subtraction", ["*"] = "op_Multiply", ["/"] = "op_Division", ["%"] = "op_Modulus", ["neg"] = "op_UnaryNegation",
         ["=="] = "op_Equality", ["!="] = "op_Inequality", ["<"] = "op_LessThan", ["<="] = "op_LessThanOrEqual", [">"] = "op_GreaterThan", [">="] = "op_GreaterThanOrEqual",
-        ["&"] = "op_BitwiseAnd", ["|"] = "op_BitwiseOr", ["^"] = "op_ExclusiveOr", ["~"] = "op_OnesComplement", ["[]"] = "get_Item",
+        ["&"] = "op_BitwiseAnd", ["|"] = "op_BitwiseOr", ["^"] = "op_ExclusiveOr", ["~"] = "op_OnesComplement", ["[]"] = "get_TensorItems",
     };
 
     private const BindingFlags Members = BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
@@ -27,7 +27,7 @@ internal static class Reflected
     {
         if (Operators.TryGetValue(operation, out string? name))
         {
-            if (Find(typeof(torch.Tensor), name, arguments) is { } binary) return Invoke(binary.Method, null, binary.Bound);
+            if (Find(typeof(torch.Tensor), name, arguments) is { Method.IsStatic: true } binary) return Invoke(binary.Method, null, binary.Bound);
             operation = name;
         }
 

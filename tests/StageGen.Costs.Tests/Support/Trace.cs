@@ -15,6 +15,22 @@ internal sealed record Twin(Tensor Real, TracedTensor Traced)
 /// <summary>A module, and what the table takes it to be.</summary>
 internal sealed record ModuleTwin(nn.Module Real, Layer Layer);
 
+/// <summary>A place in an index, and what the table takes it to be.</summary>
+internal sealed record Position(TensorIndex Real, Argument Traced)
+{
+    public static Position All { get; } = Slice();
+
+    public static Position Rest { get; } = new(TensorIndex.Ellipsis, Argument.Ellipsis);
+
+    public static Position New { get; } = new(TensorIndex.Null, Argument.Null);
+
+    public static Position Of(long place) => new(TensorIndex.Single(place), Argument.Of(place));
+
+    public static Position Slice(long? start = null, long? stop = null, long? step = null) => new(TensorIndex.Slice(start, stop, step), Argument.Slice(End(start), End(stop), End(step)));
+
+    private static Argument End(long? end) => end is { } value ? Argument.Of(value) : Argument.Null;
+}
+
 /// <summary>Runs operations and modules twice, in TorchSharp and in the table, and compares what comes out.</summary>
 internal sealed class Trace : IDisposable
 {
@@ -85,6 +101,7 @@ internal sealed class Trace : IDisposable
         double number => Modeling.Costs.Argument.Of(number),
         bool truth => Modeling.Costs.Argument.Of(truth),
         string or Enum => Modeling.Costs.Argument.Of(value.ToString()!),
+        Position position => position.Traced,
         System.Collections.IEnumerable list => Modeling.Costs.Argument.List(list.Cast<object?>().Select(Argument)),
         _ => Modeling.Costs.Argument.Unknown,
     };
@@ -93,6 +110,7 @@ internal sealed class Trace : IDisposable
     {
         Named named => named with { Value = Real(named.Value) },
         Twin twin => twin.Real,
+        Position position => position.Real,
         ModuleTwin module => module.Real,
         Twin[] twins => twins.Select(twin => twin.Real).ToArray(),
         ModuleTwin[] modules => modules.Select(module => module.Real).ToArray(),

@@ -70,17 +70,19 @@ internal static class Arithmetic
     /// <summary>With a number for exponent the base is kept; two tensors and the result else.</summary>
     private static LayerResult Power(Call call)
     {
+        // float_power always works in double precision.
+        ElementType? wide = call.Operation == "float_power" ? ElementType.Float64 : null;
         if (call.Tensor("input") is { } only && call.Tensor("exponent") is null)
         {
             var elements = only.Shape.Elements;
-            return new Outcome(call).Output(only.Shape).Forward(elements).Gradient(only, elements * 3).Keep(only).Result();
+            return new Outcome(call).Output(only.Shape, wide).Forward(elements).Gradient(only, elements * 3).Keep(only).Result();
         }
 
         var operands = call.Tensors;
         if (operands.Count == 0) return LayerResult.Unknown;
         string? problem = null;
         var shape = operands.Count > 1 ? Broadcasting.Together(operands[0].Shape, operands[1].Shape, ref problem) : operands[0].Shape;
-        var outcome = new Outcome(call) { Problem = problem }.Output(shape).Forward(shape.Elements).KeepOutput();
+        var outcome = new Outcome(call) { Problem = problem }.Output(shape, wide).Forward(shape.Elements).KeepOutput();
         foreach (var operand in operands) _ = outcome.Gradient(operand, shape.Elements * 3).Keep(operand);
         return outcome.Result();
     }

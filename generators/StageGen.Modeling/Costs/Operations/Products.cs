@@ -82,10 +82,11 @@ internal static class Products
         return outcome.Result();
     }
 
-    /// <summary>beta·input + alpha·batch1·batch2.</summary>
+    /// <summary>beta·input + alpha·batch1·batch2. As a method of a tensor, TorchSharp's baddbmm has the sum's other part behind both factors.</summary>
     private static LayerResult Added(Call call)
     {
         if (call.Tensors is not [var added, var left, var right, ..]) return LayerResult.Unknown;
+        if (call.Operation == "baddbmm" && !Multiply(left, right) && Multiply(added, left)) (added, left, right) = (right, added, left);
         var product = Matmul(new Call(call.Operation, ArgumentList.Of(Argument.Of(left.Shape), Argument.Of(right.Shape))));
         string? problem = product.Problem;
         var shape = product.Outputs[0];
@@ -95,6 +96,9 @@ internal static class Products
         return new Outcome(call) { Problem = problem }.Output(shape).Forward(flops + shape.Elements * 2).Gradient(left, flops).Gradient(right, flops)
             .Keep(left, right).Keep(right, left).Result();
     }
+
+    private static bool Multiply(Operand left, Operand right) =>
+        left.Shape.Rank == 3 && right.Shape.Rank == 3 && !Size.Differ(left.Shape.Dimensions[2], right.Shape.Dimensions[1]);
 
     private static LayerResult Outer(Call call)
     {
