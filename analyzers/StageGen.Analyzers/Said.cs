@@ -1,4 +1,5 @@
 using System.Globalization;
+using StageGen.Modeling.Costs;
 
 namespace StageGen.Analyzers;
 
@@ -19,6 +20,9 @@ internal static class Said
         >= 1e-3 => Number(seconds * 1e3) + " ms",
         _ => Number(seconds * 1e6) + " µs",
     };
+
+    /// <summary>For messages with numbers that a profile has: where estimates were gone by, nothing is said.</summary>
+    public static string Measured(ModelPartition model) => model.IsMeasured ? "measured " : "";
 
     public static string Capital(string sentence) => sentence.Length == 0 ? sentence : char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
 }

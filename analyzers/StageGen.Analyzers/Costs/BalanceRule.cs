@@ -24,7 +24,7 @@ internal static class BalanceRule
             var slowest = declared.Devices.OrderByDescending(device => device.Time).First();
             string layers = string.Join(", ", slowest.Stages.Select(stage => model.NamesOf(declared, stage)));
             yield return new CostFinding(CostRules.Imbalance,
-                NameOf(model, slowest), Said.Percent(slowest.Time / all), Said.Percent(share), layers, Remedy(model, best))
+                NameOf(model, slowest), Said.Percent(slowest.Time / all), Said.Percent(share), layers, Remedy(model, best), Said.Measured(model))
             {
                 Properties = CostFinding.Declare(model, best),
             };
@@ -34,7 +34,7 @@ internal static class BalanceRule
         {
             double part = (model.Layers[layer].Cost.Time) / all;
             if (part >= share * Oversized)
-                yield return new CostFinding(CostRules.OversizedSubmodule, model.Layers[layer].Name, Said.Percent(part), Said.Percent(share)) { Field = model.Layers[layer].Field };
+                yield return new CostFinding(CostRules.OversizedSubmodule, model.Layers[layer].Name, Said.Percent(part), Said.Percent(share), Said.Measured(model)) { Field = model.Layers[layer].Field };
         }
     }
 

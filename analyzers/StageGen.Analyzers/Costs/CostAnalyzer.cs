@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using StageGen.Modeling.Costs;
+using StageGen.Modeling.Profiles;
 
 namespace StageGen.Analyzers;
 
 /// <summary>
 /// Says, while one types, what a model's partition will cost: an unbalanced cut, a costly transfer, a device whose memory is too small,
-/// shapes that do not fit. Only where all that counts is known from the source; what is not known is said as well.
+/// shapes that do not fit. By what a profile measured, else by estimates; only where all that counts is known from the source; what is not known is said as well.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CostAnalyzer : DiagnosticAnalyzer
@@ -28,15 +29,19 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
         if (PipelineClass.Of(context) is not { } pipeline) return;
         var (type, _, declaration, reading) = pipeline;
         var costs = CostMemo.Read(type, declaration, context.Compilation, reading, context.CancellationToken);
+        var profile = reading.Plan is null ? null : StageProfiles.Of(context.Options.AdditionalFiles, context.CancellationToken).Find(reading.Plan);
+        var known = profile is null || costs.Costs is null ? costs.Costs : ProfiledCosts.Apply(costs.Costs, profile);
         foreach (var problem in costs.Problems)
         {
+            // What was measured need not be known from the source.
+            if (problem.Rule == CostRules.UnknownCost && known is { IsMeasured: true, IsComplete: true }) continue;
             string[] said = [.. problem.Arguments];
             said[0] = Said.Capital(said[0]);
             Report(problem.Rule, pipeline.Place(problem), null, said);
         }
         // What cannot run has no costs.
         if (costs.Problems.Any(problem => problem.Rule == CostRules.ShapeMismatch)) return;
-        if (reading.Plan is not { } plan || costs.Costs is not { } known || ModelPartition.Of(plan, known) is not { } partition) return;
+        if (reading.Plan is not { } plan || known is null || ModelPartition.Of(plan, known) is not { } partition) return;
 
         var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(declaration.SyntaxTree));
         var places = new CostPlaces(type, pipeline.Attribute.GetLocation(), context.CancellationToken);

@@ -11,11 +11,11 @@ public static class CostDescriptors
     private const string Page = ".md";
 
     public static readonly DiagnosticDescriptor Imbalance = new(CostRules.Imbalance, "Unbalanced stages",
-        "{0} takes {1} of the time where {2} would be its share ({3}), and the pipeline is as slow as its slowest device; {4}",
+        "{0} takes {1} of the {5}time where {2} would be its share ({3}), and the pipeline is as slow as its slowest device; {4}",
         "StageGen.Balance", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.Imbalance + Page);
 
     public static readonly DiagnosticDescriptor OversizedSubmodule = new(CostRules.OversizedSubmodule, "Submodule larger than a stage's share",
-        "{0} alone takes {1} of the time where {2} is a device's share, so no cut can balance the stages: cut it into several submodules, or use fewer devices",
+        "{0} alone takes {1} of the {3}time where {2} is a device's share, so no cut can balance the stages: cut it into several submodules, or use fewer devices",
         "StageGen.Balance", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.OversizedSubmodule + Page);
 
     public static readonly DiagnosticDescriptor CostlyTransfer = new(CostRules.CostlyTransfer, "Costly transfer",
@@ -31,7 +31,7 @@ public static class CostDescriptors
         "StageGen.Communication", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.LongSkip + Page);
 
     public static readonly DiagnosticDescriptor OverMemory = new(CostRules.OverMemory, "Device's memory is too small",
-        "{0} needs {1} of its {2}: weights {3}, gradients {4}, optimizer state {5} (as Adam's), activations {6} of up to {7} microbatches; {8}",
+        "{0} needs {1} of its {2}: weights {3}, gradients {4}, optimizer state {5} (as Adam's), {9}activations {6} of up to {7} microbatches; {8}",
         "StageGen.Memory", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.OverMemory + Page);
 
     public static readonly DiagnosticDescriptor ShapeMismatch = new(CostRules.ShapeMismatch, "Shapes do not fit",

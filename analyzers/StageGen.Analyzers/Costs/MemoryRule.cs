@@ -15,7 +15,7 @@ internal static class MemoryRule
             yield return new CostFinding(CostRules.OverMemory,
                 model.Devices.Names[device.Device], MemorySize.Write(device.PeakBytes), MemorySize.Write(device.MemoryBytes),
                 MemorySize.Write(device.WeightBytes), MemorySize.Write(device.GradientBytes), MemorySize.Write(device.OptimizerBytes),
-                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy)
+                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy, Said.Measured(model))
             {
                 Device = model.Plan.Devices.Count > 0 ? device.Device : null,
                 Properties = model.Best is { } best ? CostFinding.Declare(model, best) : null,

@@ -40,12 +40,18 @@ internal static class AnalyzerRun
     /// <summary>What every analyzer says of sources with the usual using directives, under these lines of an <c>.editorconfig</c>.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> All(string source, params string[] settings) => await All(Compiler.Compile(source), settings);
 
-    public static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, params string[] settings)
+    /// <summary>The same with a profile among the additional files.</summary>
+    public static async Task<IReadOnlyList<Diagnostic>> All(string source, string? profile, params string[] settings) =>
+        await All(Compiler.Compile(source), profile is null ? [] : [new ProfileText("Net.stageprofile.json", profile)], settings);
+
+    public static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, params string[] settings) => await All(compilation, [], settings);
+
+    private static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, ImmutableArray<AdditionalText> files, string[] settings)
     {
         var config = new EditorConfig(settings);
         compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));
         GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
-        var all = await output.WithAnalyzers([.. EveryAnalyzer.All], new AnalyzerOptions([], config)).GetAnalyzerDiagnosticsAsync();
+        var all = await output.WithAnalyzers([.. EveryAnalyzer.All], new AnalyzerOptions(files, config)).GetAnalyzerDiagnosticsAsync();
         return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 }

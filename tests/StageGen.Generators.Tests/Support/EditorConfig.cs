@@ -37,8 +37,8 @@ internal sealed class EditorConfig(params string[] lines) : AnalyzerConfigOption
 
         public override bool TryGetGlobalDiagnosticValue(string diagnosticId, CancellationToken cancellationToken, out ReportDiagnostic severity)
         {
-            severity = default;
-            return false;
+            // A .globalconfig with the same lines: what counts for files that are no C#.
+            return set.GetOptionsForSourcePath("/Net.cs").TreeOptions.TryGetValue(diagnosticId, out severity);
         }
     }
 }

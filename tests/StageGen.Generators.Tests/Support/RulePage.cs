@@ -6,9 +6,9 @@ namespace StageGen.Generators.Tests.Support;
 /// A page of <c>docs/rules</c>: what is wrong in an example, and right in the next. An example that shows members alone stands in a class
 /// <c>Net</c>; all have the usual using directives.
 /// </summary>
-internal sealed record RulePage(string Wrong, string Right)
+internal sealed record RulePage(RuleExample Wrong, RuleExample Right)
 {
-    private static readonly Regex Example = new("(?<=\n)(?<title>Wrong|Right):\n\n```csharp\n(?<code>.*?)```", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex Example = new("(?<=\n)(?<title>Wrong|Right):\n\n```csharp\n(?<code>.*?)```\n(\n```json\n(?<profile>.*?)```)?", RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "docs", "rules");
 
@@ -21,7 +21,15 @@ internal sealed record RulePage(string Wrong, string Right)
     {
         var examples = Example.Matches(Text(rule));
         Assert.Equal(["Wrong", "Right"], examples.Select(example => example.Groups["title"].Value));
-        return new RulePage(Whole(examples[0].Groups["code"].Value), Whole(examples[1].Groups["code"].Value));
+        return new RulePage(new RuleExample(examples[0]), new RuleExample(examples[1]));
+    }
+}
+
+/// <summary>An example: a source, and for rules about profiles the profile beside it.</summary>
+internal sealed record RuleExample(string Source, string? Profile)
+{
+    public RuleExample(Match example) : this(Whole(example.Groups["code"].Value), example.Groups["profile"] is { Success: true, Value: var profile } ? profile : null)
+    {
     }
 
     private static string Whole(string example) => Regex.IsMatch(example, @"^(public|internal|file|sealed)?.*\bclass ", RegexOptions.Multiline) ? example : $$"""

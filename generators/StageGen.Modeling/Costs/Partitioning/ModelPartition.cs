@@ -11,9 +11,9 @@ public sealed class ModelPartition
     // Beyond this a plan is not simulated while somebody types.
     private const int MostSimulatedActions = 20_000;
 
-    private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request, int[] stageOf)
+    private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request, int[] stageOf, bool measured)
     {
-        (Plan, Devices, Layers, Request) = (plan, devices, layers, request);
+        (Plan, Devices, Layers, Request, IsMeasured) = (plan, devices, layers, request, measured);
         Declared = Partitioner.EvaluateStages(request, stageOf);
         Partitioner.TrySolve(request, out var best, out var problem);
         (Best, Problem) = (best, problem);
@@ -28,6 +28,9 @@ public sealed class ModelPartition
     public IReadOnlyList<SubmoduleCosts> Layers { get; }
 
     public PartitionRequest Request { get; }
+
+    /// <summary>Whether the costs of the layers were measured.</summary>
+    public bool IsMeasured { get; }
 
     /// <summary>What the attributes declare.</summary>
     public Partition Declared { get; }
@@ -82,7 +85,7 @@ public sealed class ModelPartition
             Graph = chain ? null : GraphOf(flows, layers.Length),
         };
         if (flows.Any(flow => stageOf[flow.From] > stageOf[flow.To])) return null;
-        return new ModelPartition(plan, devices, layers, request, stageOf);
+        return new ModelPartition(plan, devices, layers, request, stageOf, costs.IsMeasured);
     }
 
     private string Names(IReadOnlyList<int> layers)
@@ -104,8 +107,8 @@ public sealed class ModelPartition
     private static PartitionLayer LayerOf(SubmoduleCosts layer, double cutBytes) => new(layer.Name)
     {
         Forward = layer.Cost.ForwardTime,
-        InputGradient = layer.Cost.BackwardTime / 2,
-        WeightGradient = layer.Cost.BackwardTime / 2,
+        InputGradient = layer.Cost.InputGradientTime,
+        WeightGradient = Math.Max(0, layer.Cost.BackwardTime - layer.Cost.InputGradientTime),
         ParameterBytes = layer.Cost.ParameterBytes.Typical,
         ActivationBytes = layer.Cost.SavedBytes.Typical,
         CutBytes = cutBytes,

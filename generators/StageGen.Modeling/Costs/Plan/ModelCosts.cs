@@ -30,6 +30,9 @@ public sealed record ModelCosts
     /// <summary>What could not be found out.</summary>
     public required EquatableArray<UnknownCost> Unknown { get; init; }
 
+    /// <summary>Whether the times and bytes of the submodules were measured: a profile of the model is there.</summary>
+    public bool IsMeasured { get; init; }
+
     /// <summary>Whether nothing is unknown that costs time.</summary>
     public bool IsComplete => Total.IsComplete;
 }

@@ -13,6 +13,8 @@ public readonly record struct Quantity(Size Size, double Typical)
 /// <summary>What a part of a model costs, for one microbatch.</summary>
 public sealed record CostSum
 {
+    private readonly double? inputGradientTime;
+
     /// <summary>How many numbers it learns; what is shared within the part counts once.</summary>
     public required Quantity Parameters { get; init; }
 
@@ -33,6 +35,13 @@ public sealed record CostSum
     public required double ForwardTime { get; init; }
 
     public required double BackwardTime { get; init; }
+
+    /// <summary>Seconds of the first half of the backward, which others wait for: half of it unless it was measured.</summary>
+    public double InputGradientTime
+    {
+        get => inputGradientTime ?? BackwardTime / 2;
+        init => inputGradientTime = value;
+    }
 
     public double Time => ForwardTime + BackwardTime;
 
