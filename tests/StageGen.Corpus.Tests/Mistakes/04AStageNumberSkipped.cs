@@ -1,0 +1,12 @@
+// A stage number skipped
+// met: SG0004
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(8, 8);
+    [Stage(2)] private readonly Linear second = Linear(8, 8);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => second.call(first.call(x));
+}

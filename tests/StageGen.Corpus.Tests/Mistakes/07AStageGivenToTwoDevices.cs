@@ -1,0 +1,14 @@
+// A stage given to two devices
+// met: SG0013
+[Pipeline]
+[Device("cpu", Stages = [0, 1])]
+[Device("cpu", Stages = [1])]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(8, 8);
+    [Stage(1)] private readonly Linear second = Linear(8, 8);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => second.call(first.call(x));
+}

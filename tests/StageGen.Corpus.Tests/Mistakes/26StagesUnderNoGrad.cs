@@ -1,0 +1,17 @@
+// Stages under no_grad
+// met: SG0019
+[Pipeline]
+public sealed partial class Net : Module<Tensor, Tensor>
+{
+    [Stage(0)] private readonly Linear first = Linear(8, 8);
+    [Stage(1)] private readonly Linear second = Linear(8, 8);
+    [Stage(2)] private readonly Linear third = Linear(8, 8);
+
+    public Net() : base(nameof(Net)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x)
+    {
+        using (no_grad()) x = second.call(first.call(x));
+        return third.call(x);
+    }
+}
