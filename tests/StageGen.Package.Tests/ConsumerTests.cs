@@ -1,0 +1,90 @@
+using System.Runtime.InteropServices;
+using StageGen.Package.Tests.Support;
+
+namespace StageGen.Package.Tests;
+
+/// <summary>Projects that have StageGen from the package alone.</summary>
+[Collection(nameof(PackedProjects))]
+public sealed class ConsumerTests(PackedProjects packed)
+{
+    private const string Trained = "stages 2, learned True";
+    private const string OtherGenerators = "{\"Rate\":0.5} stage";
+
+    private string App => packed.Place("consumers", "App");
+
+    [Fact]
+    public async Task A_program_trains_a_model_of_a_library_beside_other_generators()
+    {
+        string output = (await packed.Dotnet(App, "run", "-c", "Release")).Succeeded();
+        Assert.Contains(Trained, output);
+        Assert.Contains(OtherGenerators, output);
+        Assert.True(File.Exists(packed.Place("packages", "stagegen", packed.Version, "stagegen.nuspec")));
+    }
+
+    [Fact]
+    public async Task A_published_program_runs()
+    {
+        string published = packed.Place("published");
+        (await packed.Dotnet(App, "publish", "-c", "Release", "-o", published, "-nologo")).Succeeded();
+        Assert.Contains(Trained, (await packed.Dotnet(published, "App.dll")).Succeeded());
+    }
+
+    [Fact]
+    public async Task A_program_published_with_its_runtime_runs_without_another()
+    {
+        string published = packed.Place("self-contained");
+        (await packed.Dotnet(App, "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o", published, "-nologo")).Succeeded();
+        Assert.True(Directory.GetFiles(published, "*System.Private.CoreLib.dll").Length == 1);
+
+        var nowhere = new Dictionary<string, string> { ["DOTNET_ROOT"] = packed.Place("nowhere"), ["PATH"] = "" };
+        string program = Path.Combine(published, OperatingSystem.IsWindows() ? "App.exe" : "App");
+        Assert.Contains(Trained, (await Command.Run(program, published, nowhere)).Succeeded());
+    }
+
+    [Fact]
+    public async Task Mistakes_and_unbalanced_stages_are_said()
+    {
+        string output = (await packed.Dotnet(packed.Place("consumers", "Warned"), "build", "-nologo")).Failed();
+        Assert.Contains("warning SG1002", output);
+        Assert.Contains("error SG0004", output);
+        Assert.DoesNotContain("CS8032", output); // an analyzer that could not be made
+        Assert.DoesNotContain("CS9057", output); // a compiler that refuses one
+    }
+
+    [Fact]
+    public async Task A_compiler_that_is_too_old_is_named()
+    {
+        string output = (await packed.Dotnet(packed.Place("consumers", "Library"), "build", "-nologo", "-p:CompilerApiVersion=roslyn4.8", "-p:OutDir=" + packed.Place("old") + "/")).Failed();
+        Assert.Contains("error STAGEGEN001", output);
+        Assert.Contains("4.14", output);
+        Assert.DoesNotContain("error CS", output);
+    }
+
+    [Fact]
+    public async Task The_packages_options_reach_the_compiler()
+    {
+        string library = packed.Place("consumers", "Library");
+        (await packed.Dotnet(library, "restore", "-nologo")).Succeeded();
+        Assert.Contains("StageGenMapToSource", (await packed.Dotnet(library, "msbuild", "-getItem:CompilerVisibleProperty", "-nologo")).Succeeded());
+    }
+
+    [Fact]
+    public async Task The_template_gives_a_project_whose_tests_pass()
+    {
+        string made = packed.Place("My.Model");
+        string hive = packed.Place("templates");
+        (await packed.Dotnet(packed.Place(), "new", "install", packed.Package("StageGen.Templates"), "--debug:custom-hive", hive)).Succeeded();
+        (await packed.Dotnet(packed.Place(), "new", "stagegen", "-o", made, "--debug:custom-hive", hive, "--no-update-check")).Succeeded();
+        string output = (await packed.Dotnet(made, "test", "-nologo")).Succeeded();
+        Assert.Contains("Passed:     3", output);
+    }
+
+    [Fact]
+    public async Task The_tool_installs_and_runs()
+    {
+        string tools = packed.Place("tools");
+        (await packed.Dotnet(packed.Place(), "tool", "install", "StageGen.Tool", "--version", packed.Version, "--tool-path", tools)).Succeeded();
+        string output = (await Command.Run(Path.Combine(tools, "dotnet-stagegen"), tools, new Dictionary<string, string>(), "compare", "--devices", "2", "--microbatches", "4")).Succeeded();
+        Assert.Contains("zb-h1", output);
+    }
+}
