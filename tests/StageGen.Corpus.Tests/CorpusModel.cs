@@ -28,9 +28,13 @@ internal sealed partial class CorpusModel
         header = [.. text.Split('\n').TakeWhile(line => line.StartsWith("//", StringComparison.Ordinal))];
     }
 
+    /// <summary>All models, or those that <c>STAGEGEN_CORPUS=UNet,Gpt</c> names.</summary>
     public static IReadOnlyList<CorpusModel> All { get; } =
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Models"), "*.cs").Order(StringComparer.Ordinal)
+            .Where(path => Named is null || Named.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => new CorpusModel(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path).ReplaceLineEndings("\n")))];
+
+    private static string[]? Named => Environment.GetEnvironmentVariable("STAGEGEN_CORPUS")?.Split(',');
 
     public string Name { get; }
 
