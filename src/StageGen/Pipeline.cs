@@ -294,9 +294,9 @@ public abstract partial class Pipeline : IDisposable
     {
         for (int i = 0; i < Layout.Inputs; i++)
         {
-            if (Layout.Values[i].Batched && inputs[i] is torch.Tensor tensor && tensor.dim() > 0)
+            if (Layout.Values[i].Batched && BatchSplit.SamplesOf(inputs[i]) is { } samples)
             {
-                return tensor.size(0);
+                return samples;
             }
         }
 

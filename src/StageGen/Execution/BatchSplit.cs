@@ -31,6 +31,18 @@ internal sealed class BatchSplit : IDisposable
 
     public torch.Tensor? Target(int microbatch) => targets[microbatch];
 
+    /// <summary>How many samples an input has; null where it has no tensor that is cut.</summary>
+    public static long? SamplesOf(object? input)
+    {
+        long? samples = null;
+        _ = TensorTree.Map(input, tensor =>
+        {
+            samples ??= tensor.dim() > 0 ? tensor.size(0) : null;
+            return tensor;
+        });
+        return samples;
+    }
+
     /// <summary>Checks a batch against the model's declaration and cuts it.</summary>
     /// <exception cref="ArgumentException">The batch does not fit; the message names the parameter.</exception>
     public static BatchSplit Cut(PipelineLayout layout, object?[] inputs, torch.Tensor? targets, int microbatches)
@@ -43,10 +55,16 @@ internal sealed class BatchSplit : IDisposable
             if (inputs[i] is torch.Tensor tensor)
             {
                 CheckShape(layout.Model, value, tensor);
-                if (value.Batched)
-                {
-                    CheckSamples(layout.Model, value.Name, tensor, ref samples, ref first);
-                }
+            }
+
+            if (!value.Batched)
+            {
+                continue;
+            }
+
+            foreach (torch.Tensor part in TensorsIn(layout.Model, value.Name, inputs[i]))
+            {
+                CheckSamples(layout.Model, value.Name, part, ref samples, ref first);
             }
         }
 
@@ -72,8 +90,8 @@ internal sealed class BatchSplit : IDisposable
         for (int m = 0; m < microbatches; m++)
         {
             int size = split.Sizes[m];
-            split.inputs[m] = [.. Enumerable.Range(0, layout.Inputs).Select(i => inputs[i] is torch.Tensor tensor && layout.Values[i].Batched
-                ? split.View(tensor, start, size)
+            split.inputs[m] = [.. Enumerable.Range(0, layout.Inputs).Select(i => layout.Values[i].Batched
+                ? TensorTree.Map(inputs[i], tensor => split.View(tensor, start, size))
                 : inputs[i])];
             split.targets[m] = targets is null ? null : split.View(targets, start, size);
             start += size;
@@ -88,6 +106,23 @@ internal sealed class BatchSplit : IDisposable
         {
             view.Dispose();
         }
+    }
+
+    /// <summary>The tensors in an input: each is cut as an input that is a tensor is.</summary>
+    private static List<torch.Tensor> TensorsIn(string model, string name, object? input)
+    {
+        List<torch.Tensor> found = [];
+        _ = TensorTree.Map(input, tensor =>
+        {
+            found.Add(tensor);
+            return tensor;
+        });
+        // Taken whole it would give each microbatch the samples of all.
+        return found.Count > 0 || input is not (IEnumerable<torch.Tensor> or IEnumerable<KeyValuePair<string, torch.Tensor>>)
+            ? found
+            : throw new ArgumentException(
+                $"{model}: '{name}' is a {input.GetType().Name} of tensors, which cannot be cut into microbatches. "
+                + "Give a Tensor[], a List<Tensor>, a Dictionary<string, Tensor> or a tuple, with at least one tensor in it.");
     }
 
     private torch.Tensor View(torch.Tensor tensor, long start, long size)

@@ -124,8 +124,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         values.Size = step.Batch.Sizes[microbatch];
         foreach (int input in Chunk.Inputs)
         {
-            object? content = step.Batch.Input(microbatch, input);
-            values[input] = content is Tensor tensor ? OnDevice(tensor, device) : content;
+            values[input] = TensorTree.Map(step.Batch.Input(microbatch, input), tensor => OnDevice(tensor, device));
         }
 
         for (int i = 0; i < Chunk.Imports.Count; i++)

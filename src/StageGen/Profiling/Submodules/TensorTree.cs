@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace StageGen;
 
-/// <summary>The tensors in what a module takes or returns: in tuples, arrays and lists, however deep.</summary>
+/// <summary>The tensors in what a module takes or returns: in tuples, arrays, lists and dictionaries, however deep.</summary>
 internal static class TensorTree
 {
     /// <summary>The same value with other tensors in it; what has no tensors stays as it is.</summary>
@@ -14,6 +14,7 @@ internal static class TensorTree
         torch.Tensor { IsInvalid: false } tensor => change(tensor),
         torch.Tensor?[] several => several.Select(tensor => (torch.Tensor?)Mapped(tensor, change)).ToArray(),
         List<torch.Tensor> list => list.Select(tensor => (torch.Tensor)Mapped(tensor, change)!).ToList(),
+        Dictionary<string, torch.Tensor> named => named.ToDictionary(entry => entry.Key, entry => (torch.Tensor)Mapped(entry.Value, change)!, named.Comparer),
         ITuple tuple => Tuple(tuple, change),
         _ => value,
     };
