@@ -34,7 +34,7 @@ internal sealed partial class CorpusModel
             .Where(path => Named is null || Named.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => new CorpusModel(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path).ReplaceLineEndings("\n")))];
 
-    private static string[]? Named => Environment.GetEnvironmentVariable("STAGEGEN_CORPUS")?.Split(',');
+    private static string[]? Named => Environment.GetEnvironmentVariable("STAGEGEN_CORPUS") is { Length: > 0 } names ? names.Split(',') : null;
 
     public string Name { get; }
 

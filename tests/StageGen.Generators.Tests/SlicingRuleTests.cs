@@ -194,7 +194,7 @@ public sealed class SlicingRuleTests
         [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
         public override Tensor forward(Tensor x)
         {
-            x = {|SG0019:blocks[0].call(x)|};
+            x = {|SG0019:blocks[(int)x.size(0)].call(x)|};
             return {|SG0019:blocks|}.Last().call(x);
         }
         """));
@@ -216,12 +216,40 @@ public sealed class SlicingRuleTests
     [Fact]
     public Task AnotherStageInADealtLoop() => AnalyzerRun.Check(SlicingModels.Net("""
         [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
-        [Stage(0)] private readonly Dropout dropout = Dropout(0.1);
+        [Stage(0)] private readonly LayerNorm norm = LayerNorm(4);
         public override Tensor forward(Tensor x)
         {
-            foreach (var block in blocks) x = {|SG0019:dropout.call(block.call(x))|};
+            foreach (var block in blocks) x = {|SG0019:norm.call(block.call(x))|};
             return x;
         }
+        """));
+
+    [Fact]
+    public Task ANeighbourInADealtLoop() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
+        public override Tensor forward(Tensor x)
+        {
+            for (int i = 0; i < blocks.Count - 1; i++) x = blocks[i].call(x) + {|SG0019:blocks[i + 1].call(x)|};
+            return x;
+        }
+        """));
+
+    [Fact]
+    public Task TheFirstElementInADealtLoop() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stages(0, 1)] private readonly ModuleList<Block> blocks = new();
+        public override Tensor forward(Tensor x)
+        {
+            for (int i = 0; i < blocks.Count; i++) x = blocks[i].call(x) + {|SG0019:blocks[0].call(x)|};
+            return x;
+        }
+        """));
+
+    [Fact]
+    public Task AModuleWithoutStageThatKeepsSomething() => AnalyzerRun.Check(SlicingModels.Net("""
+        [Stage(0)] private readonly Linear first = Linear(4, 4);
+        private readonly ReLU relu = ReLU();
+        private readonly Module<Tensor, Tensor> {|SG0005:norm|} = LayerNorm(4);
+        public override Tensor forward(Tensor x) => norm.call(relu.call(first.call(x)));
         """));
 
     [Fact]

@@ -10,7 +10,14 @@ namespace StageGen.Modeling.Reading;
 /// <param name="Result">What <c>call</c> returns, of an element for a list; null where it cannot be called.</param>
 /// <param name="MayBeNull">Whether the type says so.</param>
 /// <param name="HoldsModules">Whether it is no module and no list that can be dealt, but has modules in it.</param>
-internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull, bool HoldsModules = false);
+internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull, bool HoldsModules = false)
+{
+    /// <summary>The name of one of TorchSharp's classes of modules that keep nothing; null for any other.</summary>
+    public string? Stateless { get; init; }
+
+    /// <summary>Whether it is <c>Module&lt;…, TResult&gt;</c> itself, so that it may be any.</summary>
+    public bool IsAnyModule { get; init; }
+}
 
 /// <summary>
 /// Reads the types of members. Binding a type's name costs ten microseconds: within a class and file the same name is the same
@@ -54,6 +61,10 @@ internal sealed class FieldTypeReader(string tensor)
             : TorchTypes.IsSequential(type) ? SubmoduleKind.Sequential
             : SubmoduleKind.Module;
         var result = TorchTypes.Result(element ?? type);
-        return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), mayBeNull);
+        return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), mayBeNull)
+        {
+            Stateless = kind == SubmoduleKind.Module && TorchTypes.IsTorchSharps(type) && StatelessReader.Names.Contains(type.Name) ? type.Name : null,
+            IsAnyModule = kind == SubmoduleKind.Module && TorchTypes.IsModuleBase(type),
+        };
     }
 }

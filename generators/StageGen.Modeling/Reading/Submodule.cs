@@ -26,6 +26,7 @@ internal sealed record Submodule
     /// <summary>Its type's name, as short as it may be written.</summary>
     public required string Type { get; init; }
 
+    /// <summary>Its first stage; −1 for one that needs none.</summary>
     public required int First { get; init; }
 
     public required int Last { get; init; }
@@ -40,6 +41,15 @@ internal sealed record Submodule
 
     /// <summary>Whether it is seen to be made with <c>inplace: true</c>: it changes what it is called with.</summary>
     public required bool WorksInPlace { get; init; }
+
+    /// <summary>Whether it keeps nothing, so that it may be called in any stage from its own on.</summary>
+    public bool IsStateless { get; init; }
+
+    /// <summary>Whether calling it draws random numbers.</summary>
+    public bool IsRandom { get; init; }
+
+    /// <summary>How many elements it is seen to be made with; null where that is not written.</summary>
+    public int? ElementCount { get; init; }
 
     public required SyntaxNode Attribute { get; init; }
 

@@ -71,25 +71,25 @@ internal sealed class SubmoduleReader
         {
             cancellation.ThrowIfCancellationRequested();
             if (member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
-            var (syntax, lists, holdsValue) = Declaration(member);
+            var (declaration, syntax, lists, holdsValue) = Declaration(member);
             if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
             var given = attributes.Read(member, lists).ToList();
             if (member.IsStatic)
             {
                 foreach (var attribute in given) problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,", "a model's parameters are those of its instance; remove 'static'");
             }
-            else if (Read(member, memberType, given, holdsValue) is { } submodule) submodules.Add(submodule);
+            else if (Read(member, memberType, given, declaration, holdsValue) is { } submodule) submodules.Add(submodule);
         }
         CheckStages(submodules);
         return submodules;
     }
 
-    /// <summary>A member's type and attributes as written, and whether it holds a value: a computed property does not.</summary>
-    private static (TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(ISymbol member) =>
+    /// <summary>A member's declaration, type and attributes as written, and whether it holds a value: a computed property does not.</summary>
+    private static (SyntaxNode Declaration, TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(ISymbol member) =>
         member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
         {
-            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax field } declaration } => (declaration.Type, field.AttributeLists, true),
-            PropertyDeclarationSyntax property => (property.Type, property.AttributeLists, IsAutomatic(property)),
+            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax field } declaration } declarator => (declarator, declaration.Type, field.AttributeLists, true),
+            PropertyDeclarationSyntax property => (property, property.Type, property.AttributeLists, IsAutomatic(property)),
             _ => default,
         };
 
@@ -97,11 +97,13 @@ internal sealed class SubmoduleReader
         property.AccessorList?.Accessors.Any(accessor => accessor is { Body: null, ExpressionBody: null }) == true
         && !property.Modifiers.Any(SyntaxKind.AbstractKeyword);
 
-    private Submodule? Read(ISymbol member, FieldType memberType, List<StageArguments> given, bool holdsValue)
+    private Submodule? Read(ISymbol member, FieldType memberType, List<StageArguments> given, SyntaxNode declaration, bool holdsValue)
     {
         if (given.Count == 0)
         {
-            if (memberType.IsModule && holdsValue) problems.Add(Rules.NoStage, Place(member), member.Name, type.Name);
+            if (!memberType.IsModule || !holdsValue) return null;
+            if (StatelessReader.NameOf(memberType, type, member) is not null) return Create(member, memberType, declaration, -1, -1, default);
+            problems.Add(Rules.NoStage, Place(member), member.Name, type.Name);
             return null;
         }
         var attribute = given[given.Count - 1];
@@ -142,6 +144,12 @@ internal sealed class SubmoduleReader
             problems.Add(Rules.NotDealable, syntax, member.Name, memberType.Display);
             return null;
         }
+        return Create(member, memberType, syntax, first, last, CheckSplit(member, attribute, last - first + 1));
+    }
+
+    private Submodule Create(ISymbol member, FieldType memberType, SyntaxNode attribute, int first, int last, EquatableArray<int> split)
+    {
+        string? stateless = memberType.Kind == SubmoduleKind.Module ? StatelessReader.NameOf(memberType, type, member) : null;
         return new Submodule
         {
             Name = member.Name,
@@ -149,11 +157,14 @@ internal sealed class SubmoduleReader
             Type = memberType.Display,
             First = first,
             Last = last,
-            Split = CheckSplit(member, attribute, last - first + 1),
+            Split = split,
             Result = memberType.Result,
             MayBeNull = memberType.MayBeNull,
             WorksInPlace = memberType.Kind == SubmoduleKind.Module && InPlaceReader.IsMadeInPlace(type, member),
-            Attribute = syntax,
+            IsStateless = stateless is not null,
+            IsRandom = stateless is not null && StatelessReader.IsRandom(stateless),
+            ElementCount = last > first ? ElementCounter.Count(type, member) : null,
+            Attribute = attribute,
             Location = Place(member),
         };
     }

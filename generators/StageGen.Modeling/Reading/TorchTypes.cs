@@ -63,6 +63,9 @@ internal static class TorchTypes
     public static bool IsInTorch(ITypeSymbol type, string name) =>
         type.Name == name && type.ContainingType is { Name: "torch", ContainingNamespace.Name: "TorchSharp" };
 
+    /// <summary>Whether it is one of the modules that TorchSharp itself has.</summary>
+    public static bool IsTorchSharps(ITypeSymbol type) => IsTorchSharpModules(type.ContainingNamespace);
+
     private static bool IsTorchSharpModules(INamespaceSymbol? space) => space is { Name: "Modules", ContainingNamespace.Name: "TorchSharp" };
 
     /// <summary>The type and its base types; for a type parameter, those of its constraints.</summary>

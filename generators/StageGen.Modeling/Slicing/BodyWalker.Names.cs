@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
 
@@ -32,34 +31,6 @@ internal sealed partial class BodyWalker
         if (!TorchNames.PureTypes.Contains(LastName(node.Type))) uses.Effects.Add(node.Span);
         Visit(node.ArgumentList);
         Visit(node.Initializer);
-    }
-
-    /// <summary>The submodule that an expression is, or is an element of.</summary>
-    private Submodule? Target(ExpressionSyntax expression) => expression switch
-    {
-        IdentifierNameSyntax name when !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is null =>
-            members.Submodule(name.Identifier.ValueText),
-        MemberAccessExpressionSyntax access when IsThis(access.Expression) => members.Submodule(access.Name.Identifier.ValueText),
-        ParenthesizedExpressionSyntax parenthesized => Target(parenthesized.Expression),
-        CastExpressionSyntax cast => Target(cast.Expression),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => Target(suppressed.Operand),
-        ElementAccessExpressionSyntax element when Target(element.Expression) is { Kind: not SubmoduleKind.Module } list => list,
-        _ => null,
-    };
-
-    private static bool IsElement(ExpressionSyntax expression) => expression switch
-    {
-        ElementAccessExpressionSyntax => true,
-        ParenthesizedExpressionSyntax parenthesized => IsElement(parenthesized.Expression),
-        CastExpressionSyntax cast => IsElement(cast.Expression),
-        PostfixUnaryExpressionSyntax suppressed => IsElement(suppressed.Operand),
-        _ => false,
-    };
-
-    /// <summary>Visits the index in <c>blocks[i]</c>, not the list.</summary>
-    private void VisitIndex(ExpressionSyntax expression)
-    {
-        foreach (var element in expression.DescendantNodesAndSelf().OfType<ElementAccessExpressionSyntax>()) Visit(element.ArgumentList);
     }
 
     /// <summary>The name that a chain of members, calls and indices begins with, if it begins with one.</summary>

@@ -195,6 +195,8 @@ internal sealed partial class BodyWalker
 
     public override void VisitBinaryExpression(BinaryExpressionSyntax node)
     {
+        if (node.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression
+            && (node.Right.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Left) || node.Left.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Right))) return;
         Visit(node.Left);
         switch (node.Kind())
         {

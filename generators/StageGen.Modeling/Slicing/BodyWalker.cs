@@ -11,6 +11,9 @@ namespace StageGen.Modeling.Slicing;
 /// </summary>
 internal sealed partial class BodyWalker : CSharpSyntaxWalker
 {
+    /// <summary>Of a loop over dealt lists, one share: the stage it is in, and whether a list or an element of one is what the loop cuts.</summary>
+    internal sealed record Share(int Stage, Func<Submodule, ExpressionSyntax, bool> Covers);
+
     private enum Mode
     {
         /// <summary>One expression: what it declares lives on after it.</summary>
@@ -30,14 +33,14 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private readonly Func<string, bool, Variable?>? tensors;
     private readonly ProblemList? problems;
     private readonly Mode mode;
-    private readonly (int Stage, Predicate<Submodule> Covers)? share;
+    private readonly Share? share;
     private StageNeed current = StageNeed.None;
     private SyntaxNode? walked;
     private int conditional;
     private int functions;
 
     private BodyWalker(Members members, Func<string, Variable?> variables, Func<string, bool, Variable?>? tensors, ProblemList? problems, Mode mode,
-        (int, Predicate<Submodule>)? share = null)
+        Share? share = null)
     {
         this.tensors = tensors;
         this.members = members;
@@ -55,9 +58,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors, ProblemList problems, bool isConditional) =>
         new BodyWalker(members, variables, tensors, problems, Mode.Expression) { conditional = isConditional ? 1 : 0 }.Walk(expression);
 
-    /// <summary>Walks a statement; of a loop over dealt lists, one share: the stage it is in, and the lists that the loop cuts.</summary>
+    /// <summary>Walks a statement; of a loop over dealt lists, one share.</summary>
     public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors,
-        ProblemList problems, (int Stage, Predicate<Submodule> Covers)? share = null) =>
+        ProblemList problems, Share? share = null) =>
         new BodyWalker(members, variables, tensors, problems, Mode.Statement, share).Walk(statement);
 
     public static Uses OfHelper(SyntaxNode declaration, Members members) =>
@@ -120,10 +123,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 CallMember(node, access.Name.Identifier.ValueText);
                 RefuseExtension(node, access);
                 break;
-            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Target(access.Expression) is { } target:
-                VisitIndex(access.Expression);
-                UseSubmodule(node, target, node, whole: !IsElement(access.Expression));
-                if (target.WorksInPlace && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax changed }]) WriteInPlace(changed);
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Owner(access.Expression) is { } owner:
+                CallSubmodule(node, access.Expression, owner);
                 break;
             case MemberAccessExpressionSyntax access:
                 VisitMethod(node, access);
@@ -217,7 +218,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     /// <summary>A name of the class, not called as a method.</summary>
     private void Mention(ExpressionSyntax node, string name)
     {
-        if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, whole: true);
+        if (members.Submodule(name) is { IsStateless: true } stateless) UseStateless(node, stateless);
+        else if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, node.Parent is ElementAccessExpressionSyntax element && element.Expression == node ? element : null, node);
         else if (members.TensorType(name) is not null) UseTensor(node, name);
         else if (members.Unstaged(name) is { } unstaged) Refuse(node, unstaged.What, unstaged.Why);
         else if (members.Helper(name) is { } helper) UseHelper(node, name, helper, null);
@@ -229,45 +231,6 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (tensors?.Invoke(name, node is MemberAccessExpressionSyntax) is not { } variable) return;
         if (variable.Name != node.ToString()) uses.Substitutions.Add((node.Span, variable.Name));
         Read(variable, node, onlyMetadata: false);
-    }
-
-    private void UseSubmodule(SyntaxNode node, Submodule submodule, InvocationExpressionSyntax? call, bool whole)
-    {
-        bool cut = share is { } s && s.Covers(submodule);
-        int first = cut ? share!.Value.Stage : submodule.First, last = cut ? first : submodule.Last;
-        uses.Submodules.Add(submodule.Name);
-        uses.Staged.Add(new StagedUse(node, submodule.Name, first, last, submodule, whole || last == first ? call : null));
-        current = current.And(new StageNeed(last, first, last));
-    }
-
-    private void UseHelper(SyntaxNode node, string name, Helper helper, InvocationExpressionSyntax? call)
-    {
-        if (call is not null && problems is not null && helper.Stages.Count > 1 && members.Inlinable(name) is { } declaration)
-        {
-            uses.Submodules.UnionWith(helper.Submodules);
-            int first = helper.Stages[0], highest = helper.Stages[helper.Stages.Count - 1];
-            uses.Staged.Add(new StagedUse(node, name, first, highest, null, call) { Inline = declaration });
-            current = current.And(new StageNeed(highest, first, highest));
-            return;
-        }
-        if (helper.Refused is { } refused) Refuse(node, "'" + name + "', in which there is " + refused.What.TrimEnd(',') + ",", refused.Why);
-        if (helper.Effects) uses.Effects.Add(node.Span);
-        uses.Tensors.UnionWith(helper.Tensors);
-        foreach (string tensor in helper.Tensors)
-            if (tensors?.Invoke(tensor, false) is { } variable)
-            {
-                variable.Bindings.Add((node.Span, "which '" + name + "' uses"));
-                Read(variable, node, onlyMetadata: false);
-            }
-        if (helper.Stages.Count == 0) return;
-        uses.Submodules.UnionWith(helper.Submodules);
-        int last = helper.Stages[helper.Stages.Count - 1];
-        if (helper.Stages.Count > 1)
-            problems?.Add(Rules.NotSupportedYet, node,
-                "'" + name + "', which " + (helper.CallsItself ? "calls itself and " : "") + "uses submodules of stages " + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
-                helper.CallsItself ? "write it as a loop in forward" : "write its statements into forward, or make one helper per stage");
-        uses.Staged.Add(new StagedUse(node, name, problems is null ? helper.Stages[0] : last, last, null, call));
-        current = current.And(new StageNeed(last, last, last));
     }
 
     /// <summary>Locals of branches, which have scopes of their own, may go by other names.</summary>

@@ -61,9 +61,15 @@ internal sealed class DataFlow
         foreach (var step in steps)
             if (step.Placement == Placement.Staged && step.Stage == stage) Need(step, needed);
         // A scope is opened where anything runs in it.
-        int last = steps.FindLastIndex(needed.Contains);
-        for (int i = 0; i < last; i++)
-            if (steps[i].Placement == Placement.Ambient) Need(steps[i], needed);
+        var running = steps.ConvertAll(needed.Contains);
+        for (int i = 0; i < steps.Count; i++)
+        {
+            if (steps[i] is not { Placement: Placement.Ambient, Closes: null }) continue;
+            int end = steps.FindIndex(step => step.Closes == steps[i]);
+            if (running.FindIndex(i, (end < 0 ? steps.Count : end) - i, runs => runs) < 0) continue;
+            Need(steps[i], needed);
+            if (end >= 0) Need(steps[end], needed);
+        }
         return steps.Where(needed.Contains).ToList();
     }
 

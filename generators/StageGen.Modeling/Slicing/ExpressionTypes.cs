@@ -38,6 +38,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         PostfixUnaryExpressionSyntax unary => Known(unary.Operand),
         IsPatternExpressionSyntax => Bool,
         ConditionalExpressionSyntax conditional => Known(conditional.WhenTrue) ?? Known(conditional.WhenFalse),
+        SwitchExpressionSyntax choice => choice.Arms.Select(arm => Known(arm.Expression)).FirstOrDefault(known => known is not null),
         TupleExpressionSyntax tuple => CodeType.Tuple(tuple.Arguments.Select(argument => Of(argument.Expression)).ToList(), NamesOf(tuple)),
         ElementAccessExpressionSyntax element => OfElement(element),
         AssignmentExpressionSyntax assignment => Known(assignment.Right),

@@ -10,6 +10,9 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Result">What it returns, or null where that is nothing or not known.</param>
 internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, IReadOnlyCollection<string> Tensors, bool Effects, CodeType? Result)
 {
+    /// <summary>The submodules among these that keep nothing, so that they run in any stage.</summary>
+    public IReadOnlyCollection<string> Stateless { get; init; } = [];
+
     /// <summary>Whether it mentions its own name.</summary>
     public bool CallsItself { get; init; }
 

@@ -34,19 +34,6 @@ internal sealed partial class Lowering
         return uses.Total.FirstUsed != uses.Total.LastUsed || uses.Staged.Any(use => use.Inline is not null);
     }
 
-    private bool MustChoose(ConditionalExpressionSyntax choice)
-    {
-        if (choice.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax)) return false;
-        var whenTrue = BodyWalker.OfExpression(choice.WhenTrue, members, Find, FindTensor, problems.Fork(), isConditional: true);
-        var whenFalse = BodyWalker.OfExpression(choice.WhenFalse, members, Find, FindTensor, problems.Fork(), isConditional: true);
-        var staged = whenTrue.Staged.Concat(whenFalse.Staged).ToList();
-        // A module is not a value that a stage could hand on.
-        if (staged.Exists(use => use.Node == Bare(choice.WhenTrue) || use.Node == Bare(choice.WhenFalse)) && staged.Exists(use => use.Call is null)) return false;
-        if (staged.Exists(use => use.Inline is not null)) return true;
-        var both = whenTrue.Total.And(whenFalse.Total);
-        return both.UsesSubmodules && (both.FirstUsed != both.LastUsed || both.Stage != both.LastUsed);
-    }
-
     private static bool HasReturn(SyntaxNode statement) =>
         statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is ReturnStatementSyntax);
 
@@ -56,16 +43,6 @@ internal sealed partial class Lowering
         var alternatives = new List<Alternative> { new(term, [choice.Statement], () => LowerBranch(choice.Statement)) };
         if (choice.Else is { } otherwise) alternatives.Add(new Alternative(term.Not(), [otherwise.Statement], () => LowerBranch(otherwise.Statement)));
         LowerAlternatives(alternatives);
-    }
-
-    private void LowerChoice(Variable variable, ConditionalExpressionSyntax choice, string comment)
-    {
-        var term = LowerCondition(choice.Condition, comment);
-        LowerAlternatives(
-        [
-            new(term, [choice.WhenTrue], () => LowerGiving(variable, Bare(choice.WhenTrue), "=", "", isUsing: false), variable),
-            new(term.Not(), [choice.WhenFalse], () => LowerGiving(variable, Bare(choice.WhenFalse), "=", "", isUsing: false), variable),
-        ]);
     }
 
     private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : expression;
@@ -100,18 +77,13 @@ internal sealed partial class Lowering
 
     private void LowerSwitch(SwitchStatementSyntax choice, List<(string Pattern, List<StatementSyntax> Statements)> sections)
     {
-        var variable = new Variable(names.Numbered("section"), VariableKind.Local, CodeType.Plain("int"), "int");
-        var uses = Walk(choice.Expression);
-        var cut = Cut(choice.Expression, uses, uses.Total.Stage);
         string arms = string.Join(", ", sections.Select((section, i) => section.Pattern + " => " + Text.Number(i)));
         if (sections.Count == 0 || sections[sections.Count - 1].Pattern != "_") arms += ", _ => -1";
-        var step = new Step { Form = StepForm.Assign, Text = TextOf(choice.Expression, uses, cut) + " switch { " + arms + " }", Comment = Text.CommentAbove(choice) };
-        Add(step, uses, cut, choice.Expression.Span, uses.Total.Stage);
-        Give(variable, step);
-        LowerAlternatives(sections.Select((section, i) => new Alternative(
-            new Term(variable.Name + " == " + Text.Number(i), variable.Name + " != " + Text.Number(i), variable),
-            section.Statements,
-            () => InScope(() => LowerBody(new SyntaxList<StatementSyntax>(section.Statements))))).ToList());
+        var section = LowerSection(choice.Expression, arms, Text.CommentAbove(choice));
+        LowerAlternatives(sections.Select((own, i) => new Alternative(
+            SectionTerm(section, i),
+            own.Statements,
+            () => InScope(() => LowerBody(new SyntaxList<StatementSyntax>(own.Statements))))).ToList());
     }
 
     /// <summary>One of several branches of which one at most runs.</summary>
@@ -203,9 +175,11 @@ internal sealed partial class Lowering
     private void InScope(Action lower)
     {
         var outer = new Dictionary<string, Variable>(variables);
+        int opened = open.Count;
         scopes++;
         lower();
         scopes--;
+        CloseScopes(opened);
         foreach (string name in variables.Keys.Where(name => !outer.ContainsKey(name) && !variables[name].IsPart).ToList()) variables.Remove(name);
         foreach (var pair in outer) variables[pair.Key] = pair.Value;
     }
@@ -320,6 +294,15 @@ internal sealed partial class Lowering
                 uses.Writes[uses.Writes.IndexOf(write)] = write with { Kind = WriteKind.Assign };
                 if (!uses.Substitutions.Contains((left.Type.Span, ""))) uses.Substitutions.Add((left.Type.Span, ""));
                 if (variable.Name != write.Name) uses.Substitutions.Add((designation.Span, variable.Name));
+            }
+            else if (write.Designation is SingleVariableDesignationSyntax single && write.Type is { } type && single.Parent is DeclarationExpressionSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } own)
+            {
+                var given = type.IsVar ? DeclaredType(single) : CodeType.Of(type, forward.Tensor);
+                var variable = new Variable(LocalName(single.Identifier), VariableKind.Local, given, type.IsVar ? "var" : type.ToString()) { Origin = given.Assumed ? single : null };
+                variables[single.Identifier.ValueText] = variable;
+                if (IsGuarded) declared.Add(variable);
+                uses.Writes[uses.Writes.IndexOf(write)] = write with { Kind = WriteKind.Assign };
+                uses.Substitutions.Add((own.Span, variable.Name));
             }
             else if (IsGuarded || localNames.Contains(write.Name) || Occurrences(write.Name) > 0)
                 problems.Add(Rules.NotSupportedYet, expression.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",

@@ -78,10 +78,10 @@ internal sealed partial class Lowering
             context.Result.Replace(node, LowerDealtCall(use, context.Uses, null, ""));
             return;
         }
-        if (expression is ConditionalExpressionSyntax choice && !context.Conditional && MustChoose(choice))
+        if (!context.Conditional && MustChoose(expression))
         {
-            var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(choice), "var") { Origin = choice };
-            LowerChoice(chosen, choice, "");
+            var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
+            LowerChoice(chosen, expression, "");
             context.Result.Replace(node, chosen);
             return;
         }
@@ -130,7 +130,7 @@ internal sealed partial class Lowering
     {
         MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax invocation } access => invocation.Expression != access,
         InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax
-            or ConditionalExpressionSyntax or CastExpressionSyntax or SwitchExpressionSyntax => true,
+            or ConditionalExpressionSyntax or CastExpressionSyntax or SwitchExpressionSyntax or IsPatternExpressionSyntax => true,
         PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression,
         _ => false,
     };
@@ -189,7 +189,7 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Which part of a dealt list: the last arguments of the methods of <c>StageShare</c>.</summary>
-    private static string ShareArguments(Submodule list, int part)
+    public static string ShareArguments(Submodule list, int part)
     {
         string split = list.Split.Count == 0 ? "" : ", split: [" + string.Join(", ", list.Split.Select(Text.Number)) + "]";
         return "part: " + Text.Number(part) + ", parts: " + Text.Number(list.Parts) + split;

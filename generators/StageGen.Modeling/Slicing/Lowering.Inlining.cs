@@ -39,8 +39,10 @@ internal sealed partial class Lowering
         variables.Clear();
         foreach (var pair in inner) variables[pair.Key] = pair.Value;
         (result, inlineTarget) = (target, target);
+        int opened = open.Count;
         if (arrow is not null) LowerReturn(arrow.Expression, arrow);
         else if (body is not null) LowerBody(body.Statements);
+        CloseScopes(opened);
         variables.Clear();
         foreach (var pair in outer) variables[pair.Key] = pair.Value;
         returned.Clear();

@@ -9,44 +9,23 @@ namespace StageGen.Modeling.Slicing;
 // Loops over dealt lists: each stage runs its share of the rounds.
 internal sealed partial class Lowering
 {
-    /// <summary>The dealt list that <c>foreach (var block in blocks)</c> goes through, or null.</summary>
-    private Submodule? DealtList(CommonForEachStatementSyntax loop)
-    {
-        var list = loop.Expression;
-        // A Sequential is gone through by its children.
-        return DealtList(GoneThrough(list) ?? list);
-    }
+    /// <summary>How a loop is written for one part of the lists it goes through: lines before it, and what is replaced in it.</summary>
+    private sealed record LoopShare(string Before, List<(TextSpan Span, string Text)> Replacements);
 
-    /// <summary>The list in <c>layers.children()</c>, <c>branches.values()</c> or <c>branches.Values</c>.</summary>
-    private static ExpressionSyntax? GoneThrough(ExpressionSyntax list) => list switch
+    private bool LowerDealtLoop(StatementSyntax statement)
     {
-        InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "children" or "values" } access } => access.Expression,
-        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Values" } access => access.Expression,
-        _ => null,
-    };
-
-    /// <summary>The dealt list whose indices <c>for (int i = 0; i &lt; blocks.Count; i++)</c> goes through, or null.</summary>
-    private Submodule? DealtList(ForStatementSyntax loop)
-    {
-        bool countsFromZero = loop is
+        switch (statement)
         {
-            Declaration.Variables: [{ Initializer.Value: LiteralExpressionSyntax { Token.Value: 0 } } counter],
-            Condition: BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression, Left: IdentifierNameSyntax left },
-            Incrementors: [var increment],
-        } && left.Identifier.ValueText == counter.Identifier.ValueText && IsIncrement(increment, counter.Identifier.ValueText);
-        return countsFromZero && CountedList(loop) is { } list ? DealtList(list) : null;
+            case CommonForEachStatementSyntax loop when DealtSequenceOf(loop.Expression) is { } sequence:
+                LowerDealtLoop(loop, sequence);
+                return true;
+            case ForStatementSyntax loop when IndexedLists(loop) is { Count: > 0 } lists:
+                LowerDealtLoop(loop, lists);
+                return true;
+            default:
+                return false;
+        }
     }
-
-    /// <summary>The list in <c>i &lt; list.Count</c>.</summary>
-    private static ExpressionSyntax? CountedList(ForStatementSyntax loop) =>
-        loop.Condition is BinaryExpressionSyntax { Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" } count } ? count.Expression : null;
-
-    private static bool IsIncrement(ExpressionSyntax increment, string counter) => increment switch
-    {
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression, Operand: IdentifierNameSyntax name } => name.Identifier.ValueText == counter,
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression, Operand: IdentifierNameSyntax name } => name.Identifier.ValueText == counter,
-        _ => false,
-    };
 
     private Submodule? DealtList(ExpressionSyntax expression)
     {
@@ -59,28 +38,80 @@ internal sealed partial class Lowering
         return submodule is { IsDealt: true } ? submodule : null;
     }
 
-    private void LowerDealtLoop(CommonForEachStatementSyntax loop, Submodule list)
+    private void LowerDealtLoop(CommonForEachStatementSyntax loop, DealtSequence sequence)
     {
-        var inner = GoneThrough(loop.Expression);
-        string source = (inner ?? loop.Expression).ToString();
-        string method = inner is not null && list.Kind == SubmoduleKind.ModuleDict ? "ValuesOf(" : "Of(";
-        LowerDealtLoop(loop, loop.Statement, list, other => other == list,
-            part => ("", [(loop.Expression.Span, "global::StageGen.StageShare." + method + source + ", " + ShareArguments(list, part) + ")")]));
+        var list = sequence.Lists[0].Submodule;
+        LowerDealtLoop(loop, loop.Statement, list, (_, place) => loop.Expression.Span.Contains(place.Span),
+            part => new LoopShare(RequireAlike(sequence.Lists, part), [(loop.Expression.Span, sequence.Share(ShareArguments(list, part)))]));
     }
 
-    private void LowerDealtLoop(ForStatementSyntax loop, Submodule list)
+    private void LowerDealtLoop(ForStatementSyntax loop, List<(Submodule Submodule, string Text)> lists)
     {
+        string counter = loop.Declaration!.Variables[0].Identifier.ValueText;
         string share = names.Unique("share");
-        var start = loop.Declaration!.Variables[0].Initializer!.Value;
-        var count = ((BinaryExpressionSyntax)loop.Condition!).Right;
-        // Lists dealt alike share the index: blocks[i] and norms[i] are in the same stage.
-        LowerDealtLoop(loop, loop.Statement, list, other => other.First == list.First && other.Last == list.Last && other.Split == list.Split,
-            part => ("var " + share + " = global::StageGen.StageShare.Bounds(" + count + ", " + ShareArguments(list, part) + ");\n",
-                [(start.Span, share + ".Start"), (count.Span, share + ".End")]));
+        var list = lists[0].Submodule;
+        var all = GoesThroughAll(loop, list);
+        string count = all?.End.ToString() ?? CountOf(lists[0]);
+        LowerDealtLoop(loop, loop.Statement, list, (other, place) => IsElementAt(place, counter) && IsDealtAlike(other, list), part => new LoopShare(
+            "var " + share + " = global::StageGen.StageShare.Bounds(" + count + ", " + ShareArguments(list, part) + ");\n" + RequireAlike(lists, part),
+            all is { } bounds
+                ? [(bounds.Start.Span, share + ".Start"), (bounds.End.Span, share + ".End")]
+                : [(loop.CloseParenToken.Span, ") if (" + share + ".Start <= " + counter + " && " + counter + " < " + share + ".End)")]));
     }
 
-    private void LowerDealtLoop(StatementSyntax loop, StatementSyntax body, Submodule list, Predicate<Submodule> covers,
-        Func<int, (string Before, List<(TextSpan Span, string Text)> Replacements)> cut)
+    private static bool IsDealtAlike(Submodule one, Submodule other) => one.First == other.First && one.Last == other.Last;
+
+    private static string CountOf((Submodule Submodule, string Text) list) =>
+        list.Submodule.Kind == SubmoduleKind.Array ? "global::System.Linq.Enumerable.Count(" + list.Text + ")" : list.Text + ".Count";
+
+    /// <summary>The dealt lists of whose elements a for loop takes those at its counter, which it counts upwards; none where it does not.</summary>
+    private List<(Submodule Submodule, string Text)> IndexedLists(ForStatementSyntax loop)
+    {
+        if (loop is not { Declaration.Variables: [{ Initializer: not null } counter, ..], Incrementors: [var increment] }) return [];
+        string name = counter.Identifier.ValueText;
+        if (!CountsUp(increment, name) || Captures.Writes(loop.Statement, name)) return [];
+        var lists = loop.Statement.DescendantNodesAndSelf().OfType<ElementAccessExpressionSyntax>().Where(element => IsElementAt(element, name))
+            .Select(element => (Submodule: DealtList(element.Expression), Text: element.Expression.ToString()))
+            .Where(list => list.Submodule is not null).GroupBy(list => list.Submodule!).Select(group => (Submodule: group.Key, group.First().Text)).ToList();
+        // The one that the loop counts comes first: it says how the rounds are dealt.
+        int counted = lists.FindIndex(list => GoesThroughAll(loop, list.Submodule) is not null);
+        return counted > 0 ? [lists[counted], .. lists.Where((_, i) => i != counted)] : lists;
+    }
+
+    private static bool IsElementAt(ExpressionSyntax place, string counter) =>
+        place is ElementAccessExpressionSyntax { ArgumentList.Arguments: [{ Expression: IdentifierNameSyntax index }] } && index.Identifier.ValueText == counter;
+
+    private static bool CountsUp(ExpressionSyntax increment, string counter) => increment switch
+    {
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PostIncrementExpression, Operand: IdentifierNameSyntax name } => name.Identifier.ValueText == counter,
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.PreIncrementExpression, Operand: IdentifierNameSyntax name } => name.Identifier.ValueText == counter,
+        AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.AddAssignmentExpression, Left: IdentifierNameSyntax name, Right: LiteralExpressionSyntax { Token.Value: > 0 } } =>
+            name.Identifier.ValueText == counter,
+        _ => false,
+    };
+
+    /// <summary>The bounds of <c>for (int i = 0; i &lt; list.Count; i++)</c>; null where a loop has others.</summary>
+    private (ExpressionSyntax Start, ExpressionSyntax End)? GoesThroughAll(ForStatementSyntax loop, Submodule list) =>
+        loop is
+        {
+            Declaration.Variables: [{ Initializer.Value: LiteralExpressionSyntax { Token.Value: 0 } start } counter],
+            Condition: BinaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.LessThanExpression,
+                Left: IdentifierNameSyntax left,
+                Right: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" } count,
+            },
+            Incrementors: [not AssignmentExpressionSyntax],
+        } && left.Identifier.ValueText == counter.Identifier.ValueText && DealtList(count.Expression) == list ? (start, count) : null;
+
+    /// <summary>Elements that one round uses must be of one stage: where lists have several lengths, they may not be.</summary>
+    private static string RequireAlike(IReadOnlyList<(Submodule Submodule, string Text)> lists, int part) => string.Concat(lists.Skip(1).Select(other =>
+        "global::StageGen.StageShare.RequireAlike(" + NamedBounds(lists[0], part) + ", " + NamedBounds(other, part) + ");\n"));
+
+    private static string NamedBounds((Submodule Submodule, string Text) list, int part) =>
+        "\"" + list.Submodule.Name + "\", global::StageGen.StageShare.Bounds(" + CountOf(list) + ", " + ShareArguments(list.Submodule, part) + ")";
+
+    private void LowerDealtLoop(StatementSyntax loop, StatementSyntax body, Submodule list, Func<Submodule, ExpressionSyntax, bool> covers, Func<int, LoopShare> cut)
     {
         if (FindBreak(body) is { } escape)
         {
@@ -91,7 +122,7 @@ internal sealed partial class Lowering
         for (int part = 0; part < list.Parts; part++)
         {
             int stage = list.First + part;
-            var uses = BodyWalker.OfStatement(loop, members, Find, FindTensor, problems, (stage, covers));
+            var uses = BodyWalker.OfStatement(loop, members, Find, FindTensor, problems, new BodyWalker.Share(stage, covers));
             submodules.UnionWith(uses.Submodules);
             foreach (var use in uses.Staged)
                 if (use.First != stage || use.Last != stage)

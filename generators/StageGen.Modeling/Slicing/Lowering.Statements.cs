@@ -26,7 +26,7 @@ internal sealed partial class Lowering
         {
             var value = declarator.Initializer?.Value;
             var variable = new Variable(
-                LocalName(declarator.Identifier),
+                isUsing && value is not null && IsAmbient(value) ? ScopeName(declarator) : LocalName(declarator.Identifier),
                 VariableKind.Local,
                 !type.IsVar ? CodeType.Of(type, forward.Tensor) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
                 (isConst ? "const " : "") + type) { Origin = type.IsVar ? value : null };
@@ -59,9 +59,9 @@ internal sealed partial class Lowering
     /// <summary><c>variable = value</c>, first or again.</summary>
     private void LowerGiving(Variable variable, ExpressionSyntax value, string op, string comment, bool isUsing)
     {
-        if (value is ConditionalExpressionSyntax choice && MustChoose(choice))
+        if (MustChoose(value))
         {
-            LowerChoice(variable, choice, comment);
+            LowerChoice(variable, value, comment);
             return;
         }
         CheckKeptLambda(value);
@@ -81,8 +81,12 @@ internal sealed partial class Lowering
             _ = LowerInline(helper, variable, comment);
             return;
         }
+        if (isUsing && IsAmbient(value))
+        {
+            LowerScope(variable, value, uses, comment);
+            return;
+        }
         var cut = Cut(value, uses, uses.Total.Stage);
-        bool ambient = isUsing && IsAmbient(value);
         var step = new Step
         {
             Form = StepForm.Assign,
@@ -90,10 +94,9 @@ internal sealed partial class Lowering
             Operator = op,
             Comment = comment,
             Using = isUsing,
-            Placement = ambient ? Placement.Ambient : Placement.Once,
-            DisposesTensors = ambient && CalledName(value) == TorchNames.DisposeScope,
+            Placement = Placement.Once,
         };
-        Add(step, uses, cut, value.Span, ambient ? -1 : uses.Total.Stage);
+        Add(step, uses, cut, value.Span, uses.Total.Stage);
         if (IsGuarded) Keep(variable, step, value.Span);
         Give(variable, step);
         sharing.Give(variable, value, Find);

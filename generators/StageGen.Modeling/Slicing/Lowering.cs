@@ -125,11 +125,7 @@ internal sealed partial class Lowering
                 LowerAmbientScope(scope);
                 LowerBody(block.Statements);
                 break;
-            case CommonForEachStatementSyntax loop when DealtList(loop) is { } list:
-                LowerDealtLoop(loop, list);
-                break;
-            case ForStatementSyntax loop when DealtList(loop) is { } list:
-                LowerDealtLoop(loop, list);
+            case CommonForEachStatementSyntax or ForStatementSyntax when LowerDealtLoop(statement):
                 break;
             default:
                 LowerWhole(statement);
@@ -174,7 +170,7 @@ internal sealed partial class Lowering
             if (use.Call is null || use.Inline is not null) continue;
             foreach (var argument in use.Call.ArgumentList.Arguments)
                 if (uses.NeedOf(argument.Expression).Stage is var stage && stage > use.First)
-                    AddBackwardFlow(argument, argument.ToString(), stage, use.First, use.Name);
+                    AddBackwardFlow(argument, argument.Expression.ToString(), stage, use.First, use.Name);
         }
     }
 
@@ -202,6 +198,8 @@ internal sealed partial class Lowering
                 : read.OnlyMetadata || !read.Variable.Type.HoldsTensors;
         }
         foreach (var part in cut.Parts) step.Reads.Add(part);
+        foreach (var (name, span) in uses.Stateless)
+            if (Inside(span)) step.Stateless.Add(name);
         free &= !uses.Effects.Any(Inside);
 
         // Whatever the cuts left in place must run here: nothing may slip into a wrong stage unsaid.

@@ -132,6 +132,7 @@ internal sealed class Members
         var stages = new SortedSet<int>();
         var used = new SortedSet<string>(StringComparer.Ordinal);
         var usedTensors = new SortedSet<string>(StringComparer.Ordinal);
+        var stateless = new SortedSet<string>(StringComparer.Ordinal);
         bool effects = false, callsItself = false;
         Refusal? refused = null;
         foreach (var syntax in bodies.SelectMany(member => member.DeclaringSyntaxReferences).Select(reference => reference.GetSyntax()))
@@ -141,11 +142,12 @@ internal sealed class Members
                 for (int stage = use.First; stage <= use.Last; stage++) stages.Add(stage);
             used.UnionWith(uses.Submodules);
             usedTensors.UnionWith(uses.Tensors);
+            stateless.UnionWith(uses.Stateless.Select(use => use.Name));
             effects |= uses.Effects.Count > 0;
             refused ??= uses.Refused;
             callsItself |= Slicing.Inlining.Mentions(syntax, name);
         }
-        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { CallsItself = callsItself, Refused = refused };
+        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { Stateless = stateless, CallsItself = callsItself, Refused = refused };
     }
 
     /// <summary>A method whose statements may take the place of a call: written once, in one of the files that <c>forward</c>'s usings hold for.</summary>

@@ -88,7 +88,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         for (int stage = 0; stage < stages; stage++)
         {
             var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
-            var (plan, texts) = StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType));
+            var (plan, texts) = StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors, flow.StepsOf[stage]), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType));
             plans.Add(plan);
             origins.AddRange(texts);
         }
@@ -97,10 +97,11 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(), origins.ToEquatableArray());
     }
 
-    private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors)
+    private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors, IReadOnlyList<Step> steps)
     {
-        var own = submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last)
-            .Select(submodule => new StageSubmodule(submodule.Name, stage - submodule.First, submodule.Parts, submodule.Split, submodule.MayBeNull, KindOf(submodule)));
+        var visiting = new HashSet<string>(steps.SelectMany(step => step.Stateless));
+        var own = submodules.Where(submodule => (submodule.First <= stage && stage <= submodule.Last) || visiting.Contains(submodule.Name))
+            .Select(submodule => new StageSubmodule(submodule.Name, submodule.IsDealt ? stage - submodule.First : 0, submodule.Parts, submodule.Split, submodule.MayBeNull, KindOf(submodule)));
         var used = tensors.Where(tensor => tensor.Current!.Stage == stage && submodules.All(submodule => submodule.Name != tensor.Member))
             .Select(tensor => tensor.Member!).Distinct()
             .Select(tensor => new StageSubmodule(tensor, 0, 1, default, MayBeNull: false, FieldKind.Tensor));

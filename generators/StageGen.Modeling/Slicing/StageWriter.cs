@@ -64,6 +64,7 @@ internal sealed class StageWriter
             foreach (var write in step.Writes) Capture(write, index);
             return;
         }
+        if (step.Closes is { DisposesTensors: true } opened) KeepExported(opened, index);
         if (step.Comment.Length > 0) lines.AddRange(step.Comment.Split('\n'));
         switch (step.Form)
         {
@@ -266,14 +267,24 @@ internal sealed class StageWriter
         return isInScope ? "[.. global::System.Linq.Enumerable.Select(" + items + ", static tensor => tensor" + Access(type.ListElement!) + "MoveToOuterDisposeScope())]" : items;
     }
 
-    private bool IsInDisposeScope(Version version)
+    /// <summary>Whether a scope that lasts to the end of the method disposes it.</summary>
+    private bool IsInDisposeScope(Version version) =>
+        steps.TakeWhile(step => step != version.Maker).Any(step => step.DisposesTensors && !steps.Any(other => other.Closes == step));
+
+    /// <summary>What was made in a scope that ends here and others read outlives it.</summary>
+    private void KeepExported(Step opened, int end)
     {
-        foreach (var step in steps)
+        foreach (var version in steps.SkipWhile(step => step != opened).TakeWhile(step => step != steps[end]).SelectMany(step => step.Writes).Where(exported.Contains))
         {
-            if (step == version.Maker) return false;
-            if (step.DisposesTensors) return true;
+            string name = captured.TryGetValue(version, out string? other) ? other : version.Variable.Name;
+            string guard = version.Maker!.Guard.Length > 0 ? "if (" + version.Maker.Guard + ") " : "";
+            foreach (var (path, type) in version.Variable.Type.Leaves())
+            {
+                if (type.Crossing == Crossing.Tensor) lines.Add(guard + name + path + Access(type) + "MoveToOuterDisposeScope();");
+                else if (type.Crossing == Crossing.List)
+                    lines.Add(guard + "foreach (var kept in " + (other is null ? type.ToItems(name + path) : name + path) + ") kept" + Access(type.ListElement!) + "MoveToOuterDisposeScope();");
+            }
         }
-        return false;
     }
 
     private static string Access(CodeType type) => type.Text.EndsWith("?", StringComparison.Ordinal) ? "?." : ".";

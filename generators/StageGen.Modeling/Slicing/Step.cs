@@ -14,7 +14,7 @@ internal enum Placement
     /// <summary>Depends on no stage, but must run only once: in the first stage that uses it.</summary>
     Once,
 
-    /// <summary>A scope that lasts to the end of the method (<c>NewDisposeScope</c>): opened in every stage.</summary>
+    /// <summary>Opens or closes a scope (<c>NewDisposeScope</c>): in every stage that runs something in it.</summary>
     Ambient,
 }
 
@@ -59,6 +59,12 @@ internal sealed class Step
     /// <summary>Whether it was a <c>using</c> declaration.</summary>
     public bool Using { get; init; }
 
+    /// <summary>Of the end of a scope: the step that opened it.</summary>
+    public Step? Closes { get; init; }
+
+    /// <summary>Of a scope: whether it is opened under a condition only.</summary>
+    public bool MayBeMissing { get; init; }
+
     /// <summary>Whether it opens a scope that disposes the tensors made in it.</summary>
     public bool DisposesTensors { get; init; }
 
@@ -73,6 +79,9 @@ internal sealed class Step
     public List<(Version Version, TextSpan Span)> Reads { get; } = [];
 
     public List<Version> Writes { get; } = [];
+
+    /// <summary>The submodules that keep nothing and run in it.</summary>
+    public HashSet<string> Stateless { get; } = [];
 
     /// <summary>The variables that its text declares itself.</summary>
     public HashSet<Variable> Declared { get; } = [];

@@ -13,6 +13,9 @@ internal sealed class Uses
     /// <summary>The submodules that run in it, those that helpers run included.</summary>
     public HashSet<string> Submodules { get; } = [];
 
+    /// <summary>The submodules that keep nothing and run in it, and where.</summary>
+    public List<(string Name, TextSpan Span)> Stateless { get; } = [];
+
     /// <summary>Parameters and buffers of the model itself that a helper uses.</summary>
     public HashSet<string> Tensors { get; } = [];
 

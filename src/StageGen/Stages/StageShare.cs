@@ -100,6 +100,72 @@ public static class StageShare
         }
     }
 
+    /// <summary>The share of a query over lists that keeps their elements in their places.</summary>
+    /// <typeparam name="T">The type of the items.</typeparam>
+    /// <param name="items">The query.</param>
+    /// <param name="count">How many elements the list has that says how the items are dealt.</param>
+    /// <param name="part">Which part, from 0.</param>
+    /// <param name="parts">Over how many stages it is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static IEnumerable<T> Of<T>(IEnumerable<T> items, int count, int part, int parts, int[]? split = null)
+    {
+        var (start, end) = Bounds(count, part, parts, split);
+        return items.Skip(start).Take(end - start);
+    }
+
+    /// <summary>One element of a list, where the stage that uses it counts on its being in one part.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="list">The list.</param>
+    /// <param name="index">Which element.</param>
+    /// <param name="part">The part that it must be in, from 0.</param>
+    /// <param name="parts">Over how many stages the list is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    /// <exception cref="InvalidOperationException">It is in another part.</exception>
+    public static T At<T>(ModuleList<T> list, Index index, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+        => list[PlaceOf(index, list.Count, part, parts, split)];
+
+    /// <inheritdoc cref="At{T}(ModuleList{T}, Index, int, int, int[])"/>
+    public static T At<T>(IReadOnlyList<T> list, Index index, int part, int parts, int[]? split = null)
+        where T : torch.nn.Module
+        => list[PlaceOf(index, list.Count, part, parts, split)];
+
+    /// <inheritdoc cref="At{T}(ModuleList{T}, Index, int, int, int[])" path="/summary|/exception"/>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="index">Which element.</param>
+    /// <param name="part">The part that it must be in, from 0.</param>
+    /// <param name="parts">Over how many stages the sequence is dealt.</param>
+    /// <param name="split">How many elements each part takes, or null for an even deal.</param>
+    public static torch.nn.Module<torch.Tensor, torch.Tensor> At(Sequential sequence, Index index, int part, int parts, int[]? split = null)
+        => (torch.nn.Module<torch.Tensor, torch.Tensor>)sequence[PlaceOf(index, sequence.Count, part, parts, split)];
+
+    private static int PlaceOf(Index index, int count, int part, int parts, int[]? split)
+    {
+        int place = index.GetOffset(count);
+        var (start, end) = Bounds(count, part, parts, split);
+        return start <= place && place < end ? place
+            : throw new InvalidOperationException(
+                $"Element {index} of a list of {count} is not in part {part} of {parts}, elements {start} to {end - 1}, where its stage was taken to be. "
+                + "Say with [Stages(…, Split = …)] how many elements each stage takes.");
+    }
+
+    /// <summary>Makes sure that elements of two lists which one round of a loop uses are in one stage.</summary>
+    /// <param name="list">The list that the loop goes through.</param>
+    /// <param name="share">The elements of it that a stage takes.</param>
+    /// <param name="other">Another list.</param>
+    /// <param name="otherShare">The elements of that one that the stage takes.</param>
+    /// <exception cref="InvalidOperationException">They are not the same.</exception>
+    public static void RequireAlike(string list, (int Start, int End) share, string other, (int Start, int End) otherShare)
+    {
+        // The other may be shorter, as where nothing comes after the last.
+        if (otherShare.Start != share.Start || otherShare.End > share.End)
+        {
+            throw new InvalidOperationException(
+                $"A loop uses '{list}' and '{other}' by one index, but a stage takes elements {share.Start} to {share.End - 1} of '{list}' and {otherShare.Start} to {otherShare.End - 1} of '{other}': "
+                + "the lists have several lengths. Say with [Stages(…, Split = …)] on both how many elements each stage takes, the same for both but for the last.");
+        }
+    }
+
     /// <summary>Runs the share of a sequence: what <c>sequence.call(input)</c> does between its first and its last element.</summary>
     /// <param name="sequence">The sequence.</param>
     /// <param name="input">What the first element of the share takes; what the call returns where the share is empty.</param>

@@ -26,6 +26,7 @@ partial class Net
     private Boundary0 ForwardStage0(Tensor x)
     {
         var share = global::StageGen.StageShare.Bounds(blocks.Count, part: 0, parts: 3);
+        global::StageGen.StageShare.RequireAlike("blocks", global::StageGen.StageShare.Bounds(blocks.Count, part: 0, parts: 3), "norms", global::StageGen.StageShare.Bounds(norms.Count, part: 0, parts: 3));
         for (int i = share.Start; i < share.End; i++)
         {
             // Every second block is normed.
@@ -62,6 +63,7 @@ partial class Net
     private Boundary1 ForwardStage1(Tensor x)
     {
         var share = global::StageGen.StageShare.Bounds(blocks.Count, part: 1, parts: 3);
+        global::StageGen.StageShare.RequireAlike("blocks", global::StageGen.StageShare.Bounds(blocks.Count, part: 1, parts: 3), "norms", global::StageGen.StageShare.Bounds(norms.Count, part: 1, parts: 3));
         for (int i = share.Start; i < share.End; i++)
         {
             // Every second block is normed.
@@ -94,6 +96,7 @@ partial class Net
     private Tensor ForwardStage2(Tensor x)
     {
         var share = global::StageGen.StageShare.Bounds(blocks.Count, part: 2, parts: 3);
+        global::StageGen.StageShare.RequireAlike("blocks", global::StageGen.StageShare.Bounds(blocks.Count, part: 2, parts: 3), "norms", global::StageGen.StageShare.Bounds(norms.Count, part: 2, parts: 3));
         for (int i = share.Start; i < share.End; i++)
         {
             // Every second block is normed.

@@ -12,7 +12,7 @@ public sealed partial class Net : Module<Tensor, Tensor>
     {
         return (int)x.size(0) switch
         {
-            1 => second.call({|SG0019:first.call(x)|}),
+            var n when n < 2 => second.call({|SG0019:first.call(x)|}),
             _ => second.call(x),
         };
     }

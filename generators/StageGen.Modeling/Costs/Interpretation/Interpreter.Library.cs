@@ -95,8 +95,12 @@ internal sealed partial class Interpreter
             var (first, last) = Modeling.Costs.StageShares.Bounds(count, part, parts, split);
             return new TupleValue([Value.Of(first), Value.Of(last)], ["Start", "End"]);
         }
+        if (name == "RequireAlike") return Value.Null;
         if (ItemsOf(arguments[0].Value) is not { } items) return UnknownValue.Consequence;
-        var (start, end) = Modeling.Costs.StageShares.Bounds(items.Count, part, parts, split);
+        if (name == "At") return arguments.Count > 1 && PlaceOf(arguments[1].Value, items.Count) is { } place1 ? items[place1] : UnknownValue.Consequence;
+        // Of a query: the list that says how its items are dealt may be longer.
+        int length = name == "Of" && arguments is [_, { Name: null } counted, ..] && Whole(counted.Value) is { } given ? given : items.Count;
+        var (start, end) = Modeling.Costs.StageShares.Bounds(length, part, parts, split);
         var own = items.Skip(start).Take(end - start).ToList();
         switch (name)
         {

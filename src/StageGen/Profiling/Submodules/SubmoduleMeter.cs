@@ -31,12 +31,18 @@ internal sealed class SubmoduleMeter : IDisposable
         {
             foreach (var (name, module) in stages[stage].Submodules)
             {
-                foreach (torch.nn.Module part in module.modules().Prepend(module))
+                // What keeps nothing may run in several stages.
+                int index = submodules.FindIndex(submodule => submodule.Name == name);
+                if (index < 0)
                 {
-                    owners.TryAdd((stage, part), submodules.Count);
+                    index = submodules.Count;
+                    submodules.Add((name, module));
                 }
 
-                submodules.Add((name, module));
+                foreach (torch.nn.Module part in module.modules().Prepend(module))
+                {
+                    owners.TryAdd((stage, part), index);
+                }
             }
         }
 
