@@ -23,7 +23,10 @@ internal sealed class ModelMembers
         {
             if (symbol.IsStatic || symbol.IsImplicitlyDeclared || symbol is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
             staged.TryGetValue(symbol.Name, out var submodule);
-            IEnumerable<int> own = submodule is null ? tensors[symbol.Name] : Enumerable.Range(submodule.First, submodule.Parts).Concat(tensors[symbol.Name]);
+            // What keeps nothing is in every stage that calls it.
+            IEnumerable<int> own = submodule is null ? tensors[symbol.Name]
+                : submodule.IsStateless ? stages.Where(stage => stage.Submodules.Any(part => part.Field == symbol.Name)).Select(stage => stage.Index)
+                : Enumerable.Range(submodule.First, submodule.Parts).Concat(tensors[symbol.Name]);
             var member = new ModelMember
             {
                 Symbol = symbol,
