@@ -43,8 +43,8 @@ public static class ModelReader
             problems.Add(outcome.Problems);
             sliced = outcome.Sliced;
         }
-        if (sliced is not null && HalfWritten.Is(type, cancellation))
-            sliced = sliced with { Stages = HalfWritten.Emptied(sliced.Stages), Origins = default };
+        bool isHalfWritten = sliced is not null && HalfWritten.Is(type, cancellation);
+        if (isHalfWritten) sliced = sliced! with { Stages = HalfWritten.Emptied(sliced.Stages), Origins = default };
         var plan = sliced is null || problems.StopGeneration ? null : new ModelPlan
         {
             Type = typePlan,
@@ -60,7 +60,7 @@ public static class ModelReader
             OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
-        var construction = plan is null ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems);
+        var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems);
         return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default);
     }
 

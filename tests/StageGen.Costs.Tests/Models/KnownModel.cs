@@ -53,7 +53,7 @@ internal sealed class KnownModel
         var compilation = Compiler.CompileAsWritten(Source(WithShapes(sample)));
         var declaration = compilation.SyntaxTrees[0].GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First(type => type.Identifier.ValueText == Name);
         var type = (INamedTypeSymbol)compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration)!;
-        return CostReader.Read(type, compilation, new ModelReading(null, default, default, default), CancellationToken.None);
+        return CostReader.Read(type, compilation, new ModelReading(null, null, default, default, default), CancellationToken.None);
     }
 
     public nn.Module Create() => (nn.Module)Activator.CreateInstance(
