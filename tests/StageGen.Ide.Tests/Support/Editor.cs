@@ -73,7 +73,8 @@ internal sealed class Editor
     }
 
     // The user's own statements stand in generated code as well, and so do their errors: the pipeline's members stay there for the
-    // rest of the project while a line is being written. What the user's code does not have is an error of ours.
+    // rest of the project while a line is being written. What the user's code does not have is an error of ours. A constructor's
+    // assignments become calls, whose errors have other words: they are ours where the user's code has none.
     private static IEnumerable<string> Added(Compilation whole, IEnumerable<GeneratedSourceResult> sources)
     {
         HashSet<string>? own = null;
@@ -82,7 +83,7 @@ internal sealed class Editor
             foreach (Diagnostic error in whole.GetSemanticModel(source.SyntaxTree).GetDiagnostics().Where(IsError))
             {
                 own ??= [.. whole.SyntaxTrees.Except(sources.Select(other => other.SyntaxTree)).SelectMany(tree => whole.GetSemanticModel(tree).GetDiagnostics()).Select(Said)];
-                if (!own.Contains(Said(error))) yield return $"{error}\nin\n{source.SourceText}";
+                if (!own.Contains(Said(error)) && (own.Count == 0 || !source.HintName.EndsWith(".Create.g.cs", StringComparison.Ordinal))) yield return $"{error}\nin\n{source.SourceText}";
             }
         }
     }
