@@ -7,9 +7,10 @@ namespace StageGen.Execution;
 internal static class ModelPlacement
 {
     /// <summary>Moves the modules and gives each device's parameters, in the order of its stages.</summary>
-    /// <exception cref="ArgumentException">A parameter belongs to no stage, or to stages on devices that share no memory.</exception>
+    /// <exception cref="ArgumentException">A parameter belongs to no stage, is not the model's, or belongs to stages on devices that share no memory.</exception>
     public static IReadOnlyList<IReadOnlyList<Parameter>> Place(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
     {
+        CheckRegistered(model, layout, stages);
         CheckTies(model, layout, stages, devices);
         var home = new Dictionary<Parameter, int>(ParameterIdentity.Comparer);
         var parameters = new List<IReadOnlyList<Parameter>>();
@@ -47,6 +48,21 @@ internal static class ModelPlacement
         }
 
         return parameters;
+    }
+
+    // The pipeline would train them, and the model neither save nor show them. A frozen module may be kept out of the state on purpose.
+    private static void CheckRegistered(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages)
+    {
+        var known = new HashSet<Parameter>(model.parameters(), ParameterIdentity.Comparer);
+        foreach (PipelineStage stage in stages.Where(stage => stage.Modules.SelectMany(module => module.parameters()).Any(IsLost)))
+        {
+            string name = stage.Submodules.FirstOrDefault(part => part.Module.parameters().Any(IsLost)).Name ?? stage.Name;
+            throw new ArgumentException(
+                $"{layout.Model}: the model does not know the parameters of '{name}': they would be trained, and in no state_dict. "
+                + "Call RegisterComponents() at the end of the constructor; for modules in an array, a list or a dictionary register_module, or make it a ModuleList or ModuleDict.");
+        }
+
+        bool IsLost(Parameter parameter) => parameter.requires_grad && !known.Contains(parameter);
     }
 
     // Moving one of two modules that share a parameter would part them, so what is shared must lie where it is used.
