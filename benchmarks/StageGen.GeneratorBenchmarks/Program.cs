@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using StageGen.Analyzers;
-using StageGen.Generators;
 using StageGen.GeneratorBenchmarks;
 
 // What a keystroke costs: the generator's own time (as the compiler accounts it) and the analyzers', edit after edit.
@@ -14,7 +13,7 @@ const int WarmUp = 150;
 
 Project project = Project.Of(pipelines, layers);
 GeneratorDriver empty = Drivers.Of(new EmptyGenerator()).RunGenerators(project.Compilation);
-GeneratorDriver driver = Drivers.Of(new PipelineGenerator());
+GeneratorDriver driver = Drivers.OfStageGen();
 driver = driver.RunGenerators(project.Compilation);
 Console.WriteLine("Times are the generator's own, as the compiler's driver accounts them (GetTimingInfo). They contain Roslyn's finding of the");
 Console.WriteLine("attributed classes; 'finding only' is a generator that does nothing else, so the difference is StageGen's.");
