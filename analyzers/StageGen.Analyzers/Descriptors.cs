@@ -119,6 +119,10 @@ public static class Descriptors
         "{0} keeps {1} from being built stage by stage: {2}",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + Rules.NotBuiltInPart + Page);
 
+    public static readonly DiagnosticDescriptor SharedApart = new(Rules.SharedApart, "Shared weights on devices without common memory",
+        "'{0}' shares weights with '{1}', stage {2} is on {3} and stage {4} on {5}: devices without common memory cannot share a parameter, and making the pipeline fails; put both in stages of one device",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.SharedApart + Page);
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
@@ -149,5 +153,6 @@ public static class Descriptors
         UnclearType,
         StagesPerDevice,
         NotBuiltInPart,
+        SharedApart,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

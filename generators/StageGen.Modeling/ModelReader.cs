@@ -60,8 +60,10 @@ public static class ModelReader
             OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
-        var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems);
-        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default);
+        EquatableArray<SharedWeight> shared = default;
+        var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems, out shared);
+        if (plan is not null) SharedWeights.Check(shared, plan, problems);
+        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default) { SharedWeights = shared };
     }
 
     private static EquatableArray<string> OutputParts(CodeType output) =>

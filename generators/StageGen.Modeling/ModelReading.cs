@@ -9,7 +9,20 @@ namespace StageGen.Modeling;
 /// <param name="Guesses">Types of crossing values that were concluded from syntax alone, for the analyzer to check.</param>
 /// <param name="Origins">Where the stages' lines come from; see <see cref="TextOrigin"/>.</param>
 public sealed record ModelReading(
-    ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);
+    ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins)
+{
+    /// <summary>Which submodules share weights, as the constructors say.</summary>
+    public EquatableArray<SharedWeight> SharedWeights { get; init; }
+}
+
+/// <summary>A weight, or a whole module, that two submodules share.</summary>
+/// <param name="Taker">The submodule that is given it.</param>
+/// <param name="Giver">The submodule that it is of.</param>
+/// <param name="TakersStage">The stage of the one.</param>
+/// <param name="GiversStage">The stage of the other.</param>
+/// <param name="Part">Which of the class's declarations the span is in.</param>
+/// <param name="Span">The assignment.</param>
+public sealed record SharedWeight(string Taker, string Giver, int TakersStage, int GiversStage, int Part, TextSpan Span);
 
 /// <summary>A crossing value whose type was concluded from syntax.</summary>
 /// <param name="Variable">The user's variable; for a sub-expression, its text.</param>

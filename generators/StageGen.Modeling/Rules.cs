@@ -84,6 +84,9 @@ public static class Rules
     /// <summary>The model can be built as a whole only (a message: it matters where processes build their own stages).</summary>
     public const string NotBuiltInPart = "SG0027";
 
+    /// <summary>Submodules share weights, and their stages are declared on devices that have no common memory (a warning).</summary>
+    public const string SharedApart = "SG0028";
+
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
-    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart);
+    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart or SharedApart);
 }

@@ -30,16 +30,22 @@ internal sealed class ConstructionReader
         build = new[] { "build", "construction", "modelConstruction" }.FirstOrDefault(name => !taken.Contains(name)) ?? "stageGenBuild";
     }
 
-    /// <summary>The constructors; null for an abstract class.</summary>
-    public static ConstructionPlan? Read(INamedTypeSymbol type, TypePlan plan, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages, ProblemList problems) =>
-        type.IsAbstract ? null : new ConstructionReader(type, submodules, stages, problems).Read(plan, stages.Count);
+    /// <summary>The constructors, and which submodules share weights there; null for an abstract class.</summary>
+    public static ConstructionPlan? Read(
+        INamedTypeSymbol type, TypePlan plan, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages, ProblemList problems, out EquatableArray<SharedWeight> shared)
+    {
+        shared = default;
+        return type.IsAbstract ? null : new ConstructionReader(type, submodules, stages, problems).Read(plan, stages.Count, out shared);
+    }
 
-    private ConstructionPlan Read(TypePlan plan, int stages)
+    private ConstructionPlan Read(TypePlan plan, int stages, out EquatableArray<SharedWeight> shared)
     {
         var constructors = type.InstanceConstructors
             .Select(symbol => (Symbol: symbol, Syntax: symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()))
             .Where(item => item.Syntax is ConstructorDeclarationSyntax or TypeDeclarationSyntax).ToList();
-        Dependencies.Find(members, constructors.Select(item => item.Syntax!).OfType<ConstructorDeclarationSyntax>());
+        var written = constructors.Select(item => item.Syntax!).OfType<ConstructorDeclarationSyntax>().ToList();
+        Dependencies.Find(members, written);
+        shared = SharedWeights.Find(members, written, problems).ToEquatableArray();
         CheckClass();
         var usings = CheckUsings(constructors.Select(item => item.Syntax!));
 

@@ -62,7 +62,7 @@ internal sealed class ProblemList
         return -1;
     }
 
-    private void Add(string rule, int part, TextSpan span, string[] arguments)
+    public void Add(string rule, int part, TextSpan span, params string[] arguments)
     {
         if (seen.Add((rule, part, span))) problems.Add(new Problem(rule, part, span, arguments.ToEquatableArray()));
     }

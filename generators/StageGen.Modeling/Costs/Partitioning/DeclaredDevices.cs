@@ -1,3 +1,5 @@
+using StageGen.Scheduling;
+
 namespace StageGen.Modeling.Costs;
 
 /// <summary>The devices that a model's attributes declare, and which of its stages run fused as one stage of the schedule.</summary>
@@ -32,6 +34,13 @@ public sealed record DeclaredDevices(
             perDevice,
             plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : MicrobatchesPerDevice * names.Length);
     }
+
+    /// <summary>The name of the device that runs a declared stage.</summary>
+    public string NameOf(ModelPlan plan, int stage) =>
+        Names[(plan.Schedule.Kind == PipelineSchedule.Auto ? StageMap.Loop(Names.Count, StagesPerDevice) : Schedules.MapOf(plan.Schedule.Kind, Names.Count, StagesPerDevice)).DeviceOf(ChunkOf[stage])];
+
+    /// <summary>Whether devices of these names share their memory: CPU workers do, and a GPU with itself.</summary>
+    public static bool AreOneMemory(string one, string other) => (one == "cuda" ? "cuda:0" : one) == (other == "cuda" ? "cuda:0" : other);
 
     private static int[] ChunksOf(ModelPlan plan, int stages, int devices, int chunks)
     {
