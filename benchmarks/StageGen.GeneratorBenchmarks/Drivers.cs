@@ -7,8 +7,7 @@ namespace StageGen.GeneratorBenchmarks;
 /// <summary>Drivers as the compiler makes them, and the generator time they account.</summary>
 internal static class Drivers
 {
-    /// <summary>The generators that a project has with StageGen.</summary>
-    public static GeneratorDriver OfStageGen() => Of(new PipelineGenerator(), new ConstructionGenerator());
+    public static GeneratorDriver OfStageGen() => Of(new PipelineGenerator());
 
     public static GeneratorDriver Of(params IIncrementalGenerator[] generators)
         => CSharpGeneratorDriver.Create(generators.Select(generator => generator.AsSourceGenerator()), parseOptions: new CSharpParseOptions(LanguageVersion.Latest));

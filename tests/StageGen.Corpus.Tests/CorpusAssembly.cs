@@ -28,7 +28,7 @@ internal sealed class CorpusAssembly
     {
         var compilation = Compiler.CompileAsWritten([.. sources.Select(source => source.Text)])
             .AddReferences(MetadataReference.CreateFromFile(typeof(CorpusCase).Assembly.Location));
-        _ = CSharpGeneratorDriver.Create([new PipelineGenerator().AsSourceGenerator(), new ConstructionGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions)
+        _ = CSharpGeneratorDriver.Create([new PipelineGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         using var image = new MemoryStream();
         var emitted = output.Emit(image);

@@ -25,7 +25,7 @@ public sealed class BrokenSourceTests
             string model = Models[seed % Models.Length];
             string source = seed / Models.Length % 2 == 0 ? Break(model, random) : Exchange(model, random);
             var compilation = Compiler.Compile(source);
-            var result = GeneratorRun.NewDriver(builds: true).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics).GetRunResult();
+            var result = GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out var diagnostics).GetRunResult();
             Assert.All(result.Results, one => Assert.True(one.Exception is null, $"Seed {seed}: {one.Exception}\n{source}"));
             Assert.Empty(diagnostics);
             if (seed % 8 == 0) await AssertAnalyzersHold(compilation, seed, source);

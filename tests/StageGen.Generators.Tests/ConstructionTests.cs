@@ -8,10 +8,10 @@ namespace StageGen.Generators.Tests;
 public sealed class ConstructionTests
 {
     [Fact]
-    public void GptCreate() => Expected.Check(nameof(GptCreate), GeneratorRun.OfConstruction(TestModels.Gpt).Single);
+    public void GptCreate() => Expected.Check(nameof(GptCreate), Assert.Single(GeneratorRun.Of(TestModels.Gpt).Constructions).Value);
 
     [Fact]
-    public void BusyCreate() => Expected.Check(nameof(BusyCreate), GeneratorRun.OfConstruction(TestModels.Constructors).Single);
+    public void BusyCreate() => Expected.Check(nameof(BusyCreate), Assert.Single(GeneratorRun.Of(TestModels.Constructors).Constructions).Value);
 
     [Fact]
     public void AStatementOfForwardLeavesTheFileAlone() => Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter("head.call(norm.call(x))", "head.call(norm.call(x)) * 2"));
@@ -25,7 +25,7 @@ public sealed class ConstructionTests
         string source = Net("first = Make(); second = Linear(4, 4);", "private int made; private Linear Make() { made++; return Linear(4, 4); }")
             + "public static class Program { public static Net Whole() => Net.Create(1); public static object Part() => Net.CreateStages(1, [0]); }";
         var compilation = Compiler.Compile(source);
-        GeneratorRun.NewDriver(builds: true).RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
+        GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         var errors = output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.Equal(["CS0619", "CS0619"], errors.Select(error => error.Id));
         Assert.All(errors, error => Assert.Contains("'Net can only be built as a whole. 'Make()', which calls Make, which changes 'made',: it is left out", error.GetMessage(), StringComparison.Ordinal));
@@ -43,7 +43,7 @@ public sealed class ConstructionTests
         var said = await AnalyzerRun.Diagnostics(Compiler.CompileAsWritten(Compiler.WithUsings(sources[0]), sources[1]));
         Assert.Contains("in files with different using directives", Assert.Single(said).GetMessage(), StringComparison.Ordinal);
         Assert.Empty(await AnalyzerRun.Diagnostics(Compiler.Compile(sources)));
-        GeneratorRun.OfConstruction(sources);
+        GeneratorRun.Of(sources);
     }
 
     public static TheoryData<string, string, string> Refused => new()
@@ -70,7 +70,7 @@ public sealed class ConstructionTests
     {
         var said = await AnalyzerRun.Check(Net(statements, members));
         Assert.Contains(said, diagnostic => diagnostic.GetMessage().Contains(reason, StringComparison.Ordinal));
-        GeneratorRun.OfConstruction(Marked.Parse(Net(statements, members)).Source);
+        GeneratorRun.Of(Marked.Parse(Net(statements, members)).Source);
     }
 
     [Theory]
@@ -90,7 +90,7 @@ public sealed class ConstructionTests
             public static class Layers { public static Linear[] Make(int n) => [.. Enumerable.Range(0, n).Select(_ => Linear(4, 4))]; }
             """;
         Assert.Contains("the elements of which cannot be seen here", Assert.Single(await AnalyzerRun.Check(source)).GetMessage(), StringComparison.Ordinal);
-        GeneratorRun.OfConstruction(Marked.Parse(source).Source);
+        GeneratorRun.Of(Marked.Parse(source).Source);
     }
 
     private static string Net(string statements, string members) => $$"""
@@ -111,9 +111,9 @@ public sealed class ConstructionTests
     private static IncrementalStepRunReason ReasonAfter(string before, string after)
     {
         var compilation = Compiler.Compile(TestModels.Gpt);
-        var driver = GeneratorRun.NewDriver(builds: true).RunGenerators(compilation);
+        var driver = GeneratorRun.NewDriver().RunGenerators(compilation);
         var edited = Compiler.Edit(compilation, "Model0.cs", text => text.Replace(before, after, StringComparison.Ordinal));
-        var result = driver.RunGenerators(edited).GetRunResult().Results[1];
-        return Assert.Single(result.TrackedSteps[ConstructionGenerator.PlanStep].SelectMany(step => step.Outputs)).Reason;
+        var result = driver.RunGenerators(edited).GetRunResult().Results.Single();
+        return Assert.Single(result.TrackedSteps[PipelineGenerator.ConstructionStep].SelectMany(step => step.Outputs)).Reason;
     }
 }

@@ -135,7 +135,7 @@ public sealed class SourceMapTests
         var compilation = Compiler.Compile(model);
         var driver = GeneratorRun.NewDriver(isMapped: true).RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         Assert.Empty(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
-        return ((CSharpCompilation)output, driver.GetRunResult().Results.Single().GeneratedSources.Single().SourceText.ToString());
+        return ((CSharpCompilation)output, GeneratorRun.Pipelines(driver.GetRunResult()).Single().SourceText.ToString());
     }
 
     private sealed record Point(string Document, int StartLine, int StartColumn, int EndLine, int EndColumn);

@@ -11,19 +11,26 @@ namespace StageGen.Generators.Tests.Support;
 /// </summary>
 internal sealed class GeneratorRun
 {
-    private GeneratorRun(IReadOnlyDictionary<string, string> files, CSharpCompilation compilation)
+    private static readonly string[] Steps =
+        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep];
+
+    private GeneratorRun(GeneratorDriverRunResult result, CSharpCompilation compilation)
     {
-        Files = files;
+        Files = Pipelines(result).ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+        Constructions = result.Results.Single().GeneratedSources.Where(IsConstruction).ToDictionary(source => source.HintName, source => source.SourceText.ToString());
         Compilation = compilation;
     }
 
-    /// <summary>The generated files by hint name.</summary>
+    /// <summary>The generated pipelines by hint name.</summary>
     public IReadOnlyDictionary<string, string> Files { get; }
+
+    /// <summary>The generated files that build a model in part, by hint name.</summary>
+    public IReadOnlyDictionary<string, string> Constructions { get; }
 
     /// <summary>The compilation with the generated files in it.</summary>
     public CSharpCompilation Compilation { get; }
 
-    /// <summary>The only generated file.</summary>
+    /// <summary>The only generated pipeline.</summary>
     public string Single => Assert.Single(Files).Value;
 
     public static GeneratorRun Of(params string[] sources)
@@ -36,32 +43,21 @@ internal sealed class GeneratorRun
         AssertCompiles(output, result);
         AssertCached(driver, compilation);
         AssertHoldsNothingOfTheCompiler(result);
-        return new GeneratorRun(result.Results.Single().GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), (CSharpCompilation)output);
-    }
-
-    /// <summary>The files that build a model in part, beside the pipelines'; checked as <see cref="Of"/> does.</summary>
-    public static GeneratorRun OfConstruction(params string[] sources)
-    {
-        var compilation = Compiler.Compile(sources);
-        var driver = NewDriver(builds: true).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var generatorDiagnostics);
-        var result = driver.GetRunResult();
-        Assert.Empty(generatorDiagnostics);
-        Assert.All(result.Results, one => Assert.Null(one.Exception));
-        AssertCompiles(output, result);
-        var again = driver.RunGenerators(Compiler.Edit(compilation, "Unrelated.cs", text => text.Replace("1", "2"))).GetRunResult().Results[1];
-        Assert.All(again.TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(run => run.Outputs), made => Assert.Equal(IncrementalStepRunReason.Cached, made.Reason));
-        foreach (var (value, _) in result.Results[1].TrackedSteps[ConstructionGenerator.PlanStep].SelectMany(run => run.Outputs))
-            Visit(value, ConstructionGenerator.PlanStep, new HashSet<object>(ReferenceEqualityComparer.Instance));
-        return new GeneratorRun(result.Results[1].GeneratedSources.ToDictionary(source => source.HintName, source => source.SourceText.ToString()), (CSharpCompilation)output);
+        return new GeneratorRun(result, (CSharpCompilation)output);
     }
 
     /// <param name="isMapped">Whether the project wants generated lines mapped to the user's.</param>
-    /// <param name="builds">Whether what builds models in part is generated as well.</param>
-    public static CSharpGeneratorDriver NewDriver(bool isMapped = false, bool builds = false) => CSharpGeneratorDriver.Create(
-        builds ? [new PipelineGenerator().AsSourceGenerator(), new ConstructionGenerator().AsSourceGenerator()] : [new PipelineGenerator().AsSourceGenerator()],
+    public static CSharpGeneratorDriver NewDriver(bool isMapped = false) => CSharpGeneratorDriver.Create(
+        [new PipelineGenerator().AsSourceGenerator()],
         parseOptions: Compiler.ParseOptions,
         optionsProvider: isMapped ? new ProjectOptions(PipelineGenerator.MappingProperty, "true") : null,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>The files of pipelines, without those that build a model in part.</summary>
+    public static IReadOnlyList<GeneratedSourceResult> Pipelines(GeneratorDriverRunResult result) =>
+        [.. result.Results.Single().GeneratedSources.Where(source => !IsConstruction(source))];
+
+    private static bool IsConstruction(GeneratedSourceResult source) => source.HintName.EndsWith(".Create.g.cs", StringComparison.Ordinal);
 
     private static void AssertCompiles(Compilation output, GeneratorDriverRunResult result)
     {
@@ -73,7 +69,7 @@ internal sealed class GeneratorRun
     {
         var edited = Compiler.Edit(compilation, "Unrelated.cs", text => text.Replace("1", "2"));
         var second = driver.RunGenerators(edited).GetRunResult().Results.Single();
-        foreach (string step in new[] { PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep })
+        foreach (string step in Steps)
         {
             if (!second.TrackedSteps.TryGetValue(step, out var runs)) continue;
             foreach (var (_, reason) in runs.SelectMany(run => run.Outputs))
@@ -86,8 +82,7 @@ internal sealed class GeneratorRun
     private static void AssertHoldsNothingOfTheCompiler(GeneratorDriverRunResult result)
     {
         var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        string[] steps = [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep];
-        foreach (string step in steps)
+        foreach (string step in Steps)
             if (result.Results.Single().TrackedSteps.TryGetValue(step, out var runs))
                 foreach (var (value, _) in runs.SelectMany(run => run.Outputs)) Visit(value, step, seen);
     }

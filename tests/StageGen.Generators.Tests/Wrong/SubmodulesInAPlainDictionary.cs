@@ -18,7 +18,7 @@ public sealed partial class Net : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly Linear first = Linear(4, 4);
     [Stage(1)] private readonly Linear second = Linear(4, 4);
-    [Stage(1)] private readonly ModuleDict<Linear> heads = new(("train", Linear(4, 4)), ("eval", Linear(4, 4)));
+    [Stage(1)] private readonly ModuleDict<Linear> heads = ModuleDict(("train", Linear(4, 4)), ("eval", Linear(4, 4)));
 
     public Net() : base(nameof(Net)) => RegisterComponents();
 
