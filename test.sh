@@ -25,7 +25,15 @@ if ! browser && command -v apt-get >/dev/null; then
     fi
 fi
 
-dotnet build StageGen.sln -c "$configuration"
+# Feeds may lack a version that the lock files name. Only then is the next one taken, and it is said; a changed hash or a lock file that is behind its
+# project is an error.
+if ! said=$(dotnet restore StageGen.sln -v minimal 2>&1); then
+    echo "$said"
+    if ! grep -qE 'error NU110[123]' <<<"$said" || grep -qE 'error NU1004|error NU1403' <<<"$said"; then exit 1; fi
+    echo "This feed lacks packages that the lock files name: they are chosen anew, without the lock files." >&2
+    dotnet restore StageGen.sln -p:RestoreLockedMode=false -p:RestoreForceEvaluate=true -v minimal
+fi
+dotnet build StageGen.sln -c "$configuration" --no-restore
 
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
