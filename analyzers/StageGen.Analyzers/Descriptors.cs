@@ -123,6 +123,18 @@ public static class Descriptors
         "'{0}' shares weights with '{1}', stage {2} is on {3} and stage {4} on {5}: devices without common memory cannot share a parameter, and making the pipeline fails; put both in stages of one device",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.SharedApart + Page);
 
+    public static readonly DiagnosticDescriptor NotRegistered = new(Rules.NotRegistered, "Submodule is never registered",
+        "{0} never registered, so {1} has none of the parameters: they are not in its state_dict, and its optimizers do not see them; {2}",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.NotRegistered + Page);
+
+    public static readonly DiagnosticDescriptor MadeElsewhere = new(Rules.MadeElsewhere, "Tensor on another device than its stage",
+        "{0}, whatever device its stage runs on, and cannot meet that stage's tensors: take the device of a tensor of the stage, as in 'device: {1}.device'",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.MadeElsewhere + Page);
+
+    public static readonly DiagnosticDescriptor DeviceTwice = new(Rules.DeviceTwice, "Device declared twice",
+        "'{0}' is declared already: two workers on one device take turns on it, and what either holds is in one memory; give the stages of both to one [Device]",
+        Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.DeviceTwice + Page);
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
@@ -154,5 +166,8 @@ public static class Descriptors
         StagesPerDevice,
         NotBuiltInPart,
         SharedApart,
+        NotRegistered,
+        MadeElsewhere,
+        DeviceTwice,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

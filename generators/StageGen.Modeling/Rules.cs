@@ -87,6 +87,15 @@ public static class Rules
     /// <summary>Submodules share weights, and their stages are declared on devices that have no common memory (a warning).</summary>
     public const string SharedApart = "SG0028";
 
+    /// <summary>The model, or the class of a submodule, registers nothing of what it holds (a warning).</summary>
+    public const string NotRegistered = "SG0029";
+
+    /// <summary>A tensor is made or put on a device that may not be its stage's (a warning).</summary>
+    public const string MadeElsewhere = "SG0030";
+
+    /// <summary>A device with a memory of its own is declared twice (a warning).</summary>
+    public const string DeviceTwice = "SG0031";
+
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
-    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart or SharedApart);
+    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart or SharedApart or NotRegistered or MadeElsewhere or DeviceTwice);
 }

@@ -10,7 +10,7 @@ public sealed class FixTests
         public sealed partial class Net : Module<Tensor, Tensor>
         {
         {{fields}}
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x)
             {
         {{string.Concat(uses.Split(' ').Select(name => $"        x = {name}.call(x);\n"))}}        return x;

@@ -27,7 +27,7 @@ public sealed class AttributeRuleTests
         public sealed class {|SG0001:Net|} : Module<Tensor, Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x) => only.call(x);
         }
         """);
@@ -40,7 +40,7 @@ public sealed class AttributeRuleTests
             public sealed partial class Net : Module<Tensor, Tensor>
             {
                 [Stage(0)] private readonly Linear only = Linear(4, 4);
-                public Net() : base("Net") { }
+                public Net() : base("Net") => RegisterComponents();
                 public override Tensor forward(Tensor x) => only.call(x);
             }
         }
@@ -52,7 +52,7 @@ public sealed class AttributeRuleTests
         file sealed partial class {|SG0018:Net|} : Module<Tensor, Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x) => only.call(x);
         }
         """);
@@ -73,7 +73,7 @@ public sealed class AttributeRuleTests
         public abstract partial class {|SG0003:Net|} : Module<Tensor, Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
         }
         """);
 
@@ -83,7 +83,7 @@ public sealed class AttributeRuleTests
         public abstract partial class Net : Module<Tensor, Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public abstract override Tensor {|SG0003:forward|}(Tensor x);
         }
         """);
@@ -112,7 +112,7 @@ public sealed class AttributeRuleTests
         [Pipeline]
         public sealed partial class {|SG0005:Net|} : Module<Tensor, Tensor>
         {
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x) => x;
         }
         """);
@@ -225,7 +225,7 @@ public sealed class AttributeRuleTests
         public sealed partial class {|SG0017:Net|} : Module<Tensor, Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x) => only.call(x);
         }
 
@@ -247,7 +247,7 @@ public sealed class AttributeRuleTests
             [Stage(0)] private readonly Linear first = Linear(4, 4);
             [Stage(1)] private readonly Linear second = Linear(4, 4);
             private readonly Linear {|SG0005:third|} = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x) => first.call({|SG0016:second.call(x)|});
         }
         """);

@@ -131,7 +131,7 @@ public sealed class SlicingRuleTests
         public sealed partial class Net : Module<Tensor, (Tensor, Tensor), Tensor>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x, {|SG0019:(Tensor, Tensor) state|}) => only.call(x) + state.Item1;
         }
         """);
@@ -297,7 +297,7 @@ public sealed class SlicingRuleTests
         public sealed partial class Net : Module<Tensor, (Tensor, int)>
         {
             [Stage(0)] private readonly Linear only = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override {|SG0019:(Tensor, int)|} forward(Tensor x) => (only.call(x), 3);
         }
         """);
@@ -309,7 +309,7 @@ public sealed class SlicingRuleTests
         {
             [Stage(0)] private readonly Linear first = Linear(4, 4);
             [{|SG0024:Stage(1)|}] private readonly Linear second = Linear(4, 4);
-            public Net() : base("Net") { }
+            public Net() : base("Net") => RegisterComponents();
             public override Tensor forward(Tensor x)
             {
                 var unused = second.call(x);

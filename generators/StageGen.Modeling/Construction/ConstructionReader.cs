@@ -17,6 +17,7 @@ internal sealed class ConstructionReader
     private readonly INamedTypeSymbol type;
     private readonly ProblemList problems;
     private readonly ModelMembers members;
+    private readonly HashSet<string> taken;
     private readonly string build;
     private string? refused;
 
@@ -25,7 +26,7 @@ internal sealed class ConstructionReader
         this.type = type;
         this.problems = problems;
         members = new ModelMembers(type, submodules, stages);
-        var taken = new HashSet<string>(type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax().DescendantTokens())
+        taken = new HashSet<string>(type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax().DescendantTokens())
             .Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
         build = new[] { "build", "construction", "modelConstruction" }.FirstOrDefault(name => !taken.Contains(name)) ?? "stageGenBuild";
     }
@@ -45,6 +46,7 @@ internal sealed class ConstructionReader
             .Where(item => item.Syntax is ConstructorDeclarationSyntax or TypeDeclarationSyntax).ToList();
         var written = constructors.Select(item => item.Syntax!).OfType<ConstructorDeclarationSyntax>().ToList();
         Dependencies.Find(members, written);
+        Registration.Check(type, members, taken, problems);
         shared = SharedWeights.Find(members, written, problems).ToEquatableArray();
         CheckClass();
         var usings = CheckUsings(constructors.Select(item => item.Syntax!));

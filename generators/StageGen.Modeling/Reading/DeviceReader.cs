@@ -22,6 +22,7 @@ internal static class DeviceReader
             string? memory = attribute.Named("Memory") as string;
             if (memory is not null && MemorySize.Parse(memory) is null)
                 problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference, "Memory = \"" + memory + "\" cannot be read: it is a number and a unit, as in \"24GB\" or \"512MB\"");
+            if (name != "cpu" && devices.Exists(device => DeclaredDevices.AreOneMemory(device.Name, name))) problems.Add(Rules.DeviceTwice, attribute.ApplicationSyntaxReference, name);
             var deviceStages = attribute.NamedInts("Stages");
             if (deviceStages is { } list) given.Add((attribute, list));
             devices.Add(new DevicePlan(name, deviceStages, memory));
