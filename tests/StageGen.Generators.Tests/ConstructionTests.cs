@@ -102,7 +102,7 @@ public sealed class ConstructionTests
             {{members}}
             public Net() : base(nameof(Net))
             {
-                {{statements}}
+                {{statements}}{{(statements.Contains("RegisterComponents", StringComparison.Ordinal) ? "" : " RegisterComponents();")}}
             }
             public override Tensor forward(Tensor x) => second.call(first.call(x));
         }

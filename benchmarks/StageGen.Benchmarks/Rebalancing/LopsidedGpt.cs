@@ -31,7 +31,7 @@ public sealed partial class LopsidedGpt : Module<Tensor, Tensor>
 
     public override Tensor forward([Shape("batch", "context")] Tensor ids)
     {
-        var x = tokens.call(ids) + positions.call(arange(ids.size(1)));
+        var x = tokens.call(ids) + positions.call(arange(ids.size(1), device: ids.device));
         foreach (var block in blocks) x = block.call(x);
         return head.call(norm.call(x));
     }

@@ -1,5 +1,5 @@
 // Submodules never registered
-// met: ArgumentException
+// met: SG0029
 [Pipeline]
 public sealed partial class Net : Module<Tensor, Tensor>
 {
