@@ -9,6 +9,7 @@ public sealed class ConsumerTests(PackedProjects packed)
 {
     private const string Trained = "stages 2, learned True";
     private const string OtherGenerators = "{\"Rate\":0.5} stage";
+    private const string Logged = "step 20: loss 0.25";
 
     private string App => packed.Place("consumers", "App");
 
@@ -18,6 +19,7 @@ public sealed class ConsumerTests(PackedProjects packed)
         string output = (await packed.Dotnet(App, "run", "-c", "Release")).Succeeded();
         Assert.Contains(Trained, output);
         Assert.Contains(OtherGenerators, output);
+        Assert.Contains(Logged, output);
         Assert.True(File.Exists(packed.Place("packages", "stagegen", packed.Version, "stagegen.nuspec")));
     }
 

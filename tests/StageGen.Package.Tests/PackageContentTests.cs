@@ -28,6 +28,7 @@ public sealed class PackageContentTests(PackedProjects packed)
                 "buildTransitive/StageGen.Compiler.targets", "buildTransitive/StageGen.Debugging.targets", "buildTransitive/StageGen.Profiles.targets",
                 "buildTransitive/StageGen.TorchSharp.targets", "buildTransitive/StageGen.targets",
                 "lib/net10.0/StageGen.Scheduling.dll", "lib/net10.0/StageGen.Scheduling.xml", "lib/net10.0/StageGen.dll", "lib/net10.0/StageGen.xml",
+                "sbom/bom.cdx.json",
             ],
             files);
     }
@@ -36,11 +37,10 @@ public sealed class PackageContentTests(PackedProjects packed)
     [InlineData("StageGen")]
     [InlineData("StageGen.Tool")]
     [InlineData("StageGen.Templates")]
-    public void Every_package_has_its_readme_and_icon(string id)
+    public void Every_package_has_its_readme_icon_licence_and_notices(string id)
     {
         using var package = ZipFile.OpenRead(packed.Package(id));
-        Assert.True(package.GetEntry("README.md")!.Length > 0);
-        Assert.True(package.GetEntry("icon.png")!.Length > 0);
+        Assert.All(["README.md", "icon.png", "LICENSE", "THIRD-PARTY-NOTICES.md"], name => Assert.True(package.GetEntry(name)?.Length > 0, name));
     }
 
     [Fact]

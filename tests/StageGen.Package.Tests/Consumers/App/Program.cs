@@ -16,3 +16,7 @@ double[] losses = [.. Enumerable.Range(0, 20).Select(_ => pipeline.TrainStep(inp
 
 Console.WriteLine($"stages {pipeline.Stages.Count}, learned {losses[^1] < 0.7 * losses[0]}");
 Console.WriteLine(JsonSerializer.Serialize(new Settings { Rate = 0.5 }, SettingsContext.Default.Settings) + " " + Words.Small().Match("A stage").Value);
+
+var log = new LastLine();
+Log.Trained(log, 20, 0.25);
+Console.WriteLine(log.Text);
