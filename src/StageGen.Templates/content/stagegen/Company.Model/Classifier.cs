@@ -10,6 +10,7 @@ namespace Company.Model;
 /// belongs to. Hover over <c>ClassifierPipeline</c> in an editor to see the schedule of a step.
 /// </summary>
 [Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 8)]
+[Typical("batch", 1024)]   // what warnings about balance go by
 public sealed partial class Classifier : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly Linear embedding;
