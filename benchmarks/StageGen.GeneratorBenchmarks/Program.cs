@@ -10,6 +10,7 @@ int pipelines = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCultur
 int layers = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 50;
 const int Edits = 60;
 const int WarmUp = 150;
+const int AnalyzerWarmUp = 20;
 
 Project project = Project.Of(pipelines, layers);
 GeneratorDriver empty = Drivers.Of(new EmptyGenerator()).RunGenerators(project.Compilation);
@@ -50,16 +51,20 @@ async Task ReportAnalyzers(string what, Func<int, Project> edited)
 {
     ImmutableArray<DiagnosticAnalyzer> analyzers = [.. typeof(PipelineAnalyzer).Assembly.GetTypes()
         .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
-    var times = new List<double>();
-    for (int i = 0; i < Edits / 4; i++)
+    var times = analyzers.ToDictionary(analyzer => analyzer, _ => new List<double>());
+    var sums = new List<double>();
+    for (int i = -AnalyzerWarmUp; i < Edits / 2; i++)
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(edited(i).Compilation, out Compilation whole, out _);
         var result = await whole.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true))
             .GetAnalysisResultAsync(CancellationToken.None).ConfigureAwait(false);
-        times.Add(result.AnalyzerTelemetryInfo.Values.Sum(t => t.ExecutionTime.TotalMilliseconds));
+        if (i < 0) continue;
+        foreach (var (analyzer, telemetry) in result.AnalyzerTelemetryInfo) times[analyzer].Add(telemetry.ExecutionTime.TotalMilliseconds);
+        sums.Add(result.AnalyzerTelemetryInfo.Values.Sum(t => t.ExecutionTime.TotalMilliseconds));
     }
 
-    Print(what, times);
+    Print(what, sums);
+    foreach (var (analyzer, own) in times) Print("  " + analyzer.GetType().Name, own);
 }
 
 static void Print(string what, List<double> times)
