@@ -71,17 +71,6 @@ public sealed class ConsumerTests(PackedProjects packed)
     }
 
     [Fact]
-    public async Task The_template_gives_a_project_whose_tests_pass()
-    {
-        string made = packed.Place("My.Model");
-        string hive = packed.Place("templates");
-        (await packed.Dotnet(packed.Place(), "new", "install", packed.Package("StageGen.Templates"), "--debug:custom-hive", hive)).Succeeded();
-        (await packed.Dotnet(packed.Place(), "new", "stagegen", "-o", made, "--debug:custom-hive", hive, "--no-update-check")).Succeeded();
-        string output = (await packed.Dotnet(made, "test", "-nologo")).Succeeded();
-        Assert.Contains("Passed:     3", output);
-    }
-
-    [Fact]
     public async Task The_tool_installs_and_runs()
     {
         string tools = packed.Place("tools");

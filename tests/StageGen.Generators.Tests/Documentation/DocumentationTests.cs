@@ -37,7 +37,7 @@ public sealed class DocumentationTests
             _ = XDocument.Parse($"<Project>{block.Text}</Project>");
 
         // <StageGen…> in a block, or -p:StageGen…= in a line.
-        string builds = string.Concat(Files(["src", "eng"]).Where(file => file.EndsWith(".targets", StringComparison.Ordinal) || file.EndsWith(".props", StringComparison.Ordinal)).Select(File.ReadAllText));
+        string builds = string.Concat(Files(["src", "eng"]).Where(file => Path.GetExtension(file) is ".targets" or ".props").Select(File.ReadAllText));
         var properties = Regex.Matches(DocumentationPage.Text(page), @"(?:-p:|<)((?:StageGen|TorchBackend)\w*)").Select(match => match.Groups[1].Value);
         Assert.All(properties, property => Assert.Contains("$(" + property + ")", builds));
     }

@@ -87,7 +87,8 @@ internal sealed class EditorPicture
         if (indent == content.Length) return;
 
         // The width is said, so that the wavy line fits whatever font there is.
-        _ = svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{N(Gutter + indent * CharacterWidth)}\" y=\"{N(y + 15)}\" textLength=\"{N((content.TrimEnd().Length - indent) * CharacterWidth)}\" xml:space=\"preserve\" class=\"ink\">");
+        string width = N((content.TrimEnd().Length - indent) * CharacterWidth);
+        _ = svg.Append($"<text x=\"{N(Gutter + indent * CharacterWidth)}\" y=\"{N(y + 15)}\" textLength=\"{width}\" xml:space=\"preserve\" class=\"ink\">");
         for (int start = indent; start < content.TrimEnd().Length;)
         {
             string? name = classes[source.Start + start];
@@ -116,10 +117,13 @@ internal sealed class EditorPicture
     {
         var lines = Wrap(diagnostic.GetMessage(CultureInfo.InvariantCulture));
         double height = (lines.Count + 1) * MessageHeight + 18;
-        _ = svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{N(Gutter)}\" y=\"{N(top)}\" width=\"{N(Width - Gutter - Margin)}\" height=\"{N(height)}\" rx=\"3\" class=\"panel\"/>\n<g font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\">\n");
+        _ = svg.Append($"<rect x=\"{N(Gutter)}\" y=\"{N(top)}\" width=\"{N(Width - Gutter - Margin)}\" height=\"{N(height)}\" rx=\"3\" class=\"panel\"/>\n")
+            .Append("<g font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\">\n");
         double y = top + 22;
         string severity = diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
-        _ = svg.Append(Text(Gutter + 12, y, "warn", "⚠")).Append(CultureInfo.InvariantCulture, $"<text x=\"{N(Gutter + 32)}\" y=\"{N(y)}\"><tspan class=\"dim\">{severity} </tspan><tspan class=\"link\">{diagnostic.Id}</tspan><tspan class=\"dim\" dx=\"24\">Quick fix: </tspan><tspan class=\"link\">{Escape(fix)}</tspan></text>\n");
+        _ = svg.Append(Text(Gutter + 12, y, "warn", "⚠"))
+            .Append($"<text x=\"{N(Gutter + 32)}\" y=\"{N(y)}\"><tspan class=\"dim\">{severity} </tspan><tspan class=\"link\">{diagnostic.Id}</tspan>")
+            .Append($"<tspan class=\"dim\" dx=\"24\">Quick fix: </tspan><tspan class=\"link\">{Escape(fix)}</tspan></text>\n");
         foreach (string line in lines) _ = svg.Append(Text(Gutter + 32, y += MessageHeight, "ink", line));
         _ = svg.Append("</g>\n");
         return top + height - LineHeight + 6;
@@ -141,9 +145,11 @@ internal sealed class EditorPicture
     {
         ClassificationTypeNames.Keyword => "keyword",
         ClassificationTypeNames.ControlKeyword => "control",
-        ClassificationTypeNames.ClassName or ClassificationTypeNames.StructName or ClassificationTypeNames.EnumName or ClassificationTypeNames.InterfaceName or ClassificationTypeNames.DelegateName => "type",
+        ClassificationTypeNames.ClassName or ClassificationTypeNames.StructName or ClassificationTypeNames.EnumName => "type",
+        ClassificationTypeNames.InterfaceName or ClassificationTypeNames.DelegateName => "type",
         ClassificationTypeNames.MethodName or ClassificationTypeNames.ExtensionMethodName => "method",
-        ClassificationTypeNames.FieldName or ClassificationTypeNames.PropertyName or ClassificationTypeNames.ParameterName or ClassificationTypeNames.LocalName => "name",
+        ClassificationTypeNames.FieldName or ClassificationTypeNames.PropertyName => "name",
+        ClassificationTypeNames.ParameterName or ClassificationTypeNames.LocalName => "name",
         ClassificationTypeNames.NumericLiteral or ClassificationTypeNames.EnumMemberName or ClassificationTypeNames.ConstantName => "constant",
         ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral => "string",
         ClassificationTypeNames.Comment => "comment",
