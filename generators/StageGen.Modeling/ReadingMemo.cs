@@ -10,23 +10,25 @@ namespace StageGen.Modeling;
 /// </summary>
 public static class ReadingMemo
 {
-    private static readonly TreeMemo<Entry> Memo = new();
+    // Beside other generators, analyzers see more declarations than generators do, and the two alternate.
+    private static readonly TreeMemo<Entry> AsWritten = new(), WithGenerated = new();
 
     /// <summary>Reads the class that is declared at <paramref name="place"/>.</summary>
     public static ModelReading Read(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, CancellationToken cancellation)
     {
         var declarations = Declarations.Of(compilation);
-        if (Memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Declarations == declarations && known.Trees.All(compilation.ContainsSyntaxTree))
+        var memo = declarations.HasGenerated ? WithGenerated : AsWritten;
+        if (memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Declarations == declarations && known.Trees.All(compilation.ContainsSyntaxTree))
             return known.Reading;
         var reading = ModelReader.Read(type, cancellation);
-        Memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(declarations, TreesOf(type), reading));
+        memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(declarations, TreesOf(type), reading));
         return reading;
     }
 
     private static EquatableArray<SyntaxTree> TreesOf(INamedTypeSymbol type)
     {
         var trees = new HashSet<SyntaxTree>();
-        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType) trees.UnionWith(t.DeclaringSyntaxReferences.Select(part => part.SyntaxTree));
+        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType) trees.UnionWith(t.WrittenParts().Select(part => part.SyntaxTree));
         foreach (var member in type.GetMembers())
             if (!member.IsStatic && Members.TypeOf(member) is { } held) trees.UnionWith(TreesIn(held));
         return trees.ToEquatableArray();
@@ -35,7 +37,7 @@ public static class ReadingMemo
     private static IEnumerable<SyntaxTree> TreesIn(ITypeSymbol held) => held switch
     {
         IArrayTypeSymbol array => TreesIn(array.ElementType),
-        INamedTypeSymbol named => named.DeclaringSyntaxReferences.Select(part => part.SyntaxTree).Concat(named.TypeArguments.SelectMany(TreesIn)),
+        INamedTypeSymbol named => named.WrittenParts().Select(part => part.SyntaxTree).Concat(named.TypeArguments.SelectMany(TreesIn)),
         _ => [],
     };
 

@@ -1,6 +1,9 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StageGen.Generators.Tests.Models;
 using StageGen.Generators.Tests.Support;
+using StageGen.Modeling;
 
 namespace StageGen.Generators.Tests;
 
@@ -22,6 +25,36 @@ public sealed class CachingTests
     [Fact]
     public void AStatementOfForwardWritesTheFileAgain() =>
         Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter(text => text.Replace("head.call(norm.call(x))", "head.call(norm.call(x)) * 2", StringComparison.Ordinal)));
+
+    [Fact]
+    public void AnalyzersReadNoModelAgain()
+    {
+        string other = TestModels.Gpt.Replace("Gpt", "Other", StringComparison.Ordinal);
+        other = other[other.IndexOf("[Pipeline", StringComparison.Ordinal)..];
+        // A name of its own: what an assembly declares is remembered by name, and other tests run beside this.
+        var compilation = Compiler.Compile(TestModels.Gpt, other).WithAssemblyName(nameof(AnalyzersReadNoModelAgain));
+        GeneratorDriver driver = GeneratorRun.NewDriver();
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
+        Assert.Equal([true, true], ReadBy(driver).Zip([ReadIn(whole, 0), ReadIn(whole, 1)], ReferenceEquals));
+
+        // Generated code of the other has changed as well, which is none of the first one's business.
+        var edited = Compiler.Edit(compilation, "Model1.cs", text => text.Replace("norm.call(x)", "norm.call(x * 2)", StringComparison.Ordinal));
+        var before = ReadIn(whole, 0);
+        driver = driver.RunGeneratorsAndUpdateCompilation(edited, out whole, out _);
+        Assert.Equal([true, true], ReadBy(driver).Zip([ReadIn(whole, 0), ReadIn(whole, 1)], ReferenceEquals));
+        Assert.Same(before, ReadIn(whole, 0));
+    }
+
+    private static IEnumerable<object?> ReadBy(GeneratorDriver driver) =>
+        driver.GetRunResult().Results.Single().TrackedSteps[PipelineGenerator.ReadStep].SelectMany(step => step.Outputs).Select(output => output.Value);
+
+    /// <summary>The reading of a file's model by the analyzers.</summary>
+    private static object ReadIn(Compilation whole, int model)
+    {
+        var tree = whole.SyntaxTrees.ElementAt(model);
+        var declaration = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First(node => node.AttributeLists.Count > 0);
+        return ReadingMemo.Read(whole.GetSemanticModel(tree).GetDeclaredSymbol(declaration)!, declaration, whole, CancellationToken.None);
+    }
 
     [Fact]
     public void AnotherModelIsLeftAlone()

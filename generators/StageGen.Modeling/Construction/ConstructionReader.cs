@@ -26,7 +26,7 @@ internal sealed class ConstructionReader
         this.type = type;
         this.problems = problems;
         members = new ModelMembers(type, submodules, stages);
-        taken = new HashSet<string>(type.DeclaringSyntaxReferences.SelectMany(part => part.GetSyntax().DescendantTokens())
+        taken = new HashSet<string>(type.WrittenParts().SelectMany(part => part.GetSyntax().DescendantTokens())
             .Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText), StringComparer.Ordinal);
         build = new[] { "build", "construction", "modelConstruction" }.FirstOrDefault(name => !taken.Contains(name)) ?? "stageGenBuild";
     }
@@ -166,7 +166,7 @@ internal sealed class ConstructionReader
     /// <summary>The fields behind parameters of a primary constructor that methods use.</summary>
     private IEnumerable<BackingField> Captured(TypeDeclarationSyntax primary)
     {
-        var bodies = type.DeclaringSyntaxReferences.Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().SelectMany(declaration => declaration.Members)
+        var bodies = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().SelectMany(declaration => declaration.Members)
             .Where(member => member is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax) && !member.Modifiers.Any(SyntaxKind.StaticKeyword))
             .SelectMany(member => member is PropertyDeclarationSyntax property ? new SyntaxNode?[] { property.AccessorList, property.ExpressionBody }.OfType<SyntaxNode>() : [member]).ToList();
         foreach (var parameter in primary.ParameterList!.Parameters)

@@ -74,7 +74,7 @@ internal sealed class ModelMembers
             if (container.GetTypeMembers(name).FirstOrDefault() is { } nested) return nested;
         for (var space = type.ContainingNamespace; space is not null; space = space.ContainingNamespace)
             if (space.GetTypeMembers(name).FirstOrDefault(IsOwn) is { } near) return near;
-        var used = type.DeclaringSyntaxReferences.SelectMany(place => TypeReader.NamespacesUsed(place.GetSyntax())).Distinct()
+        var used = type.WrittenParts().SelectMany(place => TypeReader.NamespacesUsed(place.GetSyntax())).Distinct()
             .Select(FindNamespace).OfType<INamespaceSymbol>().SelectMany(space => space.GetTypeMembers(name)).Where(IsOwn).ToList();
         return used.Count == 1 ? used[0] : null;
     }

@@ -22,17 +22,21 @@ internal sealed class Declarations
     // Holds trees and references, never the compilation: that would keep every symbol alive.
     private Declarations(Compilation compilation)
     {
-        trees = [.. compilation.SyntaxTrees];
+        trees = [.. Read(compilation)];
         references = [.. compilation.References];
         options = compilation.Options;
+        HasGenerated = trees.Any(IsGenerated);
     }
+
+    /// <summary>Whether files of other generators are among them.</summary>
+    public bool HasGenerated { get; }
 
     public static Declarations Of(Compilation compilation) => Known.GetValue(compilation, Find);
 
     private static Declarations Find(Compilation compilation)
     {
-        // Generators see a compilation without what they generate, analyzers one with it: they alternate, and each has its own history.
-        string assembly = (compilation.AssemblyName ?? "") + (compilation.SyntaxTrees.Any(IsGenerated) ? "/generated" : "");
+        // Generators see a compilation without what others generate, analyzers one with it: they alternate, and each has its own history.
+        string assembly = (compilation.AssemblyName ?? "") + (Read(compilation).Any(IsGenerated) ? "/generated" : "");
         if (Latest.TryGetValue(assembly, out var latest) && latest.TryGetTarget(out var declarations) && declarations.Hold(compilation)) return declarations;
         declarations = new Declarations(compilation);
         Latest[assembly] = new WeakReference<Declarations>(declarations);
@@ -42,11 +46,13 @@ internal sealed class Declarations
     /// <summary>Whether a file was written by a source generator.</summary>
     public static bool IsGenerated(SyntaxTree tree) => tree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal);
 
+    private static IEnumerable<SyntaxTree> Read(Compilation compilation) => compilation.SyntaxTrees.Where(tree => !tree.IsOwnOutput());
+
     private bool Hold(Compilation compilation)
     {
         if (!options.Equals(compilation.Options) || !references.SequenceEqual(compilation.References)) return false;
         int i = 0;
-        foreach (var tree in compilation.SyntaxTrees)
+        foreach (var tree in Read(compilation))
         {
             if (i == trees.Length || !(trees[i] == tree || DeclareTheSame(trees[i], tree))) return false;
             i++;

@@ -23,5 +23,5 @@ internal sealed class TreeMemo<TEntry>
 /// <summary>The declarations of a class; a tree is another one whenever its text is.</summary>
 internal sealed record ClassParts(EquatableArray<(SyntaxTree Tree, int Start)> Places)
 {
-    public static ClassParts Of(INamedTypeSymbol type) => new(type.DeclaringSyntaxReferences.Select(part => (part.SyntaxTree, part.Span.Start)).ToEquatableArray());
+    public static ClassParts Of(INamedTypeSymbol type) => new(type.WrittenParts().Select(part => (part.SyntaxTree, part.Span.Start)).ToEquatableArray());
 }

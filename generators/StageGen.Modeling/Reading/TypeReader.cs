@@ -53,7 +53,7 @@ internal static class TypeReader
     {
         foreach (var part in new[] { type }.Concat(Containers(type)))
         {
-            var declarations = part.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().ToList();
+            var declarations = part.WrittenParts().Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>().ToList();
             if (declarations.Any(declaration => declaration.Modifiers.Any(SyntaxKind.PartialKeyword)) || declarations.Count == 0) continue;
             var identifier = declarations[0].Identifier;
             string role = SymbolEqualityComparer.Default.Equals(part, type) ? "" : ", which contains " + type.Name + ",";
@@ -91,7 +91,7 @@ internal static class TypeReader
     private static string Constraints(INamedTypeSymbol type)
     {
         if (type.TypeParameters.IsEmpty) return "";
-        var written = type.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>()
+        var written = type.WrittenParts().Select(reference => reference.GetSyntax()).OfType<TypeDeclarationSyntax>()
             .FirstOrDefault(declaration => declaration.ConstraintClauses.Count > 0);
         return written is null ? "" : string.Join(" ", written.ConstraintClauses.Select(Text));
     }
