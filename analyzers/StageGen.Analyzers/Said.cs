@@ -13,6 +13,9 @@ internal static class Said
     /// <summary>How many there are of something: <c>1 device</c>, <c>2 devices</c>.</summary>
     public static string Count(long count, string what, string plural = "s") => Number(count) + " " + what + (count == 1 ? "" : plural);
 
+    /// <summary>A change of a time: <c>as long as now</c>, <c>12 % less</c>.</summary>
+    public static string Change(double change) => Math.Abs(change) < 0.005 ? "as long as now" : Percent(Math.Abs(change)) + (change > 0 ? " more" : " less");
+
     /// <summary>Seconds with their unit.</summary>
     public static string Time(double seconds) => seconds switch
     {

@@ -13,7 +13,7 @@ namespace StageGen.CodeFixes;
 public sealed class RebalanceFix : TextFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [CostRules.Imbalance, CostRules.CheaperCut, CostRules.OverMemory];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [CostRules.Imbalance, CostRules.SplitWeights, CostRules.CheaperCut, CostRules.OverMemory];
 
     /// <inheritdoc/>
     protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
@@ -40,6 +40,7 @@ public sealed class RebalanceFix : TextFix
 
     private static string Title(string rule) => rule switch
     {
+        CostRules.SplitWeights => "Put what shares weights in one stage",
         CostRules.CheaperCut => "Move the cut to where less crosses",
         CostRules.OverMemory => "Cut the stages so that they fit in memory",
         _ => "Rebalance the stages",

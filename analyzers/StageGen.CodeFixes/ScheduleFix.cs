@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using StageGen.Modeling;
+using StageGen.Modeling.Costs;
 
 namespace StageGen.CodeFixes;
 
@@ -18,7 +19,7 @@ public sealed class ScheduleFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
     [
         ScheduleRules.LargeBubble, ScheduleRules.FewMicrobatches, ScheduleRules.UnevenMicrobatches, ScheduleRules.SmallBatch,
-        ScheduleRules.NoBatch, ScheduleRules.OneStagePerDevice,
+        ScheduleRules.NoBatch, ScheduleRules.OneStagePerDevice, CostRules.PingPong,
     ];
 
     /// <inheritdoc/>

@@ -113,4 +113,45 @@ public sealed class BetterPlanTests
     public Task SaysTheScheduleThatItIs() => FixTest.Better<ScheduleAnalyzer, ScheduleFix>(
         Wide("[Pipeline(Schedule = PipelineSchedule.Interleaved, {|SG4006:StagesPerDevice = 1|})]"),
         Wide("[Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, StagesPerDevice = 1)]"));
+
+    [Fact]
+    public Task PutsWhatSharesWeightsInOneStage() => FixTest.Better<CostAnalyzer, RebalanceFix>(Shared("Stage(1)", "{|SG1004:late|}"), Shared("Stage(0)", "late"));
+
+    private static string Shared(string stage, string late) => $$"""
+        [Pipeline(Microbatches = 8)]
+        [Typical("batch", 512)]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Linear first = Linear(2048, 2048);
+            [Stage(0)] private readonly LayerNorm early = LayerNorm(2048);
+            [{{stage}}] private readonly LayerNorm {{late}} = LayerNorm(2048);
+            [Stage(1)] private readonly Linear second = Linear(2048, 2048);
+
+            public Net() : base(nameof(Net))
+            {
+                late.weight = early.weight;
+                RegisterComponents();
+            }
+
+            public override Tensor forward([Shape("batch", 2048)] Tensor x) => second.call(late.call(functional.relu(early.call(first.call(x)))));
+        }
+        """;
+
+    [Fact]
+    public Task EndsPingPong() => FixTest.Better<CostAnalyzer, ScheduleFix>(Round("{|SG2004:Pipeline(Schedule = PipelineSchedule.Interleaved, Microbatches = 16)|}"),
+        Round("Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 16)"));
+
+    private static string Round(string pipeline) => $$"""
+        [{{pipeline}}]
+        [Typical("batch", 4096)]
+        [Device("cuda:0"), Device("cuda:1")]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stages(0, 3)] private readonly Sequential layers = Sequential(Linear(256, 256), Linear(256, 256), Linear(256, 256), Linear(256, 256));
+
+            public Net() : base(nameof(Net)) => RegisterComponents();
+
+            public override Tensor forward([Shape("batch", 256)] Tensor x) => layers.call(x);
+        }
+        """;
 }

@@ -103,6 +103,89 @@ public sealed class CostRuleTests
         Assert.DoesNotContain("no cut fits", message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task EachWayOutOfTooLittleMemoryIsSaid()
+    {
+        const string Tight = """
+            [Pipeline(Microbatches = 8)]
+            [Typical("batch", 16384)]
+            [Device("cuda:0", Memory = "22MB")]
+            [Device("cuda:1", Memory = "22MB")]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                [Stages(0, 1)] private readonly ModuleList<Linear> layers = ModuleList(Linear(512, 512), Linear(512, 512), Linear(512, 512), Linear(512, 512));
+
+                public Net() : base("Net") => RegisterComponents();
+
+                public override Tensor forward([Shape("batch", 512)] Tensor x)
+                {
+                    foreach (var layer in layers) x = layer.call(x);
+                    return x;
+                }
+            }
+            """;
+
+        Assert.EndsWith("; with 16 microbatches of the same batch a cut fits; with more stages, on 3 devices of 22 MB or more, a cut fits",
+            (await Diagnostics(Tight)).First(diagnostic => diagnostic.Id == CostRules.OverMemory).GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("; no cut fits, not under another schedule, in smaller microbatches or on twice as many devices: ",
+            (await Diagnostics(Tight.Replace("22MB", "5MB", StringComparison.Ordinal))).First(diagnostic => diagnostic.Id == CostRules.OverMemory).GetMessage(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("60", true)]
+    [InlineData("0.01", false)]
+    public async Task TheThresholdOfAnIdleDevice(string percent, bool reported) =>
+        Assert.Equal(reported, (await Diagnostics(Lopsided, ("stagegen_idle_threshold", percent))).Any(diagnostic => diagnostic.Id == CostRules.IdleDevice));
+
+    [Fact]
+    public async Task AnIdleDeviceIsSaidWithWhatAStepWouldTakeWithoutIt()
+    {
+        var diagnostic = Assert.Single(await Diagnostics(Example(CostRules.IdleDevice, 0)));
+
+        Assert.Matches(
+            @"^cpu \(stage 1\) works for \d(\.\d)? % of the time that the slowest device does \(head\); "
+            + @"without it \(body, head\) a step would take [\d.]+ % more: leave it out, or give it more of the work$", diagnostic.GetMessage());
+        Assert.Equal(1, diagnostic.Location.SourceTree!.ToString()[..diagnostic.Location.SourceSpan.Start].Split("Device(").Length - 1);
+    }
+
+    [Fact]
+    public async Task SharedWeightsThatNeedNotBeOnTwoDevices()
+    {
+        var diagnostic = Assert.Single(await Diagnostics(Example(CostRules.SplitWeights, 0)));
+
+        Assert.Matches(
+            @"^'late' and 'early' share 16 KB of weights and are on two devices, stage 1 and stage 0, which take turns in the backward and hand over 16 KB of gradients for each of 8 microbatches; "
+            + @"with both in stage 0 \(first, early, late \| second\) the slowest device would take .*$", diagnostic.GetMessage());
+        Assert.Equal("Stage(0)", diagnostic.Properties["late"]);
+    }
+
+    [Theory]
+    [InlineData("functional.relu(", "Middle(", "[Stage(0)] private readonly Linear one = Linear(2048, 2048); [Stage(1)] private readonly Linear two = Linear(2048, 2048); private Tensor Middle(Tensor x) => two.call(one.call(x));")]
+    [InlineData("late.weight = early.weight;", "", "")]
+    [InlineData("[Stage(1)] private readonly LayerNorm late", "[Stage(0)] private readonly LayerNorm late", "")]
+    public async Task SharedWeightsThatAreAsGoodWhereTheyAre(string what, string with, string member)
+    {
+        string source = Example(CostRules.SplitWeights, 0).Replace(what, with, StringComparison.Ordinal).Replace("    public Net()", member + " public Net()", StringComparison.Ordinal);
+        Assert.DoesNotContain(await Diagnostics(source), diagnostic => diagnostic.Id == CostRules.SplitWeights);
+    }
+
+    [Theory]
+    [InlineData("stagegen_ping_pong_threshold", "1", true)]
+    [InlineData("stagegen_ping_pong_threshold", "99", false)]
+    [InlineData("stagegen_link_gigabytes", "100000", false)]
+    public async Task TheThresholdOfPingPong(string option, string value, bool reported) =>
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.PingPong, 0), (option, value))).Any(diagnostic => diagnostic.Id == CostRules.PingPong));
+
+    [Fact]
+    public async Task PingPongIsSaidWithWhatCrosses()
+    {
+        var diagnostic = Assert.Single(await Diagnostics(Example(CostRules.PingPong, 0)));
+
+        Assert.Matches(
+            @"^Under Interleaved 1F1B each microbatch crosses between devices 3 times, from cuda:0 to cuda:1 and back, with 768 KB; under 1F1B it is 1, with 256 KB, and at 12 GB/s a step would take \d+ % less$",
+            diagnostic.GetMessage());
+    }
+
     [Theory]
     [InlineData("stagegen_link_gigabytes", "100000", false)]
     [InlineData("stagegen_device_teraflops", "0.001", false)]

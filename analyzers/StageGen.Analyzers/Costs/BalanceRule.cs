@@ -40,12 +40,12 @@ internal static class BalanceRule
 
     private static string Remedy(ModelPartition model, Partition best)
     {
-        double all = best.Devices.Sum(device => device.Time), faster = 1 - model.StepTime(best) / model.StepTime(model.Declared);
+        double all = best.Devices.Sum(device => device.Time), faster = 1 - ModelPartition.StepTime(best) / ModelPartition.StepTime(model.Declared);
         string stages = string.Join(" | ", Enumerable.Range(0, best.Stages.Count).Select(stage => model.NamesOf(best, stage)));
         return "the best cut, " + stages + ", has " + Said.Percent(best.Bottleneck / all) + " on the slowest: a step would take " + Said.Percent(faster) + " less";
     }
 
-    private static string NameOf(ModelPartition model, PartitionedDevice device) =>
+    public static string NameOf(ModelPartition model, PartitionedDevice device) =>
         model.Plan.Devices.Count == 0 ? Said.Capital(model.Devices.Names[device.Device])
         : model.Devices.Names[device.Device] + " (" + (device.Stages.Count == 1 ? "stage " : "stages ") + string.Join(", ", DeclaredStages(model, device)) + ")";
 

@@ -46,7 +46,10 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
         var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(declaration.SyntaxTree));
         var places = new CostPlaces(type, pipeline.Attribute.GetLocation(), context.CancellationToken);
         foreach (var finding in BalanceRule.Find(partition, options)
+            .Concat(IdleRule.Find(partition, options))
+            .Concat(SplitWeightRule.Find(partition, reading.SharedWeights))
             .Concat(TransferRule.Find(partition, known, options))
+            .Concat(PingPongRule.Find(partition, options))
             .Concat(MemoryRule.Find(partition)))
         {
             var location = finding.Field is { } field ? places.OfMember(field) : finding.Device is { } device ? places.OfDevice(device) : places.Pipeline;

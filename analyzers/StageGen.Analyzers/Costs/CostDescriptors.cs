@@ -10,6 +10,10 @@ public static class CostDescriptors
     private const string Help = "https://github.com/stagegen/stagegen/blob/main/docs/rules/";
     private const string Page = ".md";
 
+    public static readonly DiagnosticDescriptor IdleDevice = new(CostRules.IdleDevice, "Idle device",
+        "{0} works for {1} of the {4}time that the slowest device does ({2}); {3}",
+        "StageGen.Balance", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.IdleDevice + Page);
+
     public static readonly DiagnosticDescriptor Imbalance = new(CostRules.Imbalance, "Unbalanced stages",
         "{0} takes {1} of the {5}time where {2} would be its share ({3}), and the pipeline is as slow as its slowest device; {4}",
         "StageGen.Balance", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.Imbalance + Page);
@@ -17,6 +21,10 @@ public static class CostDescriptors
     public static readonly DiagnosticDescriptor OversizedSubmodule = new(CostRules.OversizedSubmodule, "Submodule larger than a stage's share",
         "{0} alone takes {1} of the {3}time where {2} is a device's share, so no cut can balance the stages: cut it into several submodules, or use fewer devices",
         "StageGen.Balance", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.OversizedSubmodule + Page);
+
+    public static readonly DiagnosticDescriptor SplitWeights = new(CostRules.SplitWeights, "Shared weights on two devices",
+        "'{0}' and '{1}' share {2} of weights and are on two devices, {3} and {4}, which take turns in the backward and hand over {2} of gradients for each of {5}; with both in stage {6} ({7}) the slowest device would take {8}",
+        "StageGen.Balance", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.SplitWeights + Page);
 
     public static readonly DiagnosticDescriptor CostlyTransfer = new(CostRules.CostlyTransfer, "Costly transfer",
         "{0} sends {1} a microbatch ({2}): {3} at {4} GB/s beside {5} of computing at {6} TFLOP/s; cut where less crosses, or put both stages on one device",
@@ -29,6 +37,10 @@ public static class CostDescriptors
     public static readonly DiagnosticDescriptor LongSkip = new(CostRules.LongSkip, "Value held for a distant stage",
         "'{0}' goes from stage {1} to stage {2} and is held for {3} microbatches in between: {4}; move its reader closer, or compute it again there",
         "StageGen.Communication", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.LongSkip + Page);
+
+    public static readonly DiagnosticDescriptor PingPong = new(CostRules.PingPong, "Values go to and fro between devices",
+        "Under {0} each microbatch crosses between devices {1} times, from {2} to {3} and back, with {4}; under {5} it is {6}, with {7}, and at {8} GB/s a step would take {9} less",
+        "StageGen.Communication", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.PingPong + Page);
 
     public static readonly DiagnosticDescriptor OverMemory = new(CostRules.OverMemory, "Device's memory is too small",
         "{0} needs {1} of its {2}: weights {3}, gradients {4}, optimizer state {5} (as Adam's), {9}activations {6} of up to {7} microbatches; {8}",
@@ -44,5 +56,6 @@ public static class CostDescriptors
 
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } =
-        new[] { Imbalance, OversizedSubmodule, CostlyTransfer, CheaperCut, LongSkip, OverMemory, ShapeMismatch, UnknownCost }.ToImmutableDictionary(descriptor => descriptor.Id);
+        new[] { IdleDevice, Imbalance, OversizedSubmodule, SplitWeights, CostlyTransfer, CheaperCut, LongSkip, PingPong, OverMemory, ShapeMismatch, UnknownCost }
+            .ToImmutableDictionary(descriptor => descriptor.Id);
 }

@@ -23,15 +23,26 @@ internal static class MemoryRule
         }
     }
 
-    /// <summary>The first of what would fit: another cut, another schedule, smaller microbatches; else how much is lacking at the best.</summary>
+    /// <summary>What would fit: another cut; where none does, each of another schedule, smaller microbatches and more devices that lets one.</summary>
     private static string Remedy(ModelPartition model)
     {
         if (model.Best is { } best) return "cut " + string.Join(" | ", Enumerable.Range(0, best.Stages.Count).Select(stage => model.NamesOf(best, stage))) + ", and it fits";
+        string?[] ways = [OtherSchedule(model), SmallerMicrobatches(model), MoreDevices(model)];
+        string remedies = string.Join("; ", ways.OfType<string>());
+        return remedies.Length > 0 ? remedies
+            : "no cut fits, not under another schedule, in smaller microbatches or on twice as many devices: it takes a smaller model or batch, or activations that are computed again in the backward";
+    }
+
+    private static string? OtherSchedule(ModelPartition model)
+    {
         foreach (var schedule in new[] { PipelineSchedule.OneForwardOneBackward, PipelineSchedule.VHalf, PipelineSchedule.VMin })
-        {
-            if (schedule == model.Request.Schedule || !Schedules.Allows(schedule, model.Devices.StagesPerDevice)) continue;
-            if (Fits(model.Request with { Schedule = schedule })) return "under " + Schedules.Title(schedule) + ", which holds fewer microbatches, a cut fits";
-        }
+            if (schedule != model.Request.Schedule && Schedules.Allows(schedule, model.Devices.StagesPerDevice) && Fits(model.Request with { Schedule = schedule }))
+                return "under " + Schedules.Title(schedule) + ", which holds fewer microbatches, a cut fits";
+        return null;
+    }
+
+    private static string? SmallerMicrobatches(ModelPartition model)
+    {
         for (int factor = 2; factor <= 8; factor *= 2)
         {
             // The same batch in more pieces: each weighs less.
@@ -39,7 +50,18 @@ internal static class MemoryRule
             if (Fits(model.Request with { Layers = layers, Microbatches = model.Request.Microbatches * factor }))
                 return "with " + Said.Number(model.Request.Microbatches * factor) + " microbatches of the same batch a cut fits";
         }
-        return "no cut fits: it takes more stages, smaller batches, or activation checkpointing";
+        return null;
+    }
+
+    /// <summary>With more stages on more devices, each with as much memory as the smallest has.</summary>
+    private static string? MoreDevices(ModelPartition model)
+    {
+        var devices = model.Request.Devices;
+        double memory = devices.Min(device => device.MemoryBytes);
+        for (int more = 1; more <= devices.Count && (devices.Count + more) * model.Devices.StagesPerDevice <= model.Layers.Count; more++)
+            if (Fits(model.Request with { Devices = [.. devices, .. Enumerable.Repeat(new PartitionDevice(1, memory), more)] }))
+                return "with more stages, on " + Said.Number(devices.Count + more) + " devices of " + MemorySize.Write(memory) + " or more, a cut fits";
+        return null;
     }
 
     private static bool Fits(PartitionRequest request) => Partitioner.TrySolve(request, out _, out _);

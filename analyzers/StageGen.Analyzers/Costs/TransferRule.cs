@@ -17,7 +17,7 @@ internal static class TransferRule
         Transfers(model, costs, options).Concat(Cuts(model)).Concat(Skips(model, costs, options));
 
     /// <summary>CPU workers of one machine hand over without a copy: nothing is sent.</summary>
-    private static bool Sends(ModelPartition model) => model.Devices.Names.Any(name => !name.StartsWith("cpu", StringComparison.Ordinal));
+    public static bool Sends(ModelPartition model) => model.Devices.Names.Any(name => !name.StartsWith("cpu", StringComparison.Ordinal));
 
     private static IEnumerable<CostFinding> Transfers(ModelPartition model, ModelCosts costs, CostOptions options)
     {
@@ -35,7 +35,7 @@ internal static class TransferRule
         }
     }
 
-    private static double Flops(CostSum cost) =>
+    public static double Flops(CostSum cost) =>
         Known(cost.ForwardFlops) + Known(cost.InputGradientFlops) + Known(cost.WeightGradientFlops);
 
     private static double Known(Quantity quantity) => quantity.IsKnown ? quantity.Typical : 0;
@@ -66,7 +66,7 @@ internal static class TransferRule
             double change = better.Partition.Bottleneck / model.Declared.Bottleneck - 1;
             yield return new CostFinding(CostRules.CheaperCut,
                 model.Layers[cuts[border] - 1].Name, MemorySize.Write(ships), model.Layers[better.Cut - 1].Name, MemorySize.Write(model.Request.Layers[better.Cut - 1].CutBytes),
-                Math.Abs(change) < 0.005 ? "as long as now" : Said.Percent(Math.Abs(change)) + (change > 0 ? " more" : " less"))
+                Said.Change(change))
             {
                 Properties = CostFinding.Declare(model, better.Partition),
             };

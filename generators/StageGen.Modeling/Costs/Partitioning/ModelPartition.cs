@@ -58,10 +58,13 @@ public sealed class ModelPartition
     public string NamesOf(Partition partition, int stage) => Names(partition.Stages[stage].Layers);
 
     /// <summary>The time of a step, simulated with the stages' costs, or in the ratio of the bottlenecks where simulating takes too long.</summary>
-    public double StepTime(Partition partition) =>
-        Request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin || 2 * Devices.Chunks * Request.Microbatches > MostSimulatedActions
-            ? partition.Bottleneck * Request.Microbatches
-            : ScheduleSimulator.Simulate(Schedules.Build(Request.Schedule, Devices.Names.Count, Request.Microbatches, Devices.StagesPerDevice), partition.Costs).Makespan;
+    public static double StepTime(Partition partition)
+    {
+        var request = partition.Request;
+        return request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin || 2 * partition.Stages.Count * request.Microbatches > MostSimulatedActions
+            ? partition.Bottleneck * request.Microbatches
+            : ScheduleSimulator.Simulate(Schedules.Build(request.Schedule, request.Devices.Count, request.Microbatches, partition.Stages.Count / request.Devices.Count), partition.Costs).Makespan;
+    }
 
     /// <summary>The partition of a model; null where its costs are not all known, or its stages do not make a pipeline.</summary>
     public static ModelPartition? Of(ModelPlan plan, ModelCosts costs)
