@@ -21,11 +21,11 @@ internal sealed class DeferredLayer : IDisposable
         (Layer, Parameters) = (layer, parameters);
         // Handles of our own: whoever called the layer may dispose those it has.
         Output = output.alias().DetachFromDisposeScope();
+        version = TensorVersion.Of(output);
         if (product is not null && LinearWeightGradient.Suits((Linear)layer, input, output))
         {
             this.product = product;
             this.input = input.alias().DetachFromDisposeScope();
-            version = TensorVersion.Of(output);
         }
     }
 
@@ -36,11 +36,14 @@ internal sealed class DeferredLayer : IDisposable
     /// <summary>What the first half asks autograd to leave a gradient in.</summary>
     public Tensor Output { get; }
 
-    /// <summary>Whether the second half needs the graph that the first has walked.</summary>
-    public bool NeedsGraph => !(IsUnchanged && product!.IsProvenFor(input!));
+    /// <summary>
+    /// Whether the output was changed in place since: then what autograd calls its gradient is that of what became of it, and whoever
+    /// read it before adds nothing to that.
+    /// </summary>
+    public bool IsChanged => TensorVersion.Of(Output) != version;
 
-    // A gradient of what became of the output is none of the output.
-    private bool IsUnchanged => product is not null && TensorVersion.Of(Output) == version;
+    /// <summary>Whether the second half needs the graph that the first has walked.</summary>
+    public bool NeedsGraph => product?.IsProvenFor(input!) != true;
 
     /// <summary>Once the first half is done: takes the output's gradient, and lets go of the output where nobody needs it any more.</summary>
     public void Settle()
@@ -63,7 +66,7 @@ internal sealed class DeferredLayer : IDisposable
             {
                 product!.Accumulate(input!, gradient);
             }
-            else if (IsUnchanged && product!.IsUntriedFor(input!))
+            else if (product?.IsUntriedFor(input!) == true)
             {
                 product.Prove(input!, gradient, ThroughAutograd);
             }

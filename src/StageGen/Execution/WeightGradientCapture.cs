@@ -11,8 +11,8 @@ namespace StageGen.Execution;
 /// a whole backward, so the bits are the same. The last layers come first, and each lets go of what it held.
 /// </summary>
 /// <remarks>
-/// A layer counts only if it was called exactly once for the microbatch, through <c>call</c>, and shares no parameter with
-/// another: then its weights are reached from its output on one path only. Every other parameter gets its gradient in the first
+/// A layer counts only if it was called exactly once for the microbatch, through <c>call</c>, shares no parameter with
+/// another, and nobody has changed its output in place: then its weights are reached from its output on one path only. Every other parameter gets its gradient in the first
 /// half, which is as right and merely defers less.
 /// </remarks>
 internal sealed class WeightGradientCapture : IDisposable
@@ -66,7 +66,7 @@ internal sealed class WeightGradientCapture : IDisposable
                 times += ReferenceEquals(other.Layer, call.Layer) ? 1 : 0;
             }
 
-            if (times == 1 && call.Parameters.Any(p => p.requires_grad))
+            if (times == 1 && !call.IsChanged && call.Parameters.Any(p => p.requires_grad))
             {
                 once.Add(call);
                 waits.UnionWith(call.Parameters);
