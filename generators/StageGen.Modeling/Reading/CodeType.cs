@@ -103,9 +103,15 @@ internal sealed class CodeType : IEquatable<CodeType>
     /// <summary>A list of this type that holds what is written between the brackets of a collection expression.</summary>
     public string OfItems(string items) => IsNamed("Stack") || IsNamed("Queue") ? "new((" + WireText + ")[" + items + "])" : "[" + items + "]";
 
-    /// <summary>The items of such a list, in the order in which they were put in, as an array.</summary>
-    public string ToItems(string list, bool isTyped = false) =>
-        (isTyped ? "(" + WireText + ")" : "") + (IsNamed("Stack") ? "[.. global::System.Linq.Enumerable.Reverse(" + list + ")]" : "[.. " + list + "]");
+    /// <summary>
+    /// The items of such a list, in the order in which they were put in, as an array; none where a list that may be missing, since no branch
+    /// that gives it was taken, is.
+    /// </summary>
+    public string ToItems(string list, bool isTyped = false, bool mayBeMissing = false)
+    {
+        if (mayBeMissing) list += IsStack || IsQueue ? " ?? new()" : " ?? []";
+        return (isTyped ? "(" + WireText + ")" : "") + (IsStack ? "[.. global::System.Linq.Enumerable.Reverse(" + list + ")]" : "[.. " + list + "]");
+    }
 
     /// <summary>Reads a type as written, in a file that spells tensors in that way.</summary>
     public static CodeType Of(TypeSyntax syntax, string tensor)

@@ -132,7 +132,7 @@ internal sealed class StageWriter
         if (!variable.Type.HoldsTensors || !held.TryGetValue(variable, out var version) || !external.Contains(version)) return;
         if (variable.Type.Crossing == Crossing.List) return;
         var copies = variable.Type.Leaves()
-            .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing == Crossing.Tensor ? Access(leaf.Type) + "clone()" : ""));
+            .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing != Crossing.Tensor ? "" : IsGuarded(version) ? "?.clone()!" : Access(leaf.Type) + "clone()"));
         lines.Add(variable.Name + " = " + variable.Type.Assemble(new Queue<string>(copies)) + ";");
     }
 
@@ -174,8 +174,8 @@ internal sealed class StageWriter
     /// <summary>The tensors of a list may come from elsewhere, whoever put it together.</summary>
     private void ProtectElements(Variable list)
     {
-        if (held.ContainsKey(list))
-            lines.Add(list.Name + " = " + list.Type.OfItems(".. global::System.Linq.Enumerable.Select(" + list.Type.ToItems(list.Name, isTyped: true) + ", static tensor => tensor.clone())") + ";");
+        if (held.TryGetValue(list, out var version))
+            lines.Add(list.Name + " = " + list.Type.OfItems(".. global::System.Linq.Enumerable.Select(" + list.Type.ToItems(list.Name, isTyped: true, IsGuarded(version)) + ", static tensor => tensor.clone())") + ";");
     }
 
     private void WriteAssignment(Step step)
@@ -226,7 +226,7 @@ internal sealed class StageWriter
         string name = names.Another(version.Variable.Name);
         if (version.Variable.Type.Crossing == Crossing.List)
         {
-            lines.Add(version.Variable.Type.WireText + " " + name + " = " + version.Variable.Type.ToItems(version.Variable.Name) + ";");
+            lines.Add(version.Variable.Type.WireText + " " + name + " = " + version.Variable.Type.ToItems(version.Variable.Name, mayBeMissing: IsGuarded(version)) + ";");
             captured[version] = name;
             return;
         }
@@ -247,8 +247,8 @@ internal sealed class StageWriter
             int value = values[version];
             foreach (var (path, type) in variable.Type.Leaves())
             {
-                string handed = type.Crossing == Crossing.List ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope)
-                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? (version.Maker!.Guard.Length > 0 ? "?." : Access(type)) + "MoveToOuterDisposeScope()" : "");
+                string handed = type.Crossing == Crossing.List ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope, IsGuarded(version))
+                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? (IsGuarded(version) ? "?." : Access(type)) + "MoveToOuterDisposeScope()" : "");
                 string own = path.Length == 0 ? name ?? variable.Name : ElementName(name ?? variable.Name, path);
                 results.Add(new StageResult(value++, type.WireText, UniqueIn(taken, own), handed, IsOutput: false));
             }
@@ -261,9 +261,9 @@ internal sealed class StageWriter
         return results.ToEquatableArray();
     }
 
-    private static string Items(CodeType type, string list, bool isArray, bool isInScope)
+    private static string Items(CodeType type, string list, bool isArray, bool isInScope, bool isGuarded)
     {
-        string items = isArray ? list : type.ToItems(list, isTyped: isInScope);
+        string items = isArray ? list : type.ToItems(list, isTyped: isInScope, isGuarded);
         return isInScope ? "[.. global::System.Linq.Enumerable.Select(" + items + ", static tensor => tensor" + Access(type.ListElement!) + "MoveToOuterDisposeScope())]" : items;
     }
 
@@ -286,6 +286,9 @@ internal sealed class StageWriter
             }
         }
     }
+
+    /// <summary>Whether it is made under a condition, and perhaps not there.</summary>
+    private static bool IsGuarded(Version version) => version.Maker?.Guard.Length > 0;
 
     private static string Access(CodeType type) => type.Text.EndsWith("?", StringComparison.Ordinal) ? "?." : ".";
 
