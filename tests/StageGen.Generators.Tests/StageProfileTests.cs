@@ -202,6 +202,20 @@ public sealed class StageProfileTests
     }
 
     [Fact]
+    public async Task MemorySaysWhatOfItWasMeasured()
+    {
+        string tight = Model.Replace("[Pipeline", "[Device(\"cuda:0\", Memory = \"1KB\")]\n[Device(\"cuda:1\", Memory = \"1KB\")]\n[Pipeline", StringComparison.Ordinal);
+        // The profile has no bytes of blocks[1], which the second device runs.
+        Assert.Equal(["measured", "partly measured"], await Activations(tight, Text()));
+        string uncounted = System.Text.RegularExpressions.Regex.Replace(Text(), "\"activation_bytes\": \\d+, ", "");
+        Assert.Equal(["", ""], await Activations(tight, uncounted));
+
+        static async Task<string[]> Activations(string model, string profile) =>
+            [.. (await AnalyzerRun.All(model, profile)).Where(one => one.Id == CostRules.OverMemory).Select(one => one.GetMessage(CultureInfo.InvariantCulture))
+                .Order(StringComparer.Ordinal).Select(message => System.Text.RegularExpressions.Regex.Match(message, @"\(as Adam's\), (.*?) ?activations").Groups[1].Value)];
+    }
+
+    [Fact]
     public void ATextThatSaysTheSameIsNotReadAgain()
     {
         var once = StageProfileMemo.Read(SourceText.From(Text()));

@@ -15,12 +15,19 @@ internal static class MemoryRule
             yield return new CostFinding(CostRules.OverMemory,
                 model.Devices.Names[device.Device], MemorySize.Write(device.PeakBytes), MemorySize.Write(device.MemoryBytes),
                 MemorySize.Write(device.WeightBytes), MemorySize.Write(device.GradientBytes), MemorySize.Write(device.OptimizerBytes),
-                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy, Said.Measured(model))
+                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy, Measured(model, device))
             {
                 Device = model.Plan.Devices.Count > 0 ? device.Device : null,
                 Properties = model.Best is { } best ? CostFinding.Declare(model, best) : null,
             };
         }
+    }
+
+    /// <summary>What is said of a device's activations: a profile may lack the bytes of some submodules, or of all.</summary>
+    private static string Measured(ModelPartition model, PartitionedDevice device)
+    {
+        var layers = device.Stages.SelectMany(stage => model.Declared.Stages[stage].Layers).Select(layer => model.Layers[layer].Cost.AreSavedBytesMeasured).ToList();
+        return layers.TrueForAll(measured => measured) ? "measured " : layers.Contains(true) ? "partly measured " : "";
     }
 
     /// <summary>What would fit: another cut; where none does, each of another schedule, smaller microbatches and more devices that lets one.</summary>

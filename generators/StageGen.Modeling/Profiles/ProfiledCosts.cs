@@ -47,6 +47,7 @@ public static class ProfiledCosts
         InputGradientTime = (measured.InputGradientMs + (loss?.LossBackwardMs ?? 0)) / 1000,
         ParameterBytes = estimate.ParameterBytes with { Typical = measured.ParameterBytes },
         SavedBytes = double.IsNaN(measured.ActivationBytes) ? estimate.SavedBytes : estimate.SavedBytes with { Typical = measured.ActivationBytes },
+        AreSavedBytesMeasured = !double.IsNaN(measured.ActivationBytes),
         IsComplete = true,
     };
 
@@ -60,6 +61,7 @@ public static class ProfiledCosts
             BackwardTime = all.Sum(part => part.Cost.BackwardTime),
             InputGradientTime = all.Sum(part => part.Cost.InputGradientTime),
             SavedBytes = whole.SavedBytes with { Typical = all.Sum(part => part.Cost.SavedBytes.Typical) },
+            AreSavedBytesMeasured = all.All(part => part.Cost.AreSavedBytesMeasured),
             IsComplete = all.All(part => part.Cost.IsComplete),
         };
     }

@@ -31,6 +31,9 @@ public sealed record CostSum
     /// <summary>What is held from forward to backward, parameters aside.</summary>
     public required Quantity SavedBytes { get; init; }
 
+    /// <summary>Whether <see cref="SavedBytes"/> was measured, all of it.</summary>
+    public bool AreSavedBytesMeasured { get; init; }
+
     /// <summary>Estimated seconds of the forward at typical sizes: see <see cref="Work"/>. Good for ratios; NaN where unknown.</summary>
     public required double ForwardTime { get; init; }
 
