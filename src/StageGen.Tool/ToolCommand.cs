@@ -7,8 +7,9 @@ namespace StageGen.Tool;
 /// <summary>The command line of <c>dotnet stagegen</c>.</summary>
 internal static class ToolCommand
 {
-    public static RootCommand Create() => new("Pipeline-parallel schedules: simulate one, compare all, validate a file.")
+    public static RootCommand Create() => new("Pipelines before anything is trained: plans of a project's models, schedules simulated, compared and validated.")
     {
+        PlanCommand.Create(),
         SimulateCommand.Create(),
         CompareCommand.Create(),
         ValidateCommand.Create(),

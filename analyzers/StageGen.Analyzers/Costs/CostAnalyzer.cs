@@ -41,7 +41,7 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
         }
         // What cannot run has no costs.
         if (costs.Problems.Any(problem => problem.Rule == CostRules.ShapeMismatch)) return;
-        if (reading.Plan is not { } plan || known is null || ModelPartition.Of(plan, known) is not { } partition) return;
+        if (reading.Plan is not { } plan || known is null || ModelPartition.Of(plan, known) is not { Devices.Names.Count: > 1 } partition) return;
 
         var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(declaration.SyntaxTree));
         var places = new CostPlaces(type, pipeline.Attribute.GetLocation(), context.CancellationToken);

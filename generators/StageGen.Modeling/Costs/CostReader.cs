@@ -55,13 +55,20 @@ public static class CostReader
             // A size that decided something is a number from the start in the next run.
             if (run < MostRuns && inputs.Learn(ledger.Indices, sizes.Decisive)) continue;
 
+            var costs = new CostSummary(inputs, whole, ledger, plan).Write(findings);
+            if (!costs.Total.IsComplete || !costs.Total.Parameters.IsKnown)
+            {
+                foreach (var parameter in constructor.Unknown(source).Where(parameter => findings.Unknowns.TrueForAll(known => !known.What.Contains("'" + parameter.Identifier.ValueText + "'"))))
+                    findings.Unknown(parameter, "the constructor's parameter '" + parameter.Identifier.ValueText + "'", "has no default value: write [Typical(…)] on it");
+            }
+
             foreach (var (place, message) in findings.Mismatches) problems.Add(CostRules.ShapeMismatch, place, message);
             foreach (var (place, what, remedy) in findings.Unknowns)
             {
                 if (place is null) problems.AddOnClass(CostRules.UnknownCost, what, remedy);
                 else problems.Add(CostRules.UnknownCost, place, what, remedy);
             }
-            return new CostSummary(inputs, whole, ledger, plan).Write(findings);
+            return costs with { Unknown = CostSummary.Unknown(findings) };
         }
     }
 }

@@ -19,11 +19,14 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
                 .Where(flow => flow.To >= 0).ToEquatableArray(),
             Stages = plan is null ? default : plan.Stages.Select(StageOf).ToEquatableArray(),
             Values = values is null ? default : plan!.Values.Select((_, index) => ValueOf(values.TryGetValue(index, out var value) ? value : UnknownValue.Consequence)).ToEquatableArray(),
-            Unknown = findings.Unknowns.Select(unknown => new UnknownCost(unknown.What, unknown.Remedy)).ToEquatableArray(),
+            Unknown = Unknown(findings),
         };
 
         int Place(int unit) => places.TryGetValue(unit, out int place) ? place : -1;
     }
+
+    public static EquatableArray<UnknownCost> Unknown(Findings findings) =>
+        findings.Unknowns.Select(unknown => new UnknownCost(unknown.What, unknown.Remedy)).ToEquatableArray();
 
     /// <summary>The submodules in the order in which they run, and where each unit of the ledger is among them.</summary>
     private (EquatableArray<SubmoduleCosts>, Dictionary<int, int>) Submodules()

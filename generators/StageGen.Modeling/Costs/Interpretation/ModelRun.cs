@@ -65,6 +65,7 @@ internal sealed class ModelRun
             RunStage(stage, values);
         }
         ledger.Stage = null;
+        findings.IsMuted = false;
         return values;
     }
 

@@ -17,6 +17,10 @@ internal sealed record ModelConstructor(ConstructorDeclarationSyntax? Declaratio
             .ThenByDescending(choice => choice.Declaration?.ParameterList.Parameters.Count ?? 0).FirstOrDefault() ?? new ModelConstructor(null, []);
     }
 
+    /// <summary>The parameters of which nobody said a value.</summary>
+    public IEnumerable<ParameterSyntax> Unknown(SourceType type) =>
+        (Declaration?.ParameterList ?? type.Primary)?.Parameters.Where(parameter => Arguments.Any(argument => argument.Name == parameter.Identifier.ValueText && argument.Value is UnknownValue)) ?? [];
+
     private static IMethodSymbol? Symbol(SourceType type, ConstructorDeclarationSyntax declaration) =>
         type.Symbol.InstanceConstructors.FirstOrDefault(one => one.DeclaringSyntaxReferences.Any(place => place.SyntaxTree == declaration.SyntaxTree && place.Span == declaration.Span));
 

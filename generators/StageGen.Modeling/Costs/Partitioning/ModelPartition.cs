@@ -11,13 +11,14 @@ public sealed class ModelPartition
     // Beyond this a plan is not simulated while somebody types.
     private const int MostSimulatedActions = 20_000;
 
+    // Not everybody who asks what is declared asks for the best, which takes longer.
+    private readonly Lazy<(Partition? Best, PartitionProblem? Problem)> solution;
+
     private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request, int[] stageOf, bool measured)
     {
         (Plan, Devices, Layers, Request, IsMeasured) = (plan, devices, layers, request, measured);
         Declared = Partitioner.EvaluateStages(request, stageOf);
-        Partitioner.TrySolve(request, out var best, out var problem);
-        (Best, Problem) = (best, problem);
-        if (best is not null) BestAttributes = AttributesOf(best);
+        solution = new(() => Partitioner.TrySolve(request, out var best, out var problem) ? (best, null) : (null, problem));
     }
 
     public ModelPlan Plan { get; }
@@ -36,16 +37,16 @@ public sealed class ModelPartition
     public Partition Declared { get; }
 
     /// <summary>The best there is under the devices' memory; null where nothing fits.</summary>
-    public Partition? Best { get; }
+    public Partition? Best => solution.Value.Best;
 
     /// <summary>Why nothing fits.</summary>
-    public PartitionProblem? Problem { get; }
+    public PartitionProblem? Problem => solution.Value.Problem;
 
     /// <summary>
     /// The attributes that declare <see cref="Best"/>; null where attributes cannot say it, or where several declared stages are fused on a device and
     /// more than one way of declaring them would do.
     /// </summary>
-    public EquatableArray<FieldStages>? BestAttributes { get; }
+    public EquatableArray<FieldStages>? BestAttributes => Best is { } best ? AttributesOf(best) : null;
 
     /// <summary>The slowest stage's time over the mean, less one: 0 where all are equal.</summary>
     public static double ImbalanceOf(Partition partition) => partition.Devices.Average(device => device.Time) is > 0 and var mean ? partition.Bottleneck / mean - 1 : 0;
@@ -55,21 +56,28 @@ public sealed class ModelPartition
         Devices.Chunks == Plan.Stages.Count ? FieldStages.Of(Layers, partition.StageOf) : null;
 
     /// <summary>The layers of one of the schedule's stages, for people: <c>tokens, blocks[0–3]</c>.</summary>
-    public string NamesOf(Partition partition, int stage) => Names(partition.Stages[stage].Layers);
+    public string NamesOf(Partition partition, int stage) => SubmoduleNames.Of(Layers, partition.Stages[stage].Layers);
 
     /// <summary>The time of a step, simulated with the stages' costs, or in the ratio of the bottlenecks where simulating takes too long.</summary>
-    public static double StepTime(Partition partition)
+    public static double StepTime(Partition partition) => Simulate(partition)?.Makespan ?? partition.Bottleneck * partition.Request.Microbatches;
+
+    /// <summary>A step with the stages' costs; null where that takes too long, or the schedule has to be solved first.</summary>
+    public static SimulationResult? Simulate(Partition partition)
     {
         var request = partition.Request;
         return request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin || 2 * partition.Stages.Count * request.Microbatches > MostSimulatedActions
-            ? partition.Bottleneck * request.Microbatches
-            : ScheduleSimulator.Simulate(Schedules.Build(request.Schedule, request.Devices.Count, request.Microbatches, partition.Stages.Count / request.Devices.Count), partition.Costs).Makespan;
+            ? null
+            : Simulate(partition, Schedules.Build(request.Schedule, request.Devices.Count, request.Microbatches, partition.Stages.Count / request.Devices.Count));
     }
+
+    /// <summary>A step of a plan with the stages' costs.</summary>
+    public static SimulationResult Simulate(Partition partition, Schedule schedule) =>
+        ScheduleSimulator.Simulate(schedule.WithGraph(partition.Graph), partition.Costs);
 
     /// <summary>The partition of a model; null where its costs are not all known, or its stages do not make a pipeline.</summary>
     public static ModelPartition? Of(ModelPlan plan, ModelCosts costs)
     {
-        if (!costs.IsComplete || DeclaredDevices.Of(plan) is not { } devices || devices.Names.Count < 2) return null;
+        if (!costs.IsComplete || DeclaredDevices.Of(plan) is not { } devices) return null;
         int[] places = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => costs.Submodules[place].Runs)];
         var layers = places.Select(place => costs.Submodules[place]).ToArray();
         if (layers.Any(layer => layer.Stage < 0 || double.IsNaN(layer.Cost.Time) || !layer.Cost.ParameterBytes.IsKnown || !layer.Cost.SavedBytes.IsKnown)) return null;
@@ -89,22 +97,6 @@ public sealed class ModelPartition
         };
         if (flows.Any(flow => stageOf[flow.From] > stageOf[flow.To])) return null;
         return new ModelPartition(plan, devices, layers, request, stageOf, costs.IsMeasured);
-    }
-
-    private string Names(IReadOnlyList<int> layers)
-    {
-        var names = new List<string>();
-        foreach (var field in layers.GroupBy(layer => Layers[layer].Field))
-        {
-            int[] elements = [.. field.Select(layer => Layers[layer].Element).OrderBy(element => element)];
-            bool whole = elements[0] < 0 || elements.Length == Layers.Count(layer => layer.Field == field.Key);
-            bool run = elements[elements.Length - 1] - elements[0] == elements.Length - 1;
-            names.Add(whole ? field.Key
-                : elements.Length == 1 ? field.Key + "[" + Slicing.Text.Number(elements[0]) + "]"
-                : run ? field.Key + "[" + Slicing.Text.Number(elements[0]) + "–" + Slicing.Text.Number(elements[elements.Length - 1]) + "]"
-                : field.Key + "[" + string.Join(", ", elements.Select(Slicing.Text.Number)) + "]");
-        }
-        return string.Join(", ", names);
     }
 
     private static PartitionLayer LayerOf(SubmoduleCosts layer, double cutBytes) => new(layer.Name)

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace StageGen.Tool;
+
+/// <summary><c>plan</c>: what the pipelines of a project come to, before anything runs.</summary>
+internal static class PlanCommand
+{
+    public static Command Create()
+    {
+        var project = new Argument<string>("PROJECT") { Description = "A project, its folder, or a source file in it.", DefaultValueFactory = _ => "." };
+        var name = new Option<string?>("--model") { Description = "The one class to plan. Default: every class with [Pipeline]." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var options = new PlanOptions();
+        var build = new ProjectBuild();
+        var command = new Command("plan", "Show the plans of a project's pipelines: stages, costs, balance, bubble, memory, and the best cut.") { project, name };
+        options.AddTo(command);
+        build.AddTo(command);
+        command.Options.Add(json);
+        command.SetAction(parsed => ToolCommand.Guarded(parsed, () =>
+        {
+            var place = ProjectPlace.Find(parsed.GetValue(project)!);
+            var opened = ModelProject.Open(place, build.CompilerArguments(parsed, place));
+            var models = opened.Models(parsed.GetValue(name)).Select(type => PlannedModel.Of(opened, type, options, parsed)).ToList();
+            var output = parsed.InvocationConfiguration.Output;
+            if (parsed.GetValue(json)) output.WriteLine(new JsonObject { ["pipelines"] = new JsonArray([.. models.Select(PlanJson.Of)]) }.ToJsonString());
+            else Print(output, models);
+        }));
+        return command;
+    }
+
+    private static void Print(TextWriter output, List<PlannedModel> models)
+    {
+        foreach (var model in models)
+        {
+            if (model != models[0]) output.WriteLine();
+            PlanTable.Write(output, model);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+
+namespace StageGen.Tool.Tests;
+
+/// <summary>A project of some models in a temporary folder, read once: what the tests of <c>plan</c> plan.</summary>
+public sealed class PlannedProject : IDisposable
+{
+    private readonly Lazy<IReadOnlyList<string>> arguments;
+
+    public PlannedProject()
+    {
+        Write("App.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "StageGen.dll")}" />
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "StageGen.Scheduling.dll")}" />
+                <Reference Include="{Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")}" />
+                <AdditionalFiles Include="**/*.stageprofile.json" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write("Models/Towers.cs", Head + """
+            [Pipeline(Microbatches = 4)]
+            [Typical("batch", 64)]
+            [Device("cuda:0", Memory = "1GB")]
+            [Device("cuda:1", Memory = "1GB")]
+            public sealed partial class Lopsided : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear one = Linear(256, 256);
+                [Stage(0)] private readonly Linear two = Linear(256, 256);
+                [Stage(0)] private readonly Linear three = Linear(256, 256);
+                [Stage(1)] private readonly Linear four = Linear(256, 256);
+                public Lopsided() : base("Lopsided") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 256)] Tensor x) => four.call(three.call(two.call(one.call(x))));
+            }
+
+            [Pipeline(Schedule = PipelineSchedule.GPipe)]
+            public sealed partial class Vague : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear first;
+                [Stage(1)] private readonly Linear second;
+                public Vague(int width) : base("Vague") { first = Linear(8, width); second = Linear(width, 8); RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 8)] Tensor x) => second.call(first.call(x));
+            }
+
+            """);
+        Write("Models/Alone.cs", Head + """
+            [Pipeline]
+            public sealed partial class Alone : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear only = Linear(8, 4);
+                public Alone() : base("Alone") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 8)] Tensor x) => only.call(x);
+            }
+
+            """);
+        Write("Models/Broken.cs", Head + """
+            [Pipeline]
+            public sealed class Broken : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear only = Linear(8, 4);
+                public Broken() : base("Broken") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 8)] Tensor x) => only.call(x);
+            }
+
+            """);
+        arguments = new(() =>
+        {
+            var (build, command) = (new ProjectBuild(), new Command("read"));
+            build.AddTo(command);
+            return build.CompilerArguments(command.Parse([]), ProjectPlace.Find(Folder));
+        });
+    }
+
+    /// <summary>The using directives that every model's file begins with.</summary>
+    public static string Head => "using StageGen;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\nnamespace App;\n\n";
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("stagegen-plan").FullName;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public string In(string name) => Path.Combine(Folder, name);
+
+    public void Write(string name, string content)
+    {
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(In(name))!);
+        File.WriteAllText(In(name), content);
+    }
+
+    /// <summary>Plans a model, as the command does once the project is read.</summary>
+    internal PlannedModel Plan(string model, string options = "")
+    {
+        var (plan, command) = (new PlanOptions(), new Command("plan"));
+        plan.AddTo(command);
+        var project = ModelProject.Open(ProjectPlace.Find(Folder), arguments.Value);
+        return PlannedModel.Of(project, project.Models(model).Single(), plan, command.Parse(options));
+    }
+
+    internal string Table(string model, string options = "")
+    {
+        var output = new StringWriter();
+        PlanTable.Write(output, Plan(model, options));
+        return output.ToString().ReplaceLineEndings("\n");
+    }
+
+    internal JsonObject Json(string model, string options = "") => PlanJson.Of(Plan(model, options));
+}
