@@ -2,6 +2,8 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using StageGen.Generators.Emission;
 using StageGen.Modeling;
+using StageGen.Modeling.Costs;
+using StageGen.Modeling.Profiles;
 
 namespace StageGen.Generators;
 
@@ -16,29 +18,33 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     public const string MappingProperty = "build_property.StageGenMapToSource";
 
     /// <summary>Names of the steps, for tests of what an edit runs again.</summary>
-    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction";
+    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction", ProfileStep = "Profiles", CostStep = "Costs";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // Both kinds of file come from one reading: to find the attributed classes is most of what an edit elsewhere costs.
         var readings = context.SyntaxProvider
             .ForAttributeWithMetadataName(ModelReader.PipelineAttribute, static (node, _) => node is ClassDeclarationSyntax, Read)
-            .WithTrackingName(ReadStep);
+            .WithTrackingName(CostStep);
         WritePipelines(context, readings);
-        WriteConstructions(context, readings);
+        WriteConstructions(context, readings.Select(static (priced, _) => priced?.Reading).WithTrackingName(ReadStep));
     }
 
     /// <summary>A file a model: its stages, borders, schedule and <c>ToPipeline</c>.</summary>
-    private static void WritePipelines(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ModelReading?> readings)
+    private static void WritePipelines(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<PricedReading?> readings)
     {
         var isMapped = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
             options.GlobalOptions.TryGetValue(MappingProperty, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
 
+        var profiles = context.AdditionalTextsProvider.Where(static file => StageProfileReader.IsProfile(file.Path))
+            .Select(static (file, cancellation) => (file.Path, StageProfiles.Read(file, cancellation)?.Profile))
+            .Collect().Select(static (files, _) => StageProfiles.Of(files)).WithTrackingName(ProfileStep);
+
         // What is said of a class changes with every line moved in its file, the plan only with what it says; where its lines come
         // from is left out unless it is asked for.
         var plans = readings
-            .Combine(isMapped)
-            .Select(static (item, _) => item.Left is { Plan: { } plan } reading ? new MappedPlan(plan, item.Right ? reading.Origins : null) : null)
+            .Combine(isMapped).Combine(profiles)
+            .Select(static (item, _) => Plan(item.Left.Left, item.Left.Right, item.Right))
             .WithTrackingName(PlanStep)
             .Where(static mapped => mapped is not null)
             .Select(static (mapped, _) => mapped!);
@@ -67,13 +73,25 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<EquatableArray<string>> ClashingNames(IncrementalValuesProvider<string> names) =>
         names.Collect().Select(static (all, _) => FileNames.Clashing(all));
 
-    private static ModelReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    private static MappedPlan? Plan(PricedReading? priced, bool isMapped, EquatableArray<StageProfile> profiles) =>
+        priced is { Reading: { Plan: { } plan } reading, Costs: var costs }
+            ? new MappedPlan(plan, isMapped ? reading.Origins : null, costs is null ? null : PlanSummary.Of(plan, profiles.Apply(plan, costs)))
+            : null;
+
+    private static PricedReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         if (context.TargetSymbol is not INamedTypeSymbol type) return null;
         // A class that says [Pipeline] twice (an error) comes here twice, and is written once.
-        return ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is { } attribute
-            && (attribute.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(attribute.Span))
-                ? null
-                : ReadingMemo.Read(type, context.TargetNode, context.SemanticModel.Compilation, cancellation);
+        if (ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is { } attribute
+            && (attribute.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(attribute.Span))) return null;
+        var compilation = context.SemanticModel.Compilation;
+        var reading = ReadingMemo.Read(type, context.TargetNode, compilation, cancellation);
+        // The stages of what is half written are empty, and would cost nothing.
+        return new PricedReading(reading, reading.Plan is null || reading.IsHalfWritten ? null : CostMemo.Read(type, context.TargetNode, compilation, reading, cancellation).Costs);
     }
+
+    /// <summary>What was read of a class.</summary>
+    /// <param name="Reading">The class, cut in stages.</param>
+    /// <param name="Costs">What it costs; null where that is not known.</param>
+    private sealed record PricedReading(ModelReading Reading, ModelCosts? Costs);
 }

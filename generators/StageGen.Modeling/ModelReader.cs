@@ -64,7 +64,7 @@ public static class ModelReader
         var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems, out shared);
         if (plan is not null) MadeTensors.Check(type, forward!, devices, problems);
         if (plan is not null) SharedWeights.Check(shared, plan, problems);
-        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default) { SharedWeights = shared };
+        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default) { SharedWeights = shared, IsHalfWritten = isHalfWritten };
     }
 
     private static EquatableArray<string> OutputParts(CodeType output) =>

@@ -11,6 +11,9 @@ namespace StageGen.Modeling;
 public sealed record ModelReading(
     ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins)
 {
+    /// <summary>Whether the class is in the middle of being written; its stages are then empty.</summary>
+    public bool IsHalfWritten { get; init; }
+
     /// <summary>Which submodules share weights, as the constructors say.</summary>
     public EquatableArray<SharedWeight> SharedWeights { get; init; }
 }

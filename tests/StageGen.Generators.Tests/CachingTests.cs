@@ -27,6 +27,10 @@ public sealed class CachingTests
         Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter(text => text.Replace("head.call(norm.call(x))", "head.call(norm.call(x)) * 2", StringComparison.Ordinal)));
 
     [Fact]
+    public void AnotherSizeOfAModuleWritesTheFileAgain() =>
+        Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter(text => text.Replace("int vocabulary = 96", "int vocabulary = 960", StringComparison.Ordinal)));
+
+    [Fact]
     public void AnalyzersReadNoModelAgain()
     {
         string other = TestModels.Gpt.Replace("Gpt", "Other", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using StageGen.Modeling;
+using StageGen.Modeling.Costs;
 
 namespace StageGen.Generators.Emission;
 
@@ -10,21 +11,29 @@ internal static class ModelPart
         var plan = mapped.Plan;
         writer.Line("partial class " + plan.Type.Reference);
         using var braces = writer.Braces();
-        WriteToPipeline(writer, plan);
+        WriteToPipeline(writer, plan, mapped.Summary);
         foreach (var stage in plan.Stages)
         {
             writer.Line();
             StageMethod.Write(writer, plan, stage, mapped.Origins);
             writer.Line();
-            StageClass.Write(writer, plan, stage);
+            StageClass.Write(writer, plan, stage, mapped.Summary);
         }
     }
 
-    private static void WriteToPipeline(SourceWriter writer, ModelPlan plan)
+    private static void WriteToPipeline(SourceWriter writer, ModelPlan plan, PlanSummary? summary)
     {
         string pipeline = plan.Type.PipelineName + plan.Type.TypeParameters;
         writer.Line("/// <summary>Makes this model a pipeline: its stages on their devices, trained microbatch by microbatch.</summary>");
-        writer.Line("/// <remarks>The pipeline uses this model's own parameters; dispose of it before the model.</remarks>");
+        const string Ownership = "The pipeline uses this model's own parameters; dispose of it before the model.";
+        if (PlanDocs.Sentence(plan, summary) is { } sentence)
+        {
+            writer.Line("/// <remarks>");
+            writer.Line("/// " + Ownership);
+            writer.Line("/// <para>" + Names.Xml(sentence) + "</para>");
+            writer.Line("/// </remarks>");
+        }
+        else writer.Line("/// <remarks>" + Ownership + "</remarks>");
         writer.Line("/// <param name=\"options\">Devices, schedule and microbatches, where they are not to be what the attributes say.</param>");
         writer.Line(Names.Generated);
         writer.Line("public " + pipeline + " ToPipeline(global::StageGen.PipelineOptions? options = null) =>");

@@ -1,13 +1,14 @@
 using StageGen.Modeling;
+using StageGen.Modeling.Costs;
 
 namespace StageGen.Generators.Emission;
 
 /// <summary>Writes the pipeline class: the typed face of the run time's pipeline for this model.</summary>
 internal static class PipelineClass
 {
-    public static void Write(SourceWriter writer, ModelPlan plan)
+    public static void Write(SourceWriter writer, ModelPlan plan, PlanSummary? summary)
     {
-        PipelineDocs.Write(writer, plan);
+        PipelineDocs.Write(writer, plan, summary);
         writer.Line(Names.Generated);
         string type = plan.Type.PipelineName;
         string constraints = plan.Type.Constraints.Length > 0 ? " " + plan.Type.Constraints : "";

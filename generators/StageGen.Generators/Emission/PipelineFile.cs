@@ -24,6 +24,6 @@ internal static class PipelineFile
         }
         ModelPart.Write(writer, mapped);
         writer.Line();
-        PipelineClass.Write(writer, plan);
+        PipelineClass.Write(writer, plan, mapped.Summary);
     }
 }

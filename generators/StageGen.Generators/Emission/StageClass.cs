@@ -1,13 +1,14 @@
 using StageGen.Modeling;
+using StageGen.Modeling.Costs;
 
 namespace StageGen.Generators.Emission;
 
 /// <summary>Writes a stage as the run time sees it: its modules, and its work on a microbatch.</summary>
 internal static class StageClass
 {
-    public static void Write(SourceWriter writer, ModelPlan plan, StagePlan stage)
+    public static void Write(SourceWriter writer, ModelPlan plan, StagePlan stage, PlanSummary? summary)
     {
-        writer.Line("/// <summary>Stage " + Names.Number(stage.Index) + ": " + Names.Xml(Names.Contents(stage)) + ".</summary>");
+        writer.Line("/// <summary>Stage " + Names.Number(stage.Index) + ": " + Names.Xml(PlanDocs.Stage(summary, stage)) + ".</summary>");
         writer.Line(Names.Generated);
         writer.Line("private sealed class " + Names.StageClass(stage) + "(" + plan.Type.Reference + " model) : global::StageGen.PipelineStage");
         using var braces = writer.Braces();

@@ -299,6 +299,7 @@ partial class CharacterGpt
 /// stage 7  ·· ·· ·· ·· ·· ·· ·· F0 B0 F1 B1 F2 B2 F3 B3 ·· ·· ·· ·· ·· ·· ··
 /// </code>
 /// Bubble 63.6 % where stages cost the same and a backward twice a forward.
+/// <para>What it costs is not known: the function 'Range' is not known cannot be followed.</para>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
 public sealed class CharacterGptPipeline : global::StageGen.Pipeline<Tensor>

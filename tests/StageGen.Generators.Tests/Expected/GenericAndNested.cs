@@ -61,7 +61,7 @@ partial class Models<TBlock>
                 return second.call(firstOut);
             }
 
-            /// <summary>Stage 1: second.</summary>
+            /// <summary>Stage 1: second; 20 parameters.</summary>
             [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
             private sealed class Stage1(Net<T> model) : global::StageGen.PipelineStage
             {
@@ -85,13 +85,14 @@ partial class Models<TBlock>
         /// <list type="table">
         /// <listheader><term>Stage</term><description>Submodules</description></listheader>
         /// <item><term>0</term><description>first</description></item>
-        /// <item><term>1</term><description>second</description></item>
+        /// <item><term>1</term><description>second; 20 parameters</description></item>
         /// </list>
         /// <code>
         /// stage 0  F0 F1 F2 ·· ·· B0 B1 B2
         /// stage 1  ·· F0 F1 F2 B0 B1 B2 ··
         /// </code>
         /// Bubble 25.0 % where stages cost the same and a backward twice a forward.
+        /// <para>What it costs is not known: the shape of 'x' is not known: write [Shape("batch", …)] on it.</para>
         /// </remarks>
         [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
         internal sealed class NetPipeline<T> : global::StageGen.Pipeline<Tens> where T : struct

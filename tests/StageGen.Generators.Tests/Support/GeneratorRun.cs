@@ -12,7 +12,7 @@ namespace StageGen.Generators.Tests.Support;
 internal sealed class GeneratorRun
 {
     private static readonly string[] Steps =
-        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep];
+        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep, PipelineGenerator.ProfileStep, PipelineGenerator.CostStep];
 
     private GeneratorRun(GeneratorDriverRunResult result, CSharpCompilation compilation)
     {
