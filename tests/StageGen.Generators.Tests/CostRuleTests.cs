@@ -132,10 +132,10 @@ public sealed class CostRuleTests
     }
 
     [Theory]
-    [InlineData("60", true)]
+    [InlineData("5", true)]
     [InlineData("0.01", false)]
     public async Task TheThresholdOfAnIdleDevice(string percent, bool reported) =>
-        Assert.Equal(reported, (await Diagnostics(Lopsided, ("stagegen_idle_threshold", percent))).Any(diagnostic => diagnostic.Id == CostRules.IdleDevice));
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.IdleDevice, 0), ("stagegen_idle_threshold", percent))).Any(diagnostic => diagnostic.Id == CostRules.IdleDevice));
 
     [Fact]
     public async Task AnIdleDeviceIsSaidWithWhatAStepWouldTakeWithoutIt()

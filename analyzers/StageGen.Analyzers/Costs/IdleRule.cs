@@ -8,6 +8,8 @@ internal static class IdleRule
 {
     public static IEnumerable<CostFinding> Find(ModelPartition model, CostOptions options)
     {
+        // Without [Device] a run may have fewer devices than stages.
+        if (model.Plan.Devices.Count == 0) yield break;
         var declared = model.Declared;
         foreach (var device in declared.Devices)
         {
@@ -16,7 +18,7 @@ internal static class IdleRule
                 BalanceRule.NameOf(model, device), Said.Percent(device.Time / declared.Bottleneck),
                 string.Join(", ", device.Stages.Select(stage => model.NamesOf(declared, stage))), Remedy(model, device), Said.Measured(model))
             {
-                Device = model.Plan.Devices.Count > 0 ? device.Device : null,
+                Device = device.Device,
             };
         }
     }
