@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
@@ -5,155 +6,130 @@ using Microsoft.CodeAnalysis.CSharp;
 using StageGen.Generators;
 using StageGen.Generators.Tests.Support;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace StageGen.Fuzzing.Tests;
 
 /// <summary>Compiles models by the batch, runs each pipelined and unsplit, and shrinks what is not the same.</summary>
-/// <param name="spoil">Changes gradients of the pipelined run, to see that the fuzzer sees it; null for none.</param>
-internal sealed class Fuzzer(Action<FuzzModel, nn.Module>? spoil = null)
+/// <param name="spoilGradients">Changes gradients of the pipelined run, to see that the fuzzer sees it; null for none.</param>
+/// <param name="spoilSlices">Changes the generated text of a model, to the same end; null for none.</param>
+internal sealed class Fuzzer(Action<FuzzModel, torch.nn.Module>? spoilGradients = null, Func<FuzzModel, string, string>? spoilSlices = null)
 {
-    // A value with several readers may have its gradients added in another order than unsplit: units in the last place.
-    private const double Tolerance = 4e-6;
+    private const int MostReports = 5;
 
-    /// <summary>Runs the models of some seeds; null where all are right, else the report of the first that is not, shrunk.</summary>
-    public string? Run(IEnumerable<ulong> seeds)
+    /// <summary>How the models went that were run so far, those of the search for a smaller one aside.</summary>
+    public FuzzCounts Counts { get; } = new();
+
+    /// <summary>Runs the models of some seeds; null where all are right, else the reports of the first that are not, each shrunk.</summary>
+    public string? Run(IEnumerable<ulong> seeds, int mostReports = MostReports)
     {
+        var reports = new List<string>();
+        // As many as the pipelines' workers have: libtorch adds up in another order with more.
+        torch.set_num_threads(1);
         foreach (ulong[] batch in seeds.Chunk(50))
         {
             FuzzModel[] models = [.. batch.Select(FuzzModel.Of)];
-            string?[] failures = Check(models);
-            int failed = Array.FindIndex(failures, failure => failure is not null);
-            if (failed >= 0) return Report(models[failed], failures[failed]!);
+            Outcome[] outcomes = Check(models);
+            Counts.Add(outcomes);
+            for (int i = 0; i < models.Length && reports.Count < mostReports; i++)
+                if (outcomes[i].Failure is not null) reports.Add(Report(models[i], outcomes[i]));
+            if (reports.Count >= mostReports) break;
         }
 
-        return null;
+        return reports.Count == 0 ? null : string.Join("\n\n", reports);
     }
 
-    private string Report(FuzzModel model, string failure)
+    private string Report(FuzzModel model, Outcome outcome)
     {
+        int lines = model.Lines.Count;
         for (bool shrunk = true; shrunk;)
         {
             shrunk = false;
             FuzzModel[] smaller = [.. model.Smaller()];
-            string?[] failures = Check(smaller);
-            int failed = Array.FindIndex(failures, reason => reason is not null);
+            Outcome[] outcomes = Check(smaller);
+            int failed = Array.FindIndex(outcomes, one => one.Failure is not null);
             if (failed < 0) break;
-            (model, failure, shrunk) = (smaller[failed], failures[failed]!, true);
+            (model, outcome, shrunk) = (smaller[failed], outcomes[failed], true);
         }
 
         return $"""
-            Seed {model.Seed}: {failure}
-            {model.Schedule} on {model.Devices} devices, {model.Microbatches} microbatches. Again with:
+            Seed {model.Seed}: {outcome.Failure}
+            Run as {outcome.Ran}, {model.Run.Samples} samples. Shrunk to {model.Lines.Count} of {lines} lines. Again with:
             STAGEGEN_FUZZ_SEED={model.Seed} dotnet test tests/StageGen.Fuzzing.Tests -c Release
 
-            {ModelSource.Of(model, "Net").Source}
+            {ModelSource.Of(model).Text("Net")}
             """;
     }
 
-    /// <summary>For each model what is wrong with it, or null. They share a compilation; where that fails, each gets its own.</summary>
-    private string?[] Check(FuzzModel[] models)
+    /// <summary>How each model went. They share a compilation; those that do not compile get one of their own.</summary>
+    private Outcome[] Check(FuzzModel[] models)
     {
         if (models.Length == 0) return [];
-        var sources = models.Select((model, i) => ModelSource.Of(model, $"Net{i}")).ToArray();
-        var compilation = Compiler.Compile([.. sources.Select(source => source.Source)])
+        long started = Stopwatch.GetTimestamp();
+        ModelSource[] sources = [.. models.Select(ModelSource.Of)];
+        var compilation = Compiler.Compile([.. sources.Select((source, i) => source.Text($"Net{i}") + source.Case($"Net{i}"))])
             .AddReferences(MetadataReference.CreateFromFile(typeof(FuzzCase).Assembly.Location));
         _ = CSharpGeneratorDriver.Create([new PipelineGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         using var image = new MemoryStream();
-        var emitted = output.Emit(image);
+        var emitted = Spoilt(models, compilation, output).Emit(image);
         if (!emitted.Success)
         {
-            if (models.Length > 1) return [.. models.SelectMany(model => Check([model]))];
+            if (models.Length > 1) return CheckApart(models, emitted.Diagnostics);
             var said = AnalyzerRun.Diagnostics(compilation).GetAwaiter().GetResult();
             var errors = emitted.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Take(5);
-            return [string.Join("\n", said.Concat(errors))];
+            string failure = string.Join("\n", said.Concat(errors));
+            return [new Outcome(failure, "nothing: it does not compile", sources[0].IsExact, HasFallenBack: false)];
         }
 
+        Counts.Compiling += Stopwatch.GetElapsedTime(started);
+        return Run(models, sources, image);
+    }
+
+    private Outcome[] Run(FuzzModel[] models, ModelSource[] sources, MemoryStream image)
+    {
+        long started = Stopwatch.GetTimestamp();
         var context = new AssemblyLoadContext("fuzz", isCollectible: true);
+        // What the compiler leaves is collected once, and then nothing while models run: beginning a region without collections for
+        // each of them costs more than running it, and TorchSharp hands native code handles without keeping their owners alive.
+        GC.Collect();
+        bool paused = GC.TryStartNoGCRegion(200L << 20);
         try
         {
             image.Position = 0;
             var assembly = context.LoadFromStream(image);
-            return [.. models.Select((model, i) => Compare(model, sources[i].Stages, (FuzzCase)Activator.CreateInstance(assembly.GetType($"Net{i}Case")!)!))];
+            return [.. models.Select((model, i) =>
+                Comparison.Of(model, sources[i], (FuzzCase)Activator.CreateInstance(assembly.GetType($"Net{i}Case")!)!, spoilGradients))];
         }
         finally
         {
+            if (paused && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
             context.Unload();
+            Counts.Running += Stopwatch.GetElapsedTime(started);
         }
     }
 
-    private string? Compare(FuzzModel model, int stages, FuzzCase run)
+    private Outcome[] CheckApart(FuzzModel[] models, IReadOnlyList<Diagnostic> diagnostics)
     {
-        int devices = model.Devices;
-        int perDevice = Scheduling.Schedules.DefaultStagesPerDevice(model.Schedule);
-        var schedule = model.Schedule;
-        while (devices > 1 && devices * perDevice > stages) devices--;
-        if (devices * perDevice > stages) (schedule, perDevice) = (PipelineSchedule.OneForwardOneBackward, 1);
-        using var scope = NewDisposeScope();
-        _ = manual_seed((long)model.Seed);
-        using var whole = run.Create();
-        using var split = run.Create();
-        _ = split.load_state_dict(whole.state_dict());
-        int samples = (2 * model.Microbatches) + 1;
-        Tensor[] inputs = [.. Enumerable.Range(0, model.Inputs).Select(_ => randn(samples, 6))];
-        Tensor targets = randn(samples, 6);
-        try
-        {
-            double expected = Unsplit(whole, run, inputs, targets, model.Microbatches);
-            using var pipeline = run.ToPipeline(split, new PipelineOptions
-            {
-                Devices = [.. Enumerable.Repeat("cpu", devices)],
-                Schedule = schedule,
-                StagesPerDevice = perDevice,
-                Microbatches = model.Microbatches,
-                IntraOpThreads = 1,
-            });
-            double actual = run.Train(pipeline, inputs, targets);
-            spoil?.Invoke(model, split);
-            return expected != actual ? $"the loss is {actual:r}, unsplit {expected:r}." : Difference(whole, split);
-        }
-        catch (Exception exception)
-        {
-            return exception.ToString();
-        }
+        var files = diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(error => Path.GetFileName(error.Location.SourceTree?.FilePath)).ToHashSet();
+        bool[] isWrong = [.. models.Select((_, i) => files.Contains($"Model{i}.cs") || files.Contains($"Net{i}.g.cs"))];
+        if (isWrong.All(wrong => wrong == isWrong[0])) return [.. models.SelectMany(model => Check([model]))];
+        var right = new Queue<Outcome>(Check([.. models.Where((_, i) => !isWrong[i])]));
+        return [.. models.Select((model, i) => isWrong[i] ? Check([model])[0] : right.Dequeue())];
     }
 
-    // The whole model on one thread over the same microbatches. No collection meanwhile: TorchSharp hands native code handles
-    // without keeping their owners alive.
-    private static double Unsplit(nn.Module whole, FuzzCase run, Tensor[] inputs, Tensor targets, int microbatches)
+    private Compilation Spoilt(FuzzModel[] models, Compilation written, Compilation output)
     {
-        using var scope = NewDisposeScope();
-        bool paused = GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && GC.TryStartNoGCRegion(16L << 20);
-        long samples = targets.size(0);
-        long start = 0;
-        double sum = 0;
-        for (int m = 0; m < microbatches; m++)
+        if (spoilSlices is null) return output;
+        foreach (var tree in output.SyntaxTrees.Except(written.SyntaxTrees).ToArray())
         {
-            long size = (samples / microbatches) + (m < samples % microbatches ? 1 : 0);
-            Tensor loss = run.Loss(whole, [.. inputs.Select(input => input.narrow(0, start, size))], targets.narrow(0, start, size)) * ((double)size / samples);
-            loss.backward();
-            sum += loss.ToDouble();
-            start += size;
+            int index = Array.FindIndex([.. Enumerable.Range(0, models.Length)], i => Path.GetFileName(tree.FilePath) == $"Net{i}.g.cs");
+            if (index < 0) continue;
+            string spoilt = spoilSlices(models[index], tree.ToString());
+            var changed = CSharpSyntaxTree.ParseText(spoilt, Compiler.ParseOptions, tree.FilePath, System.Text.Encoding.UTF8);
+            output = output.ReplaceSyntaxTree(tree, changed);
         }
 
-        if (paused && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
-        return sum;
-    }
-
-    private static string? Difference(nn.Module whole, nn.Module split)
-    {
-        using var scope = NewDisposeScope();
-        foreach (var ((name, expected), (_, actual)) in whole.named_parameters().Zip(split.named_parameters()))
-        {
-            Tensor? x = expected.grad;
-            Tensor? y = actual.grad;
-            if (x is null != y is null) return $"the gradient of {name} is missing {(y is null ? "pipelined" : "unsplit")}.";
-            if (x is null) continue;
-            double difference = (x - y!).abs().max().ToDouble();
-            if (!(difference <= Tolerance * Math.Max(1, x.abs().max().ToDouble()))) return $"the gradient of {name} differs by {difference:g3}.";
-        }
-
-        return null;
+        return output;
     }
 }
