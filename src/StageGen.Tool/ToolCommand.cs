@@ -10,6 +10,7 @@ internal static class ToolCommand
     public static RootCommand Create() => new("Pipelines before anything is trained: plans of a project's models, schedules simulated, compared and validated.")
     {
         PlanCommand.Create(),
+        ProfileCommand.Create(),
         SimulateCommand.Create(),
         CompareCommand.Create(),
         ValidateCommand.Create(),

@@ -237,6 +237,10 @@ public abstract partial class Pipeline : IDisposable
         return Infer(inputs, null, null, partsOf, cancellation, step => outputOf(OutputParts.Join(Layout.Model, step.Outputs!)));
     }
 
+    /// <summary>Measures with a loss that suits every model: the mean of what it returns.</summary>
+    internal SubmoduleProfile MeasureSubmodules(object?[] inputs, torch.Tensor targets) =>
+        MeasureSubmodules(inputs, targets, static (output, _) => ModelProfiling.MeanOf(output), CancellationToken.None);
+
     // In a thread of its own, whose setting of intra-op threads is nobody else's.
     private protected SubmoduleProfile MeasureSubmodules(
         object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
