@@ -51,7 +51,9 @@ public sealed class KnownModelTests
         var inputs = KnownModel.Inputs(model.SmallSample, Batch);
         double given = inputs.Sum(input => (double)(input.numel() * input.element_size()));
         _ = Held(module, inputs);
-        double measured = Held(module, inputs);
+        // Several readings: the process's other threads, the compiler's among them, allocate and free as they please.
+        double[] readings = [.. Enumerable.Range(0, 3).Select(_ => Held(module, inputs)).Order()];
+        double measured = readings[1];
         // The first layer keeps its input, which was there before.
         double ratio = (said - given) / measured;
         Assert.True(Math.Abs(ratio - 1) <= MeasuredTolerance, $"{said - given:n0} bytes said, {measured:n0} measured ({ratio:p1}).");
