@@ -8,8 +8,8 @@ using StageGen.Modeling.Profiles;
 namespace StageGen.Generators;
 
 /// <summary>
-/// Writes the pipeline of every class with <c>[Pipeline]</c>, and what builds the class in part. Silent: what is wrong with a class is the analyzer's to say, and
-/// a class with an error gets no code.
+/// Writes the pipeline of every class with <c>[Pipeline]</c>, and what builds the class in part. Silent: what is wrong with a
+/// class is the analyzer's to say, and a class with an error gets no code.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PipelineGenerator : IIncrementalGenerator

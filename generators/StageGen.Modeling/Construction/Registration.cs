@@ -60,7 +60,7 @@ internal static class Registration
     }
 
     private static bool Mentions(INamedTypeSymbol type, IReadOnlyCollection<string> names) =>
-        type.DeclaringSyntaxReferences.Any(part => part.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)));
+        type.WrittenParts().Any(part => part.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)));
 
     private static bool MentionsModule(ExpressionSyntax value, ModelMembers members) =>
         value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => members.Find(name.Identifier.ValueText) is { Submodule: not null });
