@@ -16,6 +16,7 @@ Project project = Project.Of(pipelines, layers);
 GeneratorDriver empty = Drivers.Of(new EmptyGenerator()).RunGenerators(project.Compilation);
 GeneratorDriver driver = Drivers.OfStageGen();
 driver = driver.RunGenerators(project.Compilation);
+ProfileFile profile = ProfileFile.Of(driver, layers);
 Console.WriteLine("Times are the generator's own, as the compiler's driver accounts them (GetTimingInfo). They contain Roslyn's finding of the");
 Console.WriteLine("attributed classes; 'finding only' is a generator that does nothing else, so the difference is StageGen's.");
 Console.WriteLine(FormattableString.Invariant($"{pipelines} pipelines of {layers} layers; first run {Drivers.Spent(driver):f1} ms; then the median of {Edits} edits:"));
@@ -26,10 +27,12 @@ Report("a declaration in an unrelated file", i => project.Edit(Project.Unrelated
 Report("a comment in a model", i => project.Edit("Model0.cs", "return x;", $"/* {i} */ return x;"), ref driver);
 Report("a line in a model", i => project.Edit("Model0.cs", "return x;", $"x = x + {i}; return x;"), ref driver);
 Report("a line above a model", i => project.Edit("Model0.cs", "[Pipeline", "// a line\n[Pipeline"), ref driver);
+ReportProfile();
 Console.WriteLine(FormattableString.Invariant($"Cold build, {layers} layers each:"));
 foreach (int count in new[] { 1, 10, 100 }) ColdBuild.Report(count, layers);
 Console.WriteLine("Analyzers' own time:");
-await ReportAnalyzers("all analyzers, one model edited", i => project.Edit("Model0.cs", "return x;", $"x = x + {i}; return x;"));
+await ReportAnalyzers("all analyzers, one model edited", i => project.Edit("Model0.cs", "return x;", $"x = x + {i}; return x;"), _ => profile);
+await ReportAnalyzers("all analyzers, its profile edited", _ => project, profile.Edit);
 
 void Report(string what, Func<int, Project> edited, ref GeneratorDriver driver)
 {
@@ -47,7 +50,25 @@ void Report(string what, Func<int, Project> edited, ref GeneratorDriver driver)
     Print(what, times);
 }
 
-async Task ReportAnalyzers(string what, Func<int, Project> edited)
+void ReportProfile()
+{
+    string before = string.Concat(driver.GetRunResult().GeneratedTrees);
+    var times = new List<double>();
+    GeneratorDriver profiled = driver.AddAdditionalTexts([profile]).RunGenerators(project.Compilation);
+    ProfileFile last = profile;
+    for (int i = -WarmUp; i < Edits; i++)
+    {
+        ProfileFile next = profile.Edit(i + WarmUp);
+        profiled = profiled.ReplaceAdditionalText(last, next).RunGenerators(project.Compilation);
+        last = next;
+        if (i >= 0) times.Add(Drivers.Spent(profiled));
+    }
+
+    if (string.Concat(profiled.GetRunResult().GeneratedTrees) == before) throw new InvalidOperationException("The profile was not gone by: its model does not speak of it.");
+    Print("a time in a model's profile", times);
+}
+
+async Task ReportAnalyzers(string what, Func<int, Project> edited, Func<int, ProfileFile> measured)
 {
     ImmutableArray<DiagnosticAnalyzer> analyzers = [.. typeof(PipelineAnalyzer).Assembly.GetTypes()
         .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
@@ -56,7 +77,7 @@ async Task ReportAnalyzers(string what, Func<int, Project> edited)
     for (int i = -AnalyzerWarmUp; i < Edits / 2; i++)
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(edited(i).Compilation, out Compilation whole, out _);
-        var result = await whole.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true))
+        var result = await whole.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([measured(i + AnalyzerWarmUp)]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true))
             .GetAnalysisResultAsync(CancellationToken.None).ConfigureAwait(false);
         if (i < 0) continue;
         foreach (var (analyzer, telemetry) in result.AnalyzerTelemetryInfo) times[analyzer].Add(telemetry.ExecutionTime.TotalMilliseconds);

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace StageGen.GeneratorBenchmarks;
 
-/// <summary>A project of many pipelines, each a file, and one file that has nothing to do with them.</summary>
+/// <summary>A project of many pipelines, each a file and with all its costs known, and one file that has nothing to do with them.</summary>
 internal sealed class Project
 {
     public const string Unrelated = "Unrelated.cs";
@@ -54,7 +54,7 @@ internal sealed class Project
         }
 
         text.AppendLine($"    public Model{number}() : base(nameof(Model{number})) => RegisterComponents();");
-        text.AppendLine("    public override Tensor forward(Tensor input)");
+        text.AppendLine("    public override Tensor forward([Shape(\"batch\", 64)] Tensor input)");
         text.AppendLine("    {");
         text.AppendLine("        var x = input;");
         for (int i = 0; i < layers; i++)
