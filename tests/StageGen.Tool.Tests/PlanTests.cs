@@ -53,7 +53,7 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         Assert.Matches(@"all +263 k", table);
         Assert.Matches(@"cuda:0 +0 +7\d\.\d % +\d+\.\d % +771 KB +771 KB +1\.51 MB .* 1 GB\n", table);
         Assert.Contains("A better cut: one, two | three, four\n", table, StringComparison.Ordinal);
-        Assert.Contains("[Stage(0)] one  [Stage(0)] two  [Stage(1)] three  [Stage(1)] four", table, StringComparison.Ordinal);
+        Assert.Contains("[Stage(0)] one, two  [Stage(1)] three, four", table, StringComparison.Ordinal);
     }
 
     [Fact]

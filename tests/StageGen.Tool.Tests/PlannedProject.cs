@@ -59,6 +59,47 @@ public sealed class PlannedProject : IDisposable
             }
 
             """);
+        Write("Models/Graphs.cs", Head + """
+            [Pipeline(Schedule = PipelineSchedule.Interleaved, Microbatches = 4, StagesPerDevice = 2)]
+            [Typical("batch", 64)]
+            [Device("cuda:0", Memory = "4MB")]
+            [Device("cuda:1", Memory = "100KB")]
+            public sealed partial class Towers : Module<Tensor, Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear image1 = Linear(64, 128);
+                [Stage(0)] private readonly Linear image2 = Linear(128, 128);
+                [Stage(1)] private readonly Linear textWithAVeryLongNameIndeed = Linear(64, 128);
+                [Stage(2)] private readonly Linear join = Linear(256, 128);
+                [Stage(3)] private readonly Linear left = Linear(128, 10);
+                [Stage(3)] private readonly Linear right = Linear(128, 10);
+                public Towers() : base("Towers") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 64)] Tensor image, [Shape("batch", 64)] Tensor text)
+                {
+                    var seen = image2.call(image1.call(image));
+                    var read = textWithAVeryLongNameIndeed.call(text);
+                    var joined = join.call(cat([seen, read], 1));
+                    return left.call(joined) + right.call(joined);
+                }
+            }
+
+            [Pipeline(Microbatches = 8)]
+            [Typical("batch", 64)]
+            public sealed partial class Deep : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear first = Linear(64, 128);
+                [Stages(0, 3, Split = [20, 10, 17, 13])] private readonly ModuleList<Linear> layers = new(Enumerable.Range(0, 60).Select(_ => Linear(128, 128)).ToArray());
+                [Stage(3)] private readonly Linear last = Linear(256, 10);
+                public Deep() : base("Deep") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 64)] Tensor x)
+                {
+                    x = first.call(x);
+                    var skip = x;
+                    foreach (var layer in layers) x = layer.call(x);
+                    return last.call(cat([x, skip], 1));
+                }
+            }
+
+            """);
         Write("Models/Broken.cs", Head + """
             [Pipeline]
             public sealed class Broken : Module<Tensor, Tensor>

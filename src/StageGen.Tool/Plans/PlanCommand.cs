@@ -13,18 +13,26 @@ internal static class PlanCommand
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var options = new PlanOptions();
         var build = new ProjectBuild();
+        var files = new PlanFiles();
         var command = new Command("plan", "Show the plans of a project's pipelines: stages, costs, balance, bubble, memory, and the best cut.") { project, name };
         options.AddTo(command);
         build.AddTo(command);
+        files.AddTo(command);
         command.Options.Add(json);
         command.SetAction(parsed => ToolCommand.Guarded(parsed, () =>
         {
             var place = ProjectPlace.Find(parsed.GetValue(project)!);
+            files.Check(parsed);
             var opened = ModelProject.Open(place, build.CompilerArguments(parsed, place));
             var models = opened.Models(parsed.GetValue(name)).Select(type => PlannedModel.Of(opened, type, options, parsed)).ToList();
+            var written = files.Write(parsed, models);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) output.WriteLine(new JsonObject { ["pipelines"] = new JsonArray([.. models.Select(PlanJson.Of)]) }.ToJsonString());
-            else Print(output, models);
+            else
+            {
+                Print(output, models);
+                foreach (string file in written) output.WriteLine($"wrote {file}");
+            }
         }));
         return command;
     }

@@ -63,7 +63,7 @@ internal static class PlanJson
             ["stages"] = new JsonArray([.. best.Stages.Select(stage => (JsonNode)partition.NamesOf(best, stage.Stage))]),
             ["imbalance"] = Number(ModelPartition.ImbalanceOf(best)),
             ["proven_optimal"] = best.IsOptimal,
-            ["step_time_saved"] = Number(model.Gain(best)),
+            ["step_time_saved"] = Number(model.Gain),
             ["attributes"] = partition.AttributesOf(best) is { } attributes ? new JsonObject(attributes.Select(field => KeyValuePair.Create(field.Field, (JsonNode?)field.Attribute))) : null,
         };
     }

@@ -11,15 +11,25 @@ namespace StageGen.Tool;
 /// <param name="Type">The class.</param>
 /// <param name="File">Where it is written, from the project's folder.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Summary">What it comes to.</param>
+/// <param name="Costs">What its parts cost.</param>
 /// <param name="Partition">Its partition and the best one; null where the costs are not all known.</param>
-internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPlan Plan, PlanSummary Summary, ModelPartition? Partition)
+/// <param name="Simulation">A step of it; null where the costs are not all known, or it would take too long.</param>
+internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPlan Plan, ModelCosts Costs, ModelPartition? Partition, SimulationResult? Simulation)
 {
     // Beyond this a simulation takes seconds.
     private const int MostActions = 2_000_000;
 
-    /// <summary>The best partition, where it is another than the declared one and worth a word.</summary>
-    public Partition? Better => Partition?.Best is { } best && (best.Bottleneck < Partition.Declared.Bottleneck * 0.999 || !Partition.Declared.Fits) ? best : null;
+    // Several reports tell it, and a simulation takes its time.
+    private readonly Lazy<double> gain = new(() => Partition?.Best is { } best && Simulation is not null && Simulate(Partition, best) is { } then ? 1 - then.Makespan / Simulation.Makespan : double.NaN);
+
+    /// <summary>What it comes to.</summary>
+    public PlanSummary Summary { get; } = PlanSummary.Of(Plan, Costs, Partition, Simulation);
+
+    /// <summary>How much shorter a step would be under the best partition: 0.17 is 17 % less; NaN where that cannot be told.</summary>
+    public double Gain => gain.Value;
+
+    /// <summary>The best partition, where the declared one does not fit or a step would take longer with it.</summary>
+    public Partition? Better => Partition?.Best is { } best && (!Partition.Declared.Fits || (best.Bottleneck < Partition.Declared.Bottleneck * 0.999 && !(Gain <= 0))) ? best : null;
 
     public DeclaredDevices Devices => DeclaredDevices.Of(Plan)!;
 
@@ -36,11 +46,8 @@ internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPla
             throw new UserException($"What {type.ToDisplayString()} costs cannot be told: {string.Join("; ", costs.Problems.Select(problem => string.Join(" ", problem.Arguments)))}");
         known = project.Profiles.Apply(plan, known);
         var partition = ModelPartition.Of(plan, known);
-        return new(type, project.Relative(ModelProject.FileOf(type)), plan, PlanSummary.Of(plan, known, partition, partition is null ? null : Simulate(partition, partition.Declared)), partition);
+        return new(type, project.Relative(ModelProject.FileOf(type)), plan, known, partition, partition is null ? null : Simulate(partition, partition.Declared));
     }
-
-    /// <summary>How much shorter a step would be under another partition: 0.17 is 17 % less.</summary>
-    public double Gain(Partition other) => Simulate(Partition!, Partition!.Declared) is { } now && Simulate(Partition, other) is { } then ? 1 - then.Makespan / now.Makespan : double.NaN;
 
     /// <summary>A step with the stages' costs, solved where the schedule asks for it; null where that takes too long.</summary>
     private static SimulationResult? Simulate(ModelPartition model, Partition partition)
