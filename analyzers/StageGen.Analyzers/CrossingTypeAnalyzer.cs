@@ -33,7 +33,7 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
             || PipelineClass.Of(type, context.Compilation, context.CancellationToken) is not { } pipeline) return;
         foreach (var guess in pipeline.Reading.Guesses)
         {
-            if (type.DeclaringSyntaxReferences[guess.Part].SyntaxTree != method.SyntaxTree || !method.Span.Contains(guess.Span)) continue;
+            if (guess.Part < 0 || ModelReader.PartsOf(type)[guess.Part].SyntaxTree != method.SyntaxTree || !method.Span.Contains(guess.Span)) continue;
             var node = method.FindNode(guess.Span, getInnermostNodeForTie: true);
             var actual = node is SingleVariableDesignationSyntax
                 ? (context.SemanticModel.GetDeclaredSymbol(node, context.CancellationToken) as ILocalSymbol)?.Type

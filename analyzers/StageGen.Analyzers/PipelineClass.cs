@@ -24,7 +24,7 @@ internal sealed record PipelineClass(INamedTypeSymbol Type, AttributeSyntax Attr
     }
 
     /// <summary>Where a problem is.</summary>
-    public Location Place(Problem problem) => Location.Create(Type.DeclaringSyntaxReferences[problem.Part].SyntaxTree, problem.Span);
+    public Location Place(Problem problem) => Location.Create(ModelReader.PartsOf(Type)[problem.Part].SyntaxTree, problem.Span);
 
     /// <summary>An argument of <c>[Pipeline]</c> by its name; the whole attribute where it is left out.</summary>
     public Location PlaceOf(string argument) =>

@@ -18,6 +18,12 @@ public static class ModelReader
     /// <summary>The class's <c>[Pipeline]</c>, or null.</summary>
     public static AttributeData? FindPipeline(INamedTypeSymbol type) => type.FindStageGen(nameof(PipelineAttribute));
 
+    /// <summary>The declarations that <see cref="Problem.Part"/> counts: the class's, then those of its base classes.</summary>
+    public static IReadOnlyList<SyntaxReference> PartsOf(INamedTypeSymbol type) => type.PartsWithBases();
+
+    /// <summary>The <c>forward</c> that is cut: the class's own, or that of a base class; several where too many are written.</summary>
+    public static IReadOnlyList<IMethodSymbol> ForwardsOf(INamedTypeSymbol type) => type.Forwards();
+
     public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var attribute = FindPipeline(type);
@@ -49,10 +55,10 @@ public static class ModelReader
         {
             Type = typePlan,
             Fingerprint = Profiles.Fingerprint.Of(submodules),
-            Usings = TypeReader.Usings(forward!.Syntax),
+            Usings = sliced.Usings,
             Schedule = schedule,
             Devices = devices,
-            Inputs = forward.Inputs.ToEquatableArray(),
+            Inputs = forward!.Inputs.ToEquatableArray(),
             Values = sliced.Values,
             Stages = sliced.Stages,
             OutputType = forward.OutputType,

@@ -28,8 +28,8 @@ public static class ReadingMemo
     private static EquatableArray<SyntaxTree> TreesOf(INamedTypeSymbol type)
     {
         var trees = new HashSet<SyntaxTree>();
-        for (INamedTypeSymbol? t = type; t is not null; t = t.BaseType) trees.UnionWith(t.WrittenParts().Select(part => part.SyntaxTree));
-        foreach (var member in type.GetMembers())
+        trees.UnionWith(type.PartsWithBases().Select(part => part.SyntaxTree));
+        foreach (var member in type.WithBases().SelectMany(t => t.GetMembers()))
             if (!member.IsStatic && Members.TypeOf(member) is { } held) trees.UnionWith(TreesIn(held));
         return trees.ToEquatableArray();
     }

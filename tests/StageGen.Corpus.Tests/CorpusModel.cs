@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -68,11 +69,10 @@ internal sealed partial class CorpusModel
     public string SourceWithShapes(int stages)
     {
         var tree = CSharpSyntaxTree.ParseText(Source(stages));
-        var forward = tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline)
-            .Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.ValueText == "forward");
+        var forward = ForwardOf(tree.GetRoot(), tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline));
         var text = new StringBuilder(tree.ToString());
         foreach (var (parameter, input) in forward.ParameterList.Parameters.Zip(Inputs).Reverse())
-            if (parameter.AttributeLists.Count == 0) text.Insert(parameter.SpanStart, parameter.Type!.ToString().StartsWith("Tensor", StringComparison.Ordinal) ? ShapeOf(input) : $"[Typical({Bare(input)})] ");
+            if (parameter.AttributeLists.Count == 0) text.Insert(parameter.SpanStart, parameter.Type!.ToString() is "T" || parameter.Type.ToString().StartsWith("Tensor", StringComparison.Ordinal) ? ShapeOf(input) : $"[Typical({Bare(input)})] ");
         return text.ToString();
     }
 
@@ -102,9 +102,11 @@ internal sealed partial class CorpusModel
     private string Case()
     {
         var type = file.DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline);
-        var forward = type.Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.ValueText == "forward");
-        string name = type.Identifier.ValueText, output = forward.ReturnType.ToString();
-        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length).Select((parameter, i) => $"{parameter.Identifier}: ({parameter.Type})inputs[{i}]!").ToArray();
+        var forward = ForwardOf(file, type);
+        // What a generic base class leaves open is a tensor.
+        string Spelled(TypeSyntax? written) => written!.ToString() is "T" ? "Tensor" : written.ToString();
+        string name = type.Identifier.ValueText, output = Spelled(forward.ReturnType);
+        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length).Select((parameter, i) => $"{parameter.Identifier}: ({Spelled(parameter.Type)})inputs[{i}]!").ToArray();
         string given = string.Join(", ", parameters), comma = given.Length > 0 ? ", " : "";
         var text = new StringBuilder();
         void Add(string line) => text.Append("    ").Append(line).Append('\n');
@@ -121,6 +123,13 @@ internal sealed partial class CorpusModel
         Add($"public override object Predict(Pipeline pipeline, object?[] inputs) => (({name}Pipeline)pipeline).Predict({given});");
         return text.Append("}\n").ToString();
     }
+
+    /// <summary>The model's <c>forward</c>, or that of its base class.</summary>
+    private static MethodDeclarationSyntax ForwardOf(SyntaxNode file, ClassDeclarationSyntax type) =>
+        type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method.Identifier.ValueText == "forward")
+        ?? ForwardOf(file, file.DescendantNodes().OfType<ClassDeclarationSyntax>().Single(other => NameOf(type.BaseList!.Types[0].Type) == other.Identifier.ValueText));
+
+    private static string NameOf(TypeSyntax type) => ((SimpleNameSyntax)type).Identifier.ValueText;
 
     private static bool IsPipeline(ClassDeclarationSyntax type) =>
         type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Pipeline");

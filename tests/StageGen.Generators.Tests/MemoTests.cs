@@ -66,12 +66,12 @@ public sealed class MemoTests
     [Fact]
     public void ABaseClassWhoseHelperUsesAStage() => Assert.Empty(After("=> x.relu();", "=> second.call(x);",
         Model.Replace("Net : Module<Tensor, Tensor>", "Net : Start", StringComparison.Ordinal)
-            .Replace("private readonly Layer second", "private new readonly Layer second", StringComparison.Ordinal)
+            .Replace("[Stage(Cut.Second)] private readonly Layer second = new();", "", StringComparison.Ordinal)
             .Replace("Encode(x)", "first.call(Before(x))", StringComparison.Ordinal).Replace("Count(h)", "h.size(0)", StringComparison.Ordinal),
         Others[..Others.IndexOf("public sealed partial class Net", StringComparison.Ordinal)] + """
         public abstract class Start(string name) : Module<Tensor, Tensor>(name)
         {
-            protected readonly Layer second = new();
+            [Stage(1)] protected readonly Layer second = new();
             protected Tensor Before(Tensor x) => x.relu();
         }
         """));

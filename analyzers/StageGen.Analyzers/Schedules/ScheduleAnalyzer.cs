@@ -58,7 +58,7 @@ public sealed class ScheduleAnalyzer : DiagnosticAnalyzer
     }
 
     private static Location? PlaceOf(INamedTypeSymbol type, string input) =>
-        type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => method.IsOverride).SelectMany(method => method.Parameters).FirstOrDefault(parameter => parameter.Name == input)
+        ModelReader.ForwardsOf(type).SelectMany(method => method.Parameters).FirstOrDefault(parameter => parameter.Name == input)
             ?.GetAttributes().FirstOrDefault(attribute => attribute.AttributeClass?.Name == "ShapeAttribute")?.ApplicationSyntaxReference is { } place
             ? Location.Create(place.SyntaxTree, place.Span)
             : null;

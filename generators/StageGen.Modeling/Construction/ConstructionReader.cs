@@ -197,7 +197,7 @@ internal sealed class ConstructionReader
         foreach (var member in members.All)
             if (member.Symbol is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true })
                 Refuse(member.Symbol.Locations.FirstOrDefault(), "a required member", "make it a parameter of the constructor");
-        for (var t = type.BaseType; t is not null && t.DeclaringSyntaxReferences.Length > 0; t = t.BaseType)
+        foreach (var t in type.WithBases().Skip(1))
         {
             var held = t.GetMembers().FirstOrDefault(member => !member.IsStatic && Members.TypeOf(member) is { } held && (TorchTypes.IsModule(held) || TorchTypes.HoldsModules(held) || TorchTypes.IsTensor(held)));
             if (held is not null)

@@ -25,7 +25,7 @@ internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Ki
 /// </summary>
 internal sealed class FieldTypeReader(string tensor)
 {
-    private readonly Dictionary<(SyntaxTree, string), FieldType?> known = [];
+    private readonly Dictionary<(SyntaxTree, string, string), FieldType?> known = [];
 
     /// <summary>The members whose types were bound, with what they were.</summary>
     public List<(string Member, FieldType? Type)> Bound { get; } = [];
@@ -33,7 +33,7 @@ internal sealed class FieldTypeReader(string tensor)
     public FieldType? Read(ISymbol member, TypeSyntax? syntax)
     {
         if (syntax is null) return null;
-        var key = (syntax.SyntaxTree, syntax.ToString());
+        var key = (syntax.SyntaxTree, member.ContainingType.MetadataName, syntax.ToString());
         if (known.TryGetValue(key, out var type)) return type;
         known[key] = type = Bind(member);
         Bound.Add((member.Name, type));

@@ -10,10 +10,10 @@ internal static class ForwardReader
 {
     public static Forward? Read(INamedTypeSymbol type, ProblemList problems)
     {
-        var overrides = type.GetMembers("forward").OfType<IMethodSymbol>().Where(method => method.IsOverride).ToList();
+        var overrides = type.Forwards();
         if (overrides.Count == 0)
         {
-            problems.AddOnClass(Rules.NoForward, type.Name, "it overrides no forward; write 'public override Tensor forward(Tensor input)' in it");
+            problems.AddOnClass(Rules.NoForward, type.Name, "neither it nor a base class overrides forward; write 'public override Tensor forward(Tensor input)' in it");
             return null;
         }
         if (overrides.Count > 1)
@@ -25,12 +25,21 @@ internal static class ForwardReader
         var symbol = overrides[0];
         var syntax = symbol.DeclaringSyntaxReferences.Select(reference => reference.GetSyntax()).OfType<MethodDeclarationSyntax>()
             .OrderByDescending(method => method.Body is not null || method.ExpressionBody is not null).FirstOrDefault();
-        if (syntax is null) return null;
+        if (syntax is null)
+        {
+            if (!symbol.ContainingType.HasSource())
+                problems.AddOnClass(Rules.NoForward, type.Name, "its forward is that of " + symbol.ContainingType.Name + ", of another assembly, where its source is not seen; override it in " + type.Name);
+            return null;
+        }
         if (symbol.IsAbstract || (syntax.Body is null && syntax.ExpressionBody is null))
         {
             problems.Add(Rules.NoForward, symbol.Locations.FirstOrDefault(), type.Name, "its forward has no body; write one, or move [Pipeline] to the class that does");
             return null;
         }
+
+        if (CopiedUsings.Unnamed(type, syntax) is { } parameter)
+            problems.Add(Rules.NotSupportedYet, syntax.SyntaxTree, syntax.Identifier.Span,
+                "a forward in " + symbol.ContainingType.Name + " that uses its type parameter '" + parameter + "', which is a type parameter of " + type.Name + ",", "override forward in " + type.Name);
 
         // An override has the types of what it overrides: binding them again is spared.
         var signature = TorchTypes.Signature(type);

@@ -9,7 +9,7 @@ namespace StageGen.Modeling.Reading;
 internal static class HalfWritten
 {
     public static bool Is(INamedTypeSymbol type, CancellationToken cancellation)
-        => type.WrittenParts().Any(part => part.GetSyntax(cancellation) is { ContainsDiagnostics: true } syntax
+        => type.PartsWithBases().Any(part => part.GetSyntax(cancellation) is { ContainsDiagnostics: true } syntax
             && syntax.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
 
     /// <summary>The stages with nothing in them. Nobody runs them, for the class does not compile.</summary>

@@ -57,7 +57,7 @@ internal static class MadeTensors
                     _ => null,
                 };
                 if (name is null || !seen.Add(name)) continue;
-                bodies.AddRange(type.GetMembers(name).OfType<IMethodSymbol>().Where(ModelReader.IsUsers)
+                bodies.AddRange(type.WithBases().SelectMany(t => t.GetMembers(name)).OfType<IMethodSymbol>().Where(ModelReader.IsUsers)
                     .SelectMany(method => method.DeclaringSyntaxReferences).Select(place => place.GetSyntax()));
             }
         }

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StageGen.Modeling.Reading;
 
-/// <summary>What the class's source gives a member to hold: where it is declared, and in constructors.</summary>
+/// <summary>What the class's source gives a member to hold: where it is declared, and in constructors, those of base classes among them.</summary>
 internal static class MadeValues
 {
     public static IEnumerable<ExpressionSyntax> Of(INamedTypeSymbol type, ISymbol member)
@@ -18,7 +18,7 @@ internal static class MadeValues
             };
             if (value is not null) yield return value;
         }
-        foreach (var assignment in type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences)
+        foreach (var assignment in type.WithBases().SelectMany(t => t.InstanceConstructors).SelectMany(constructor => constructor.DeclaringSyntaxReferences)
             .SelectMany(reference => reference.GetSyntax().DescendantNodes().OfType<AssignmentExpressionSyntax>()))
             if (NameOf(assignment.Left) == member.Name) yield return assignment.Right;
     }
@@ -35,7 +35,7 @@ internal static class MadeValues
     private static string? NameOf(ExpressionSyntax target) => target switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => access.Name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => access.Name.Identifier.ValueText,
         _ => null,
     };
 }

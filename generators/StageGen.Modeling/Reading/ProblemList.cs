@@ -16,7 +16,7 @@ internal sealed class ProblemList
 
     public ProblemList(INamedTypeSymbol type, AttributeData? pipeline)
     {
-        parts = type.DeclaringSyntaxReferences;
+        parts = type.PartsWithBases();
         var tree = pipeline?.ApplicationSyntaxReference?.SyntaxTree ?? parts.FirstOrDefault()?.SyntaxTree;
         var name = type.Locations.FirstOrDefault(location => location.SourceTree == tree) ?? type.Locations.FirstOrDefault();
         home = (Math.Max(0, PartOf(name?.SourceTree)), name?.SourceSpan ?? default);
@@ -49,12 +49,12 @@ internal sealed class ProblemList
     public void Add(string rule, SyntaxTree? tree, TextSpan span, params string[] arguments)
     {
         int part = PartOf(tree);
-        // Code in another type's file (a base class) cannot carry this class's problem: its name does.
+        // What is in no file of the class or of its base classes cannot carry its problem: its name does.
         if (part < 0) (part, span) = home;
         Add(rule, part, span, arguments);
     }
 
-    /// <summary>The index of the declaration in <paramref name="tree"/>, or −1.</summary>
+    /// <summary>The index of the declaration in <paramref name="tree"/>, of the class or of a base class, or −1.</summary>
     public int PartOf(SyntaxTree? tree)
     {
         for (int i = 0; i < parts.Length; i++)

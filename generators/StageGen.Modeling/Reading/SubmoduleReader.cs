@@ -2,12 +2,13 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using StageGen.Modeling.Slicing;
 
 namespace StageGen.Modeling.Reading;
 
 /// <summary>
-/// Finds the submodules of a class and their stages, from its members; or remembers them, while the class's syntax is the same
-/// and so are the types and attributes that its names mean.
+/// Finds the submodules of a class and their stages, from its members and those of its base classes; or remembers them, while the
+/// classes' syntax is the same and so are the types and attributes that its names mean.
 /// </summary>
 internal sealed class SubmoduleReader
 {
@@ -38,7 +39,7 @@ internal sealed class SubmoduleReader
             var own = problems.Fork();
             var reader = new SubmoduleReader(type, tensor, own);
             entry = new Entry(parts, tensor, reader.types.Bound, reader.attributes.Bound, reader.Read(cancellation), own.ToEquatableArray());
-            if (reader.attributes.OnlyLiterals) Memo.Keep(tree, position, entry);
+            if (reader.attributes.OnlyLiterals && type.WithBases().All(OwnClasses.HasSource)) Memo.Keep(tree, position, entry);
         }
         problems.Add(entry.Problems);
         return entry.Submodules;
@@ -56,21 +57,24 @@ internal sealed class SubmoduleReader
         public bool StillHolds(INamedTypeSymbol type)
         {
             var reader = new FieldTypeReader(Tensor);
-            return Types.All(bound => Member(type, bound.Member) is { } member && reader.Bind(member) == bound.Type)
-                && Attributes.All(bound => Member(type, bound.Member) is { } member && StageAttributeReader.BindMeaning(member, bound.Syntax) == bound.Meaning);
+            return Types.All(bound => type.FieldOrProperty(bound.Member) is { } member && reader.Bind(member) == bound.Type)
+                && Attributes.All(bound => type.FieldOrProperty(bound.Member) is { } member && StageAttributeReader.BindMeaning(member, bound.Syntax) == bound.Meaning);
         }
-
-        private static ISymbol? Member(INamedTypeSymbol type, string name) =>
-            type.GetMembers(name).FirstOrDefault(member => member is IFieldSymbol or IPropertySymbol);
     }
 
     private List<Submodule> Read(CancellationToken cancellation)
     {
         var submodules = new List<Submodule>();
-        foreach (var member in type.GetMembers())
+        // In the order in which they are made: a base class's first.
+        foreach (var member in type.WithBases().Reverse().SelectMany(t => t.GetMembers()))
         {
             cancellation.ThrowIfCancellationRequested();
             if (member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
+            if (!member.ContainingType.HasSource())
+            {
+                if (Foreign(member) is { } seen) submodules.Add(seen);
+                continue;
+            }
             var (declaration, syntax, lists, holdsValue) = Declaration(member);
             if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
             var given = attributes.Read(member, lists).ToList();
@@ -78,10 +82,50 @@ internal sealed class SubmoduleReader
             {
                 foreach (var attribute in given) problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,", "a model's parameters are those of its instance; remove 'static'");
             }
-            else if (Read(member, memberType, given, declaration, holdsValue) is { } submodule) submodules.Add(submodule);
+            else if (IsReachable(member, memberType, given, declaration, holdsValue, submodules) && Read(member, memberType, given, declaration, holdsValue) is { } submodule) submodules.Add(submodule);
         }
         CheckStages(submodules);
         return submodules;
+    }
+
+    /// <summary>Whether the stages, which are generated into the class, can name what a base class holds, and what hides it is none.</summary>
+    private bool IsReachable(ISymbol member, FieldType memberType, List<StageArguments> given, SyntaxNode declaration, bool holdsValue, List<Submodule> before)
+    {
+        if (!holdsValue || (given.Count == 0 && !memberType.IsModule)) return true;
+        var place = given.Count > 0 ? given[given.Count - 1].Syntax : declaration;
+        if (Members.IsOutOfReach(member, type))
+            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', private to " + member.ContainingType.Name + ",", "the stages are generated into " + type.Name + ", which cannot see it; make it protected");
+        else if (before.Exists(other => other.Name == member.Name) && type.WithBases().Count(t => t.GetMembers(member.Name).Any(other => other is IFieldSymbol or IPropertySymbol)) > 1)
+            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', which hides the module of that name in a base class,", "they are two modules, and TorchSharp registers one; give it another name");
+        else return true;
+        return false;
+    }
+
+    /// <summary>A member of a base class of another assembly: its type and attributes are known, and what can be said of it is said of the class.</summary>
+    private Submodule? Foreign(ISymbol member)
+    {
+        if (member.IsStatic || types.Bind(member) is not { } memberType || (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor)) return null;
+        var data = member.GetAttributes().FirstOrDefault(attribute => attribute.IsStageGen("StageAttribute") || attribute.IsStageGen("StagesAttribute"));
+        var place = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().FirstOrDefault(part => part.BaseList is not null)?.BaseList;
+        if (place is null) return null;
+        if (data is null)
+        {
+            // Of a property nobody knows whether it holds anything.
+            if (member is IPropertySymbol || !memberType.IsModule) return null;
+            if (memberType.Stateless is not null) return Create(member, memberType, place, -1, -1, default);
+            problems.Add(Rules.NoStage, place, member.Name, member.ContainingType.Name);
+            return null;
+        }
+        bool isStages = data.IsStageGen("StagesAttribute");
+        int first = data.IntArgument(0) ?? -1, last = (isStages ? data.IntArgument(1) : data.IntArgument(0)) ?? -1;
+        bool isWrong = first < 0 || last < first || last > HighestStage || (last > first && memberType.Kind is SubmoduleKind.Module or SubmoduleKind.Tensor)
+            || (data.NamedInts("Split") is { } split && (split.Count != last - first + 1 || split.Any(count => count < 0)));
+        if (isWrong)
+        {
+            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "' of " + member.ContainingType.Name + ", in the stages that it says,", "they are none of a " + memberType.Display + "; put its attribute right");
+            return null;
+        }
+        return Create(member, memberType, place, first, last, data.NamedInts("Split") ?? default);
     }
 
     /// <summary>A member's declaration, type and attributes as written, and whether it holds a value: a computed property does not.</summary>
@@ -103,7 +147,7 @@ internal sealed class SubmoduleReader
         {
             if (!memberType.IsModule || !holdsValue) return null;
             if (StatelessReader.NameOf(memberType, type, member) is not null) return Create(member, memberType, declaration, -1, -1, default);
-            problems.Add(Rules.NoStage, Place(member), member.Name, type.Name);
+            problems.Add(Rules.NoStage, Place(member), member.Name, member.ContainingType.Name);
             return null;
         }
         var attribute = given[given.Count - 1];
@@ -165,7 +209,7 @@ internal sealed class SubmoduleReader
             IsRandom = stateless is not null && StatelessReader.IsRandom(stateless),
             ElementCount = last > first ? ElementCounter.Count(type, member) : null,
             Attribute = attribute,
-            Location = Place(member),
+            Location = member.ContainingType.HasSource() ? Place(member) : attribute.GetLocation(),
         };
     }
 

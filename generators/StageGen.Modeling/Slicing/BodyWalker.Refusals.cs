@@ -29,6 +29,33 @@ internal sealed partial class BodyWalker
             Refuse(node, "'" + name + "', an extension method on the whole model,", OwnOnly + "write its statements into forward or a method of the class");
     }
 
+    /// <summary>What is private to a base class, in code that is copied from there: the stages are methods of the model's own class.</summary>
+    private void RefusePrivate(SyntaxNode node, string name)
+    {
+        if (mode != Mode.Helper && members.PrivateTo(node, name) is { } owner)
+            problems?.Add(Rules.NotSliceable, node, "'" + name + "', private to " + owner + ",", "the stages are generated into " + members.ClassName + ", which cannot see it; make it protected");
+    }
+
+    /// <summary>A call in copied code of a method that is private to a base class, or that <c>base</c> would mean another one by.</summary>
+    private void RefuseOutOfReach(InvocationExpressionSyntax call, string name)
+    {
+        RefusePrivate(call.Expression, name);
+        if (mode != Mode.Helper && IsBaseOfBase(call))
+            problems?.Add(Rules.NotSupportedYet, call, "'base." + name + "' in a base class,", "the stages are generated into " + members.ClassName + ", where it would mean another method; give the two different names");
+    }
+
+    private bool IsOutOfReach(InvocationExpressionSyntax call, string name) => IsBaseOfBase(call) || members.PrivateTo(call, name) is not null;
+
+    private bool IsBaseOfBase(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } && !members.IsOwn(call);
+
+    /// <summary>A method of a base class that is in another assembly.</summary>
+    private void RefuseUnseen(InvocationExpressionSyntax node, string meant)
+    {
+        if (members.Stages < 2) return;
+        string name = Members.NameOf(meant);
+        Refuse(node, "'" + (name == meant ? "" : "base.") + name + "', whose source is in another assembly,", "which submodules it uses is not known; write its statements into " + members.ClassName);
+    }
+
     /// <summary>Methods that every module has and that concern all of it.</summary>
     private void RefuseWhole(InvocationExpressionSyntax node, string name)
     {

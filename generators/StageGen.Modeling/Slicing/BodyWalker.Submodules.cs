@@ -139,9 +139,10 @@ internal sealed partial class BodyWalker
         if (!asksForNull || !VisitNullTest(node.Expression)) base.VisitIsPatternExpression(node);
     }
 
-    private void UseHelper(SyntaxNode node, string name, Helper helper, InvocationExpressionSyntax? call)
+    private void UseHelper(SyntaxNode node, string meant, Helper helper, InvocationExpressionSyntax? call)
     {
-        if (call is not null && problems is not null && helper.Stages.Count > 1 && members.Inlinable(name) is { } declaration)
+        string name = Members.NameOf(meant);
+        if (call is not null && problems is not null && (helper.Stages.Count > 1 || (helper.Stages.Count == 1 && IsOutOfReach(call, name))) && members.Inlinable(meant) is { } declaration)
         {
             uses.Submodules.UnionWith(helper.Submodules);
             int first = helper.Stages[0], highest = helper.Stages[helper.Stages.Count - 1];
@@ -149,13 +150,14 @@ internal sealed partial class BodyWalker
             current = current.And(new StageNeed(highest, first, highest));
             return;
         }
+        if (call is not null) RefuseOutOfReach(call, name);
         if (helper.Refused is { } refused) Refuse(node, "'" + name + "', in which there is " + refused.What.TrimEnd(',') + ",", refused.Why);
         if (helper.Effects) uses.Effects.Add(node.Span);
         uses.Tensors.UnionWith(helper.Tensors);
         foreach (string tensor in helper.Tensors)
             if (tensors?.Invoke(tensor, false) is { } variable)
             {
-                variable.Bindings.Add((node.Span, "which '" + name + "' uses"));
+                variable.Bindings.Add((node, "which '" + name + "' uses"));
                 Read(variable, node, onlyMetadata: false);
             }
         uses.Submodules.UnionWith(helper.Submodules);

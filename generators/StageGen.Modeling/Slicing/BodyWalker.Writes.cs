@@ -89,7 +89,7 @@ internal sealed partial class BodyWalker
         if (IsHidden(name)) return;
         if (variables(name) is null)
         {
-            if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor) tensor.Bindings.Add((target.Span, "which is changed in place"));
+            if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor) tensor.Bindings.Add((target, "which is changed in place"));
             return;
         }
         uses.Writes.Add(new VariableWrite(target.Identifier.Text, WriteKind.InPlace, target.Span, null, null));

@@ -99,7 +99,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
             Rename(node, variable);
             Read(variable, node, onlyMetadata: false);
         }
-        else if (!IsType(node)) Mention(node, name);
+        else if (IsType(node)) RefusePrivate(node, name);
+        else Mention(node, name);
     }
 
     public override void VisitMemberAccessExpression(MemberAccessExpressionSyntax node)
@@ -211,13 +212,16 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
 
     private void CallMember(InvocationExpressionSyntax node, string name)
     {
-        if (members.Helper(name) is { } helper) UseHelper(node, name, helper, node);
+        string meant = members.Meant(node.Expression, name);
+        if (members.Helper(meant) is { } helper) UseHelper(node, meant, helper, node);
+        else if (meant != name || members.Unseen(meant) is not null) RefuseUnseen(node, meant);
         else RefuseWhole(node, name);
     }
 
     /// <summary>A name of the class, not called as a method.</summary>
     private void Mention(ExpressionSyntax node, string name)
     {
+        if (members.Submodule(name) is null) RefusePrivate(node, name);
         if (members.Submodule(name) is { IsStateless: true } stateless) UseStateless(node, stateless);
         else if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, node.Parent is ElementAccessExpressionSyntax element && element.Expression == node ? element : null, node);
         else if (members.TensorType(name) is not null) UseTensor(node, name);

@@ -3,7 +3,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace StageGen.Modeling.Slicing;
 
 /// <summary>A version that one stage makes and others read.</summary>
-internal sealed record CrossingVersion(Version Version, SortedSet<int> Consumers, TextSpan FirstRead);
+/// <param name="Version">The version.</param>
+/// <param name="Consumers">The stages that read it.</param>
+/// <param name="FirstRead">Where it is read first.</param>
+/// <param name="Reader">The step that reads it there.</param>
+internal sealed record CrossingVersion(Version Version, SortedSet<int> Consumers, TextSpan FirstRead, Step Reader);
 
 /// <summary>What runs in each stage, and what crosses between them: worked out from placed steps alone.</summary>
 internal sealed class DataFlow
@@ -16,7 +20,8 @@ internal sealed class DataFlow
         StepsOf = Enumerable.Range(0, stages).Select(stage => StepsIn(stage, forward.Steps)).ToArray();
         inputConsumers = forward.Inputs.Select(_ => new SortedSet<int>()).ToArray();
         for (int stage = 0; stage < stages; stage++)
-            foreach (var (version, span) in StepsOf[stage].SelectMany(step => step.Reads)) Reach(forward, stage, version, span);
+            foreach (var step in StepsOf[stage])
+                foreach (var (version, span) in step.Reads) Reach(forward, stage, version, span, step);
 
         var order = forward.Steps.SelectMany(step => step.Writes).Select((version, index) => (version, index)).ToDictionary(item => item.version, item => item.index);
         Crossing = crossing.Values.OrderBy(item => item.Version.Stage).ThenBy(item => order[item.Version]).ToList();
@@ -45,12 +50,12 @@ internal sealed class DataFlow
         return reached;
     }
 
-    private void Reach(LoweredForward forward, int stage, Version version, TextSpan span)
+    private void Reach(LoweredForward forward, int stage, Version version, TextSpan span, Step reader)
     {
         if (version.Maker is null) inputConsumers[forward.Inputs.IndexOf(version.Variable)].Add(stage);
         else if (version.Stage >= 0 && version.Stage != stage)
         {
-            if (!crossing.TryGetValue(version, out var item)) crossing[version] = item = new CrossingVersion(version, [], span);
+            if (!crossing.TryGetValue(version, out var item)) crossing[version] = item = new CrossingVersion(version, [], span, reader);
             item.Consumers.Add(stage);
         }
     }

@@ -144,7 +144,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
                 return members.Helper(name.Identifier.ValueText)?.Result;
             case MemberAccessExpressionSyntax access:
                 string method = access.Name.Identifier.ValueText;
-                if (access.Expression is ThisExpressionSyntax) return members.Helper(method)?.Result;
+                if (access.Expression is ThisExpressionSyntax or BaseExpressionSyntax) return members.Helper(members.Meant(access, method))?.Result;
                 if (method is "call" or "forward" && SubmoduleOf(access.Expression) is { } submodule) return submodule.Result;
                 if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] }) return CodeType.Of(type, tensor);
                 return OfMethod(access, method, invocation.ArgumentList.Arguments);
@@ -156,7 +156,7 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
     private Submodule? SubmoduleOf(ExpressionSyntax target) => target switch
     {
         IdentifierNameSyntax name => members.Submodule(name.Identifier.ValueText),
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => members.Submodule(access.Name.Identifier.ValueText),
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => members.Submodule(access.Name.Identifier.ValueText),
         ParenthesizedExpressionSyntax parenthesized => SubmoduleOf(parenthesized.Expression),
         ElementAccessExpressionSyntax element => SubmoduleOf(element.Expression),
         PostfixUnaryExpressionSyntax suppressed => SubmoduleOf(suppressed.Operand),

@@ -11,9 +11,10 @@ internal static class Inlining
         parameters.Parameters.All(parameter => parameter.Modifiers.Count == 0)
         && !Mentions(declaration, name);
 
-    /// <summary>Whether code uses a name anywhere.</summary>
+    /// <summary>Whether code uses a name anywhere: not as a member of another object, nor a base class's.</summary>
     public static bool Mentions(SyntaxNode code, string name) =>
-        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is IdentifierNameSyntax);
+        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is IdentifierNameSyntax mention
+            && !(mention.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == mention));
 
     /// <summary>The argument for each parameter, in order, or its default value; null where they do not match.</summary>
     public static List<ExpressionSyntax>? Arguments(ParameterListSyntax parameters, InvocationExpressionSyntax call)

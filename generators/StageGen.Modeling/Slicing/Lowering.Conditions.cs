@@ -163,7 +163,7 @@ internal sealed partial class Lowering
             step.Reads.Add((version, place));
             free &= version.Maker!.Placement == Placement.Free;
             if (stage >= 0 && version.FirstReader > stage)
-                problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, place, "the condition", Text.Number(version.FirstReader), "what it decides on", Text.Number(stage));
+                problems.Add(Rules.BackwardFlow, Tree, place, "the condition", Text.Number(version.FirstReader), "what it decides on", Text.Number(stage));
         }
         return free;
     }
@@ -179,7 +179,7 @@ internal sealed partial class Lowering
     {
         if (write.Kind == WriteKind.Declare || Find(write.Name.TrimStart('@')) is not { } variable) return;
         if (variable.Current is { } old && stage >= 0 && old.FirstReader > stage)
-            problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, write.Span, variable.Name, Text.Number(old.FirstReader), "this statement", Text.Number(stage));
+            problems.Add(Rules.BackwardFlow, Tree, write.Span, variable.Name, Text.Number(old.FirstReader), "this statement", Text.Number(stage));
         Keep(variable, step, write.Span);
     }
 

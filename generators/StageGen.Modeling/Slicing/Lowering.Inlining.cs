@@ -10,6 +10,9 @@ internal sealed partial class Lowering
     private Variable? inlineTarget;
     private int inlined;
 
+    // The methods that were written out: where their text is copied to, the names of their files must mean the same.
+    private readonly HashSet<MethodDeclarationSyntax> inlinedMethods = [];
+
     /// <summary>Lowers a helper's body where it is called; gives the variable of its result.</summary>
     private Variable LowerInline(StagedUse use, Variable? target, string comment)
     {
@@ -35,14 +38,21 @@ internal sealed partial class Lowering
             var parameter = parameters.Parameters[i];
             inner[parameter.Identifier.ValueText] = LowerArgument(parameter, arguments[i], use.Inline!, comment);
         }
+        var called = place;
+        if (use.Inline is MethodDeclarationSyntax own) inlinedMethods.Add(own);
         var (outer, outerReturned, outerResult, outerTarget) = (new Dictionary<string, Variable>(variables), returned.ToList(), result, inlineTarget);
         variables.Clear();
         foreach (var pair in inner) variables[pair.Key] = pair.Value;
         (result, inlineTarget) = (target, target);
         int opened = open.Count;
-        if (arrow is not null) LowerReturn(arrow.Expression, arrow);
+        if (arrow is not null)
+        {
+            if (arrow.SyntaxTree != Tree) place = PlaceOf(arrow.Expression, arrow.Expression.Span);
+            LowerReturn(arrow.Expression, arrow);
+        }
         else if (body is not null) LowerBody(body.Statements);
         CloseScopes(opened);
+        if (Tree != (called?.SourceTree ?? forward.Syntax.SyntaxTree)) place = called;
         variables.Clear();
         foreach (var pair in outer) variables[pair.Key] = pair.Value;
         returned.Clear();

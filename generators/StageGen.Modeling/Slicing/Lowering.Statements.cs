@@ -173,7 +173,7 @@ internal sealed partial class Lowering
     {
         foreach (var read in uses.Reads.Where(read => !cut.Replacements.Any(replaced => replaced.Span.Contains(read.Span))))
             if (read.Variable.Current?.FirstReader > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
-                problems.Add(Rules.BackwardFlow, forward.Syntax.SyntaxTree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.FirstReader),
+                problems.Add(Rules.BackwardFlow, Tree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.FirstReader),
                     uses.Staged.FirstOrDefault(use => use.Last == stage)?.Name ?? "this statement", Text.Number(stage));
     }
 

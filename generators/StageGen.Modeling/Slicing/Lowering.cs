@@ -52,7 +52,7 @@ internal sealed partial class Lowering
         if (!lowering.steps.Any(step => step.Form == StepForm.Return) && !(problems.StopGeneration && MayEnd(forward.Syntax)))
             problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
                 "its forward does not end in a return; return the result in its last line");
-        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared);
+        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared, [.. lowering.inlinedMethods]);
     }
 
     private static bool MayEnd(SyntaxNode forward) => HasReturn(forward) || forward.DescendantNodes().Any(node => node is YieldStatementSyntax);
@@ -90,7 +90,10 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Where code is in the user's file; null for a node that was put together here and is in none.</summary>
-    private Location? PlaceOf(SyntaxNode node, TextSpan span) => node.SyntaxTree == forward.Syntax.SyntaxTree ? Location.Create(node.SyntaxTree, span) : null;
+    private Location? PlaceOf(SyntaxNode node, TextSpan span) => problems.PartOf(node.SyntaxTree) >= 0 ? Location.Create(node.SyntaxTree, span) : null;
+
+    /// <summary>The file of what is being lowered: a helper may be in another than <c>forward</c>.</summary>
+    private SyntaxTree Tree => place?.SourceTree ?? forward.Syntax.SyntaxTree;
 
     private void LowerStatement(StatementSyntax statement, bool isLast)
     {

@@ -6,7 +6,7 @@ using StageGen.Modeling.Reading;
 namespace StageGen.Modeling.Slicing;
 
 /// <summary>What a name stands for in the model's class: looked up when <c>forward</c> mentions it, from symbols and syntax.</summary>
-internal sealed class Members
+internal sealed partial class Members
 {
     private readonly INamedTypeSymbol type;
     private readonly SyntaxNode forward;
@@ -100,13 +100,14 @@ internal sealed class Members
     {
         if (Value(name) is not { } member || TypeOf(member) is not { } memberType || Getter(member) is not null || submodules.ContainsKey(name) || HasStage(member)) return null;
         string display = memberType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+        if (member is IPropertySymbol && !member.ContainingType.HasSource() && (TorchTypes.IsModule(memberType) || TorchTypes.HoldsModules(memberType)))
+            return new Refusal("'" + name + "', a module of " + member.ContainingType.Name + ", of another assembly, in no stage,", "give it a [Stage] there");
         if (TorchTypes.HoldsModules(memberType) && TorchTypes.ArrayElement(memberType) is null)
             return new Refusal("'" + name + "', a " + display + " of modules in no stage,", "make it a ModuleList<T> or a ModuleDict<T> with [Stage] or [Stages]");
         if (!TorchTypes.IsModule(memberType) && TorchTypes.ArrayElement(memberType) is null) return null;
-        // A field of the class itself without a stage is a problem where it is declared.
+        // A field of the instance without a stage is a problem where it is declared.
         return member.IsStatic ? new Refusal("'" + name + "', a static module,", "its parameters are in no stage and never trained; make it a field of the instance with [Stage]")
-            : SymbolEqualityComparer.Default.Equals(member.ContainingType, type) ? null
-            : new Refusal("'" + name + "', a module of the base class " + member.ContainingType.Name + ",", "its parameters are in no stage; move the field into " + type.Name + " and give it a [Stage]");
+            : null;
     }
 
     /// <summary>Whether it says that it is in a stage: what is wrong with that is said there.</summary>
@@ -121,14 +122,14 @@ internal sealed class Members
         _ => null,
     };
 
-    /// <summary>The method, or property with a body, of that name; null where the class's source has none.</summary>
-    public Helper? Helper(string name)
+    /// <summary>The method, or property with a body, of that name (see <see cref="Meant"/>); null where the class's source has none.</summary>
+    public Helper? Helper(string meant)
     {
-        if (helpers.TryGetValue(name, out var known)) return known;
-        var bodies = Find(name).Where(member => member is IMethodSymbol { MethodKind: MethodKind.Ordinary } or IPropertySymbol).ToList();
-        if (bodies.Count == 0) return helpers[name] = null;
+        if (helpers.TryGetValue(meant, out var known)) return known;
+        var bodies = Bodies(meant).ToList();
+        if (bodies.Count == 0) return helpers[meant] = null;
 
-        helpers[name] = Slicing.Helper.Recursive;
+        helpers[meant] = Slicing.Helper.Recursive;
         var stages = new SortedSet<int>();
         var used = new SortedSet<string>(StringComparer.Ordinal);
         var usedTensors = new SortedSet<string>(StringComparer.Ordinal);
@@ -145,18 +146,10 @@ internal sealed class Members
             stateless.UnionWith(uses.Stateless.Select(use => use.Name));
             effects |= uses.Effects.Count > 0;
             refused ??= uses.Refused;
-            callsItself |= Slicing.Inlining.Mentions(syntax, name);
+            callsItself |= Slicing.Inlining.Mentions(syntax, NameOf(meant));
         }
-        return helpers[name] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { Stateless = stateless, CallsItself = callsItself, Refused = refused };
+        return helpers[meant] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { Stateless = stateless, CallsItself = callsItself, Refused = refused };
     }
-
-    /// <summary>A method whose statements may take the place of a call: written once, in one of the files that <c>forward</c>'s usings hold for.</summary>
-    public MethodDeclarationSyntax? Inlinable(string name) =>
-        Find(name).ToList() is [IMethodSymbol { MethodKind: MethodKind.Ordinary, ReturnsVoid: false, IsGenericMethod: false, IsAsync: false } method]
-        && method.DeclaringSyntaxReferences is [var place] && place.SyntaxTree == forward.SyntaxTree && place.GetSyntax() is MethodDeclarationSyntax declaration
-        && Slicing.Inlining.IsPossible(declaration.ParameterList, declaration, name)
-            ? declaration
-            : null;
 
     private CodeType? ResultOf(ISymbol member) => member switch
     {
@@ -165,7 +158,7 @@ internal sealed class Members
         _ => null,
     };
 
-    /// <summary>The members of that name that source declares, of the class and of its base classes.</summary>
+    /// <summary>The members of that name that source declares, of the class and of its base classes; of classes of other assemblies, what holds values.</summary>
     private IEnumerable<ISymbol> Find(string name)
     {
         if (!lookups.ContainsKey(name)) lookups[name] = Describe(name);
@@ -174,7 +167,8 @@ internal sealed class Members
 
     private IEnumerable<ISymbol> Declared(string name)
     {
-        for (var t = type; t is not null && t.Locations.Any(location => location.IsInSource); t = t.BaseType)
-            foreach (var member in t.GetMembers(name)) yield return member;
+        foreach (var t in type.WithBases())
+            foreach (var member in t.GetMembers(name))
+                if (t.HasSource() || member is IFieldSymbol or IPropertySymbol) yield return member;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
 
@@ -10,7 +11,7 @@ internal sealed class Names
 
     public Names(INamedTypeSymbol type, SyntaxNode forward)
     {
-        taken = new HashSet<string>(type.MemberNames, StringComparer.Ordinal);
+        taken = new HashSet<string>(type.WithBases().SelectMany(t => t.MemberNames), StringComparer.Ordinal);
         foreach (var token in forward.DescendantTokens())
             if (token.IsKind(SyntaxKind.IdentifierToken)) taken.Add(token.ValueText);
     }

@@ -55,7 +55,7 @@ internal sealed class Sharing(Members members)
                 bool isCopy = change.Sharers.Any(sharer => (change.Before.FirstReader != stage || sharer.FirstReader != stage)
                     && steps.Skip(i + 1).Any(later => later.Reads.Any(read => read.Version == sharer)));
                 if (isCopy)
-                    problems.Add(Rules.NotSupportedYet, forward.Syntax.SyntaxTree, change.Span,
+                    problems.Add(Rules.NotSupportedYet, steps[i].Origin?.SourceTree ?? forward.Syntax.SyntaxTree, change.Span,
                         "'" + change.Before.Variable.Name + "', changed in place while '" + change.Sharers[0].Variable.Name + "' sees the same memory,",
                         "use the method without '_', or change it in the stage that makes it");
             }

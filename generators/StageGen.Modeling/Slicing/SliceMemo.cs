@@ -11,9 +11,10 @@ internal static class SliceMemo
     public static Outcome Slice(INamedTypeSymbol type, Forward forward, IReadOnlyList<Submodule> submodules, ProblemList problems, CancellationToken cancellation)
     {
         var question = new Question(
-            ClassParts.Of(type), submodules.ToEquatableArray(), forward.Inputs.ToEquatableArray(), forward.InputTypes.ToEquatableArray(), forward.Tensor, problems.StopGeneration);
+            ClassParts.Of(type), (forward.Syntax.SyntaxTree, forward.Syntax.SpanStart), submodules.ToEquatableArray(), forward.Inputs.ToEquatableArray(), forward.InputTypes.ToEquatableArray(), forward.Tensor, problems.StopGeneration);
         var members = new Members(type, forward.Syntax, forward.Tensor, submodules);
-        var (tree, position) = (forward.Syntax.SyntaxTree, forward.Syntax.SpanStart);
+        // A forward in a base class may be cut for several classes.
+        var (tree, position) = question.Parts.Places.Count == 0 ? question.Forward : question.Parts.Places[0];
         if (Memo.Find(tree, position) is { } known && known.Question == question && known.Lookups.All(lookup => members.Describe(lookup.Key) == lookup.Value))
             return known.Outcome;
 
@@ -30,6 +31,7 @@ internal static class SliceMemo
 
     private sealed record Question(
         ClassParts Parts,
+        (SyntaxTree Tree, int Start) Forward,
         EquatableArray<Submodule> Submodules,
         EquatableArray<InputPlan> Inputs,
         EquatableArray<CodeType> InputTypes,

@@ -39,8 +39,8 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
     private void CheckBindings(DataFlow flow)
     {
         foreach (var item in flow.Crossing.Where(item => item.Version.Variable.Kind == VariableKind.Member))
-            foreach (var (span, what) in item.Version.Variable.Bindings)
-                problems.Add(Rules.NotSupportedYet, forward.Syntax.SyntaxTree, span,
+            foreach (var (node, what) in item.Version.Variable.Bindings)
+                problems.Add(Rules.NotSupportedYet, node,
                     "'" + item.Version.Variable.Member + "', " + what + " and which stages "
                     + string.Join(", ", item.Consumers.Append(item.Version.Stage).Distinct().OrderBy(stage => stage).Select(Text.Number)) + " need,",
                     "use it in one stage only, and pass to helpers what they need of it");
@@ -53,7 +53,7 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         {
             var variable = item.Version.Variable;
             if (!variable.Type.CanCross)
-                problems.Add(Rules.CannotCross, forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, ShortName(variable.Type.Text),
+                problems.Add(Rules.CannotCross, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, ShortName(variable.Type.Text),
                     Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
         }
     }
@@ -93,8 +93,9 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
             origins.AddRange(texts);
         }
         var guesses = flow.Crossing.Select(item => item.Version.Variable).Concat(lowered.Declared).Distinct().Where(variable => variable.Origin is not null)
-            .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(forward.Syntax.SyntaxTree), variable.Origin!.Span));
-        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(), origins.ToEquatableArray());
+            .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(variable.Origin!.SyntaxTree), variable.Origin.Span));
+        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(), origins.ToEquatableArray(),
+            members.Usings([forward.Syntax, .. lowered.Inlined]));
     }
 
     private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors, IReadOnlyList<Step> steps)
@@ -118,4 +119,4 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
 }
 
 /// <summary>What slicing gave.</summary>
-internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins);
+internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins, EquatableArray<string> Usings);

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Slicing;
@@ -34,7 +33,7 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
     public string? Member { get; init; }
 
     /// <summary>Of a parameter or buffer: where a helper uses it, or it is changed, so that it cannot be handed in under its name.</summary>
-    public List<(TextSpan Span, string What)> Bindings { get; } = [];
+    public List<(SyntaxNode Node, string What)> Bindings { get; } = [];
 
     /// <summary>Whether it is part of a list.</summary>
     public bool IsPart { get; init; }

@@ -1,4 +1,4 @@
-// SG0018: 'head', a module of the base class Headed, cannot be cut into stages: its parameters are in no stage; move the field into Net and give it a [Stage]
+// SG0005: head of Headed is in no stage: give each submodule [Stage(n)], or [Stages(first, last)] to deal a ModuleList or Sequential
 
 [Pipeline]
 public sealed partial class Net : Headed
@@ -6,12 +6,14 @@ public sealed partial class Net : Headed
     [Stage(0)] private readonly Linear first = Linear(4, 4);
     [Stage(1)] private readonly Linear second = Linear(4, 4);
 
-    public override Tensor forward(Tensor x) => {|SG0018:head|}.call(second.call(first.call(x)));
+    public Net() => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => head.call(second.call(first.call(x)));
 }
 
 public abstract class Headed : Module<Tensor, Tensor>
 {
-    protected readonly Linear head = Linear(4, 4);
+    protected readonly Linear {|SG0005:head|} = Linear(4, 4);
 
     protected Headed() : base(nameof(Headed)) { }
 }

@@ -1,4 +1,4 @@
-// SG0003: Net cannot become a pipeline: it overrides no forward; write 'public override Tensor forward(Tensor input)' in it
+// SG0003: Net cannot become a pipeline: neither it nor a base class overrides forward; write 'public override Tensor forward(Tensor input)' in it
 
 [Pipeline]
 public abstract partial class {|SG0003:Net|} : Module<Tensor, Tensor>

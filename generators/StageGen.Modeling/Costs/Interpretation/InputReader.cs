@@ -24,7 +24,7 @@ internal sealed class InputReader
     public InputReader(INamedTypeSymbol type, Forward forward, ModelConstructor constructor, IReadOnlyDictionary<string, long> said, ModelPlan? plan)
     {
         (this.forward, this.constructor) = (forward, constructor);
-        symbol = type.GetMembers("forward").OfType<IMethodSymbol>().FirstOrDefault(method => method.IsOverride);
+        symbol = type.Forwards().FirstOrDefault();
         isWhole = new bool[forward.Inputs.Count];
         foreach (var dimension in forward.Inputs.Where(input => input.Shape is not null).SelectMany(input => input.Shape!.Value))
             if (NameOf(dimension) is { } name && !names.Contains(name)) names.Add(name);
