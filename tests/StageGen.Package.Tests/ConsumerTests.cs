@@ -71,11 +71,30 @@ public sealed class ConsumerTests(PackedProjects packed)
     }
 
     [Fact]
-    public async Task The_tool_installs_and_runs()
+    public async Task The_tool_installs_plans_and_profiles()
     {
-        string tools = packed.Place("tools");
+        string tools = packed.Place("tools"), tool = Path.Combine(tools, "dotnet-stagegen"), consumers = packed.Place("consumers"), report = packed.Place("plan.html");
         (await packed.Dotnet(packed.Place(), "tool", "install", "StageGen.Tool", "--version", packed.Version, "--tool-path", tools)).Succeeded();
-        string output = (await Command.Run(Path.Combine(tools, "dotnet-stagegen"), tools, new Dictionary<string, string>(), "compare", "--devices", "2", "--microbatches", "4")).Succeeded();
-        Assert.Contains("zb-h1", output);
+        Assert.Contains("zb-h1", (await packed.Run(tool, tools, "compare", "--devices", "2", "--microbatches", "4")).Succeeded());
+
+        string plan = (await packed.Run(tool, consumers, "plan", "Library", "--html", report)).Succeeded();
+        Assert.Contains("Library.Network (Network.cs)", plan);
+        Assert.Contains("1F1B over 4 microbatch(es) on 2 device(s); times and bytes are estimates", plan);
+        Assert.Contains($"wrote {report}", plan);
+        Assert.Contains("<h1>Library.Network</h1>", await File.ReadAllTextAsync(report));
+
+        // The library's model, measured in the program that has it from there; the plan then goes by that.
+        string profile = Path.Combine(consumers, "Library", "Network.stageprofile.json");
+        try
+        {
+            string measured = (await packed.Run(tool, consumers, "profile", "Library", "--program", "App", "--devices", "cpu,cpu")).Succeeded();
+            Assert.Contains("Library.Network: a microbatch of", measured);
+            Assert.Contains($"wrote {profile}", measured);
+            Assert.Contains("times and bytes as the profile measured them", (await packed.Run(tool, consumers, "plan", "Library/Network.cs")).Succeeded());
+        }
+        finally
+        {
+            File.Delete(profile);
+        }
     }
 }

@@ -43,9 +43,15 @@ public sealed class PackedProjects : IAsyncLifetime
     }
 
     /// <summary>Runs <c>dotnet</c> as a stranger would, with the empty packages folder; leaves no server behind that would hold the output open.</summary>
-    internal Task<Command> Dotnet(string folder, params string[] arguments) => Command.Run("dotnet", folder, new Dictionary<string, string>
+    internal Task<Command> Dotnet(string folder, params string[] arguments) =>
+        Command.Run("dotnet", folder, Surroundings(folder == Repository.Root ? Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? "" : Place("packages")), arguments);
+
+    /// <summary>Runs another program in the same surroundings.</summary>
+    internal Task<Command> Run(string program, string folder, params string[] arguments) => Command.Run(program, folder, Surroundings(Place("packages")), arguments);
+
+    private Dictionary<string, string> Surroundings(string packages) => new()
     {
-        ["NUGET_PACKAGES"] = folder == Repository.Root ? Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? "" : Place("packages"),
+        ["NUGET_PACKAGES"] = packages,
         ["StageGenVersion"] = Version,
         ["MSBUILDDISABLENODEREUSE"] = "1",
         ["UseSharedCompilation"] = "false",
@@ -53,7 +59,7 @@ public sealed class PackedProjects : IAsyncLifetime
         ["DOTNET_CLI_UI_LANGUAGE"] = "en",
         ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
         ["DOTNET_NOLOGO"] = "1",
-    }, arguments);
+    };
 
     private static void Copy(DirectoryInfo from, DirectoryInfo to)
     {
