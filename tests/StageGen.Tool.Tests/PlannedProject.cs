@@ -99,6 +99,17 @@ public sealed class PlannedProject : IDisposable
                 }
             }
 
+            [Pipeline]
+            [Typical("batch", 8)]
+            public sealed partial class Opaque : Module<Tensor, Tensor>
+            {
+                [Stage(0)] private readonly Linear first = Linear(64, 128);
+                [Stage(1)] private readonly Module<Tensor, Tensor> inner;
+                [Stage(2)] private readonly Linear last = Linear(128, 10);
+                public Opaque(Module<Tensor, Tensor> inner) : base("Opaque") { this.inner = inner; RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 64)] Tensor x) => last.call(inner.call(first.call(x)));
+            }
+
             """);
         Write("Models/Broken.cs", Head + """
             [Pipeline]

@@ -103,6 +103,17 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
     }
 
     [Fact]
+    public void Where_the_flow_between_layers_is_not_known_stages_are_drawn()
+    {
+        var plan = project.Plan("Opaque");
+        var graph = PlanGraph.Of(plan);
+        Assert.True(graph.ByStages);
+        Assert.Equal(["x", "first", "inner", "last"], graph.Nodes.Select(node => node.Name));
+        Assert.Equal([(0, 1), (1, 2), (2, 3)], graph.Edges.Select(edge => (edge.From, edge.To)));
+        Assert.Contains("The stages, for what flows between the layers is not known.", PlanSvg.Render([plan]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_has_a_chart_tables_and_the_staircase()
     {
         string text = PlanMarkdown.Render([project.Plan("Lopsided")]);

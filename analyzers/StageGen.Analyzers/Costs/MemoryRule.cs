@@ -66,8 +66,9 @@ internal static class MemoryRule
         var devices = model.Request.Devices;
         double memory = devices.Min(device => device.MemoryBytes);
         for (int more = 1; more <= devices.Count && (devices.Count + more) * model.Devices.StagesPerDevice <= model.Layers.Count; more++)
-            if (Fits(model.Request with { Devices = [.. devices, .. Enumerable.Repeat(new PartitionDevice(1, memory), more)] }))
-                return "with more stages, on " + Said.Number(devices.Count + more) + " devices of " + MemorySize.Write(memory) + " or more, a cut fits";
+            if (Partitioner.TrySolve(model.Request with { Devices = [.. devices, .. Enumerable.Repeat(new PartitionDevice(1, memory), more)] }, out var cut, out _))
+                return "with more stages, on " + Said.Number(devices.Count + more) + " devices of " + MemorySize.Write(memory) + " or more, a cut fits, with "
+                    + MemorySize.Write(cut!.Devices.Max(device => device.PeakBytes)) + " on the fullest";
         return null;
     }
 

@@ -42,7 +42,12 @@ internal static class PartitionGen
     public static PartitionRequest WithGraph(Random random)
     {
         var devices = random.Next(1, 4);
-        var request = Request(random, random.Next(devices, 10), devices);
+        return WithGraph(random, random.Next(devices, 10), devices);
+    }
+
+    public static PartitionRequest WithGraph(Random random, int layers, int devices)
+    {
+        var request = Request(random, layers, devices);
         var count = request.Layers.Count;
         var sources = Enumerable.Range(0, count)
             .Select(layer => Enumerable.Range(0, layer).Where(source => random.Next(layer) < 2).ToArray());

@@ -11,7 +11,9 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case UnknownValue:
-                findings.CannotFollow(call, "what is called here", target);
+                // What may be a module costs what nobody knows.
+                if (name is "call" or "forward") findings.LeftOut(call, "what is called here", target);
+                else findings.CannotFollow(call, "what is called here", target);
                 return UnknownValue.Consequence;
             case NullValue:
                 return UnknownValue.Consequence;

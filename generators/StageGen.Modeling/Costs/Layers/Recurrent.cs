@@ -60,8 +60,10 @@ internal sealed record RecurrentCell(string Class, Size Input, Size Hidden, Elem
         var (forward, fromInput) = (state.Elements * gates * (Input + Hidden) * 2, state.Elements * gates * Input * 2);
         // The new gates, and with an LSTM the tangent of the cell, with a GRU what the reset gate multiplies; an RNN keeps what it gives.
         int inside = gates switch { 4 => 5, 3 => 6, _ => 0 };
+        // States that nobody gives are made, of zeros, and kept as those that are given.
+        int made = Math.Max(0, (gates == 4 ? 3 : 2) - inputs.Count);
         var saved = inputs.Where(one => one.Role != TensorRole.Parameter).Select((one, i) => new SavedTensor(SavedFrom.Input, i, one.Bytes))
-            .Append(inside == 0 ? new(SavedFrom.Output, 0, state.Bytes) : new(SavedFrom.Inside, 0, state.Bytes * inside));
+            .Append(inside == 0 ? new(SavedFrom.Output, 0, state.Bytes) : new(SavedFrom.Inside, 0, state.Bytes * inside)).Append(new(SavedFrom.Inside, 0, state.Bytes * made));
         return new()
         {
             Outputs = gates == 4 ? new([state, state]) : new([state]),

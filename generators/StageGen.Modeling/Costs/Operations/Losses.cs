@@ -10,20 +10,20 @@ internal static class Losses
     [
         new("cross_entropy", "input, target, weight, ignore_index, reduction, label_smoothing", call => Classes(call, 6, inside: 1)),
         new("nll_loss", "input, target, weight, ignore_index, reduction", call => Classes(call, 1, inside: 0)),
-        Of("mse_loss", "reduction", 3),
+        Of("mse_loss", "reduction", 3, insideOfSum: 1),
         Of("l1_loss", "reduction", 2, keeps: false, inside: 1),
-        Of("smooth_l1_loss", "reduction, beta", 4),
+        Of("smooth_l1_loss", "reduction, beta", 4, insideOfSum: 1),
         Of("huber_loss", "delta, reduction", 4),
-        Of("binary_cross_entropy", "weight, reduction", 6),
+        Of("binary_cross_entropy", "weight, reduction", 6, insideOfSum: 1),
         Of("binary_cross_entropy_with_logits", "weight, reduction, pos_weights", 8),
         new("kl_div", "input, target, log_target, reduction", call => Pointwise(call, 4, keeps: true, call.Arguments.Flag("log_target", true) ? 1 : 0)),
         Of("poisson_nll_loss", "log_input, full, eps, reduction", 4, inside: 1),
         new("gaussian_nll_loss", "input, target, variance, full, eps, reduction", call => Pointwise(call, 6, keeps: false, inside: 2, rows: true)),
         Of("hinge_embedding_loss", "margin, reduction", 4, keeps: false, inside: 1.5),
-        Of("soft_margin_loss", "reduction", 4),
+        Of("soft_margin_loss", "reduction", 4, insideOfSum: 1),
         Of("multi_margin_loss", "p, margin, weight, reduction", 4),
-        Of("multi_label_margin_loss", "reduction", 4),
-        Of("multilabel_soft_margin_loss", "weight, reduction", 10, inside: 5),
+        Of("multi_label_margin_loss", "reduction", 4, inside: 1),
+        Of("multilabel_soft_margin_loss", "weight, reduction", 10, inside: 4),
         new("cosine_embedding_loss", "input1, input2, target, margin, reduction", call => Pointwise(call, 7, keeps: true, inside: 0, rows: true)),
         new("margin_ranking_loss", "input1, input2, target, margin, reduction", call => Pointwise(call, 4, keeps: false, inside: 2)),
         new("triplet_margin_loss", "anchor, positive, negative, margin, p, eps, swap, reduction", call => Pointwise(call, 8, keeps: false, inside: 2, rows: true)),
@@ -32,8 +32,9 @@ internal static class Losses
         new("ctc_loss", "input, target, input_lengths, target_lengths, blank, zero_infinity, reduction", Alignment),
     ];
 
-    private static Operation Of(string name, string parameters, int flops, bool keeps = true, double inside = 0)
-        => new(name, "input, target, " + parameters, call => Pointwise(call, flops, keeps, inside));
+    // Some are computed for all elements into the memory of the result, which stays as large when their sum takes their place.
+    private static Operation Of(string name, string parameters, int flops, bool keeps = true, double inside = 0, int insideOfSum = 0)
+        => new(name, "input, target, " + parameters, call => Pointwise(call, flops, keeps, inside + (IsReduced(call) ? insideOfSum : 0)));
 
     private static bool IsReduced(Call call) => call.Arguments["reduction"] is not { } reduction || !reduction.Is("None");
 

@@ -30,7 +30,7 @@ internal static class Softmaxes
         return new Outcome(call).Output(input.Shape).Forward(elements * 3).Gradient(input, elements * 6).Keep(input).Result();
     }
 
-    /// <summary>Two vectors become a number.</summary>
+    /// <summary>Two vectors become a number: of their difference, or of both brought to length one.</summary>
     private static LayerResult Pair(Call call, int forward, int backward, bool keepsDifference)
     {
         var operands = call.Tensors;
@@ -43,7 +43,7 @@ internal static class Softmaxes
             : shape.With(shape.Dimensions.Where((_, i) => i != dim));
         var outcome = new Outcome(call) { Problem = problem }.Output(made).Forward(elements * forward)
             .Gradient(operands[0], elements * (backward / 2)).Gradient(operands[1], elements * (backward / 2));
-        return (keepsDifference ? outcome.KeepInside(shape.Bytes) : outcome.Keep(operands[0]).Keep(operands[1])).Result();
+        return (keepsDifference ? outcome.KeepInside(shape.Bytes) : outcome.Keep(operands[0]).Keep(operands[1]).KeepInside(shape.Bytes * 2)).Result();
     }
 
     /// <summary>Every row of one against every row of the other.</summary>
