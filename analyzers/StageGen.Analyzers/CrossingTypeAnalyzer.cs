@@ -30,7 +30,7 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
     {
         var method = (MethodDeclarationSyntax)context.Node;
         if (method.Identifier.ValueText != "forward" || context.ContainingSymbol?.ContainingType is not { } type
-            || PipelineClass.Of(type, context.Compilation, context.CancellationToken) is not { } pipeline) return;
+            || PipelineClass.Of(type, context.Compilation, context.Options, context.CancellationToken) is not { } pipeline) return;
         foreach (var guess in pipeline.Reading.Guesses)
         {
             if (guess.Part < 0 || ModelReader.PartsOf(type)[guess.Part].SyntaxTree != method.SyntaxTree || !method.Span.Contains(guess.Span)) continue;

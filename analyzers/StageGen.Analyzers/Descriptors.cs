@@ -135,6 +135,14 @@ public static class Descriptors
         "'{0}' is declared already: two workers on one device take turns on it, and what either holds is in one memory; give the stages of both to one [Device]",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + Rules.DeviceTwice + Page);
 
+    public static readonly DiagnosticDescriptor BadStages = new(Rules.BadStages, "Stages cannot be chosen",
+        "{0}",
+        Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.BadStages + Page);
+
+    public static readonly DiagnosticDescriptor ChosenStages = new(Rules.ChosenStages, "Stages chosen automatically",
+        "{0} {1} chosen{2}: {3}{4}",
+        Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + Rules.ChosenStages + Page);
+
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } = new[]
     {
@@ -169,5 +177,7 @@ public static class Descriptors
         NotRegistered,
         MadeElsewhere,
         DeviceTwice,
+        BadStages,
+        ChosenStages,
     }.ToImmutableDictionary(descriptor => descriptor.Id);
 }

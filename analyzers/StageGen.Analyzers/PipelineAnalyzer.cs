@@ -11,7 +11,7 @@ public sealed class PipelineAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [.. Descriptors.All.Values.Where(descriptor => descriptor.Id != Rules.UnclearType).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+        [.. Descriptors.All.Values.Where(descriptor => descriptor.Id is not (Rules.UnclearType or Rules.ChosenStages)).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

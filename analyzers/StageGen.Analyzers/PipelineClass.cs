@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using StageGen.Modeling;
+using StageGen.Modeling.Profiles;
 
 namespace StageGen.Analyzers;
 
@@ -13,13 +14,13 @@ namespace StageGen.Analyzers;
 internal sealed record PipelineClass(INamedTypeSymbol Type, AttributeSyntax Attribute, SyntaxNode Declaration, ModelReading Reading)
 {
     /// <summary>The class that an action is about, or null where it is no pipeline.</summary>
-    public static PipelineClass? Of(SymbolAnalysisContext context) => Of((INamedTypeSymbol)context.Symbol, context.Compilation, context.CancellationToken);
+    public static PipelineClass? Of(SymbolAnalysisContext context) => Of((INamedTypeSymbol)context.Symbol, context.Compilation, context.Options, context.CancellationToken);
 
-    public static PipelineClass? Of(INamedTypeSymbol type, Compilation compilation, CancellationToken cancellation)
+    public static PipelineClass? Of(INamedTypeSymbol type, Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
     {
         if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute) return null;
         return attribute is { Parent.Parent: { } declaration }
-            ? new PipelineClass(type, attribute, declaration, ReadingMemo.Read(type, declaration, compilation, cancellation))
+            ? new PipelineClass(type, attribute, declaration, ReadingMemo.Read(type, declaration, compilation, StageProfiles.Of(options.AdditionalFiles, cancellation), cancellation))
             : null;
     }
 

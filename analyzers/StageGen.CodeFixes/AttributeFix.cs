@@ -14,7 +14,7 @@ public sealed class AttributeFix : TextFix
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Rules.StageOnNoModule, Rules.StagesReversed, Rules.NegativeMicrobatches, Rules.StagesPerDevice];
+        [Rules.StageOnNoModule, Rules.StagesReversed, Rules.NegativeMicrobatches, Rules.StagesPerDevice, Rules.BadStages];
 
     /// <inheritdoc/>
     protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
@@ -25,6 +25,8 @@ public sealed class AttributeFix : TextFix
             Rules.StageOnNoModule => [new Remedy("remove", $"Remove [{attribute.ShortName()}]", [.. AttributeText.Remove(node.SyntaxTree.GetText(cancellation), [attribute])])],
             Rules.StagesReversed => Swap(attribute),
             Rules.NegativeMicrobatches => LeaveOut(attribute, "Microbatches"),
+            // Where no attribute says a stage, the number is what must change.
+            Rules.BadStages => attribute.Parent?.Parent is TypeDeclarationSyntax type && type.Members.Any(member => member.Attributes("Stage", "Stages").Any()) ? LeaveOut(attribute, "Stages") : [],
             _ => LeaveOut(attribute, "StagesPerDevice"),
         };
     }

@@ -26,6 +26,14 @@ internal static class AttributeText
     public static IEnumerable<AttributeSyntax> Attributes(this MemberDeclarationSyntax member, params string[] names) =>
         member.AttributeLists.SelectMany(list => list.Attributes).Where(attribute => names.Contains(attribute.ShortName()));
 
+    /// <summary>The fields or the property that a declaration declares.</summary>
+    public static IEnumerable<string> Names(this MemberDeclarationSyntax member) => member switch
+    {
+        BaseFieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
+        PropertyDeclarationSyntax property => [property.Identifier.ValueText],
+        _ => [],
+    };
+
     /// <summary>The arguments that are no properties, in the order they are written in.</summary>
     public static IReadOnlyList<AttributeArgumentSyntax> Positional(this AttributeSyntax attribute) =>
         attribute.ArgumentList is { } list ? [.. list.Arguments.Where(argument => argument.NameEquals is null)] : [];

@@ -23,11 +23,11 @@ public sealed class RebalanceFix : TextFix
         var found = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in type.Members)
         {
-            string[] names = [.. Names(member).Where(diagnostic.Properties.ContainsKey)];
+            string[] names = [.. member.Names().Where(diagnostic.Properties.ContainsKey)];
             if (names.Length == 0) continue;
             found.UnionWith(names);
             // Several submodules in one declaration have one attribute.
-            if (names.Length != Names(member).Count() || names.Select(name => diagnostic.Properties[name]).Distinct().Count() > 1) yield break;
+            if (names.Length != member.Names().Count() || names.Select(name => diagnostic.Properties[name]).Distinct().Count() > 1) yield break;
             var written = member.Attributes("Stage", "Stages").ToList();
             if (written.Count != 1 || diagnostic.Properties[names[0]] is not { } attribute) yield break;
             string text = written[0].Qualifier() + attribute;
@@ -48,11 +48,4 @@ public sealed class RebalanceFix : TextFix
 
     private static bool SameText(AttributeSyntax attribute, string text) =>
         string.Concat(attribute.DescendantTokens().Select(token => token.Text)) == text.Replace(" ", "");
-
-    private static IEnumerable<string> Names(MemberDeclarationSyntax member) => member switch
-    {
-        BaseFieldDeclarationSyntax field => field.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
-        PropertyDeclarationSyntax property => [property.Identifier.ValueText],
-        _ => [],
-    };
 }

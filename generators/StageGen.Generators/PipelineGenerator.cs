@@ -18,27 +18,31 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     public const string MappingProperty = "build_property.StageGenMapToSource";
 
     /// <summary>Names of the steps, for tests of what an edit runs again.</summary>
-    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction", ProfileStep = "Profiles", CostStep = "Costs";
+    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction", ProfileStep = "Profiles", CostStep = "Costs", ChoiceStep = "Choice";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         // Both kinds of file come from one reading: to find the attributed classes is most of what an edit elsewhere costs.
-        var readings = context.SyntaxProvider
+        var found = context.SyntaxProvider
             .ForAttributeWithMetadataName(ModelReader.PipelineAttribute, static (node, _) => node is ClassDeclarationSyntax, Read)
             .WithTrackingName(CostStep);
-        WritePipelines(context, readings);
+        var profiles = context.AdditionalTextsProvider.Where(static file => StageProfileReader.IsProfile(file.Path))
+            .Select(static (file, cancellation) => (file.Path, StageProfiles.Read(file, cancellation)?.Profile))
+            .Collect().Select(static (files, _) => StageProfiles.Of(files)).WithTrackingName(ProfileStep);
+        // Stages are chosen by what a profile measured, which is not to be had where classes are found.
+        var readings = found.Combine(context.CompilationProvider.Combine(profiles))
+            .Select(static (item, cancellation) => Choose(item.Left, item.Right.Left, item.Right.Right, cancellation))
+            .WithTrackingName(ChoiceStep);
+        WritePipelines(context, readings, profiles);
         WriteConstructions(context, readings.Select(static (priced, _) => priced?.Reading).WithTrackingName(ReadStep));
     }
 
     /// <summary>A file a model: its stages, borders, schedule and <c>ToPipeline</c>.</summary>
-    private static void WritePipelines(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<PricedReading?> readings)
+    private static void WritePipelines(
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<PricedReading?> readings, IncrementalValueProvider<EquatableArray<StageProfile>> profiles)
     {
         var isMapped = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
             options.GlobalOptions.TryGetValue(MappingProperty, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
-
-        var profiles = context.AdditionalTextsProvider.Where(static file => StageProfileReader.IsProfile(file.Path))
-            .Select(static (file, cancellation) => (file.Path, StageProfiles.Read(file, cancellation)?.Profile))
-            .Collect().Select(static (files, _) => StageProfiles.Of(files)).WithTrackingName(ProfileStep);
 
         // What is said of a class changes with every line moved in its file, the plan only with what it says; where its lines come
         // from is left out unless it is asked for.
@@ -85,9 +89,20 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         if (ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is { } attribute
             && (attribute.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(attribute.Span))) return null;
         var compilation = context.SemanticModel.Compilation;
-        var reading = ReadingMemo.Read(type, context.TargetNode, compilation, cancellation);
-        // The stages of what is half written are empty, and would cost nothing.
-        return new PricedReading(reading, reading.Plan is null || reading.IsHalfWritten ? null : CostMemo.Read(type, context.TargetNode, compilation, reading, cancellation).Costs);
+        return Price(type, context.TargetNode, compilation, ReadingMemo.Read(type, context.TargetNode, compilation, cancellation), cancellation);
+    }
+
+    // The stages of what is half written are empty, and would cost nothing.
+    private static PricedReading Price(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading, CancellationToken cancellation) =>
+        new(reading, reading.Plan is null || reading.IsHalfWritten ? null : CostMemo.Read(type, place, compilation, reading, cancellation).Costs);
+
+    /// <summary>The class in the stages that are chosen for it, where they are.</summary>
+    private static PricedReading? Choose(PricedReading? priced, Compilation compilation, EquatableArray<StageProfile> profiles, CancellationToken cancellation)
+    {
+        if (priced?.Reading is not { Uncut: not null, Plan: { } uncut }
+            || compilation.Assembly.GetTypeByMetadataName(uncut.Type.MetadataName) is not { } type
+            || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { Parent.Parent: { } place }) return priced;
+        return Price(type, place, compilation, ReadingMemo.Read(type, place, compilation, profiles, cancellation), cancellation);
     }
 
     /// <summary>What was read of a class.</summary>

@@ -24,7 +24,11 @@ public static class ModelReader
     /// <summary>The <c>forward</c> that is cut: the class's own, or that of a base class; several where too many are written.</summary>
     public static IReadOnlyList<IMethodSymbol> ForwardsOf(INamedTypeSymbol type) => type.Forwards();
 
-    public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>Reads the class. Where its stages are to be chosen, as one stage: <see cref="ReadingMemo"/> knows what they cost, and chooses.</summary>
+    public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation) => Read(type, null, cancellation);
+
+    /// <summary>Reads the class with the stages that were chosen for it.</summary>
+    internal static ModelReading Read(INamedTypeSymbol type, AutomaticStages? chosen, CancellationToken cancellation)
     {
         var attribute = FindPipeline(type);
         var problems = new ProblemList(type, attribute);
@@ -35,8 +39,13 @@ public static class ModelReader
 
         var forward = TorchTypes.IsModule(type) ? ForwardReader.Read(type, problems) : null;
         cancellation.ThrowIfCancellationRequested();
-        var submodules = SubmoduleReader.Read(type, forward?.Tensor ?? "Tensor", problems, cancellation);
+        int? wanted = PipelineReader.Stages(attribute);
+        var declared = SubmoduleReader.Read(type, forward?.Tensor ?? "Tensor", wanted is not null, problems, cancellation);
+        PipelineReader.CheckStages(attribute, type, declared, problems);
+        var submodules = declared.In(chosen);
         int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
+        bool isUncut = declared.IsAutomatic && chosen is null && wanted > 0 && stages > 0 && !problems.StopGeneration;
+        if (isUncut) stages = wanted!.Value;
         if (stages == 0 && !problems.StopGeneration) problems.AddOnClass(Rules.NoStage, "Nothing", type.Name);
         CheckStageNames(type, stages, problems);
         var devices = DeviceReader.Read(type, schedule, stages, problems);
@@ -45,7 +54,7 @@ public static class ModelReader
         SlicedForward? sliced = null;
         if (forward is not null && stages > 0)
         {
-            var outcome = SliceMemo.Slice(type, forward, submodules, problems, cancellation);
+            var outcome = SliceMemo.Slice(type, forward, submodules, isUncut, problems, cancellation);
             problems.Add(outcome.Problems);
             sliced = outcome.Sliced;
         }
@@ -61,6 +70,7 @@ public static class ModelReader
             Inputs = forward!.Inputs.ToEquatableArray(),
             Values = sliced.Values,
             Stages = sliced.Stages,
+            Automatic = chosen ?? (isUncut ? new AutomaticStages(stages, StageBasis.None, null, default) : null),
             OutputType = forward.OutputType,
             OutputParts = OutputParts(forward.Output),
             OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
@@ -70,7 +80,22 @@ public static class ModelReader
         var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems, out shared);
         if (plan is not null) MadeTensors.Check(type, forward!, devices, problems);
         if (plan is not null) SharedWeights.Check(shared, plan, problems);
-        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default) { SharedWeights = shared, IsHalfWritten = isHalfWritten };
+        return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default)
+        {
+            SharedWeights = shared,
+            IsHalfWritten = isHalfWritten,
+            Uncut = isUncut && plan is not null && !isHalfWritten ? UncutFields.Of(forward!, submodules).ToEquatableArray() : null,
+        };
+    }
+
+    /// <summary>The reading of a class whose stages cannot be chosen, with the reason.</summary>
+    internal static ModelReading Refuse(INamedTypeSymbol type, ModelReading reading, string reason)
+    {
+        var attribute = FindPipeline(type);
+        var problems = new ProblemList(type, attribute);
+        problems.Add(reading.Problems);
+        PipelineReader.AddOnStages(problems, attribute, reason);
+        return reading with { Plan = null, Construction = null, Uncut = null, Problems = problems.ToEquatableArray() };
     }
 
     private static EquatableArray<string> OutputParts(CodeType output) =>

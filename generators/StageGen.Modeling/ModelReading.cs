@@ -14,6 +14,12 @@ public sealed record ModelReading(
     /// <summary>Whether the class is in the middle of being written; its stages are then empty.</summary>
     public bool IsHalfWritten { get; init; }
 
+    /// <summary>
+    /// The submodules in the order in which <c>forward</c> comes to them, where their stages are still to be chosen: the plan is then that of one
+    /// stage. Null once they are, and where attributes declare them.
+    /// </summary>
+    public EquatableArray<UncutField>? Uncut { get; init; }
+
     /// <summary>Which submodules share weights, as the constructors say.</summary>
     public EquatableArray<SharedWeight> SharedWeights { get; init; }
 }

@@ -96,6 +96,12 @@ public static class Rules
     /// <summary>A device with a memory of its own is declared twice (a warning).</summary>
     public const string DeviceTwice = "SG0031";
 
+    /// <summary>The model cannot be cut in as many stages as <c>Stages</c> says, or its attributes say otherwise.</summary>
+    public const string BadStages = "SG0032";
+
+    /// <summary>Which stages were chosen automatically (a message).</summary>
+    public const string ChosenStages = "SG0033";
+
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
     public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart or SharedApart or NotRegistered or MadeElsewhere or DeviceTwice);
 }

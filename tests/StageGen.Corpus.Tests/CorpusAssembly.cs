@@ -6,10 +6,13 @@ using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Corpus.Tests;
 
-/// <summary>All models of the corpus, each cut in one to four stages, compiled together.</summary>
+/// <summary>All models of the corpus, each cut in one to four stages, and in some that the compiler chooses, compiled together.</summary>
 internal sealed class CorpusAssembly
 {
     public const int MostStages = 4;
+
+    /// <summary>In how many stages the compiler cuts.</summary>
+    public const int AutomaticStages = 3;
 
     private static readonly Lazy<CorpusAssembly> Compiled = new(() => new CorpusAssembly());
 
@@ -18,7 +21,8 @@ internal sealed class CorpusAssembly
 
     private CorpusAssembly()
     {
-        var sources = (from model in CorpusModel.All from stages in Enumerable.Range(1, MostStages) select (Key: Key(model.Name, stages), Text: model.Source(stages))).ToList();
+        var sources = (from model in CorpusModel.All from stages in Enumerable.Range(1, MostStages) select (Key: Key(model.Name, stages), Text: model.Source(stages)))
+            .Concat(CorpusModel.All.Select(model => (Key: AutomaticKey(model.Name), Text: model.AutomaticSource(AutomaticStages)))).ToList();
         (assembly, errors) = Compile(sources);
         // What is wrong with one model is no word on the others.
         if (assembly is null) (assembly, _) = Compile([.. sources.Where(source => !errors.Contains(source.Key))]);
@@ -39,16 +43,22 @@ internal sealed class CorpusAssembly
     }
 
     /// <summary>The case of a model cut in so many stages.</summary>
-    public static CorpusCase Case(CorpusModel model, int stages)
+    public static CorpusCase Case(CorpusModel model, int stages) => Case(Key(model.Name, stages), model.CaseName(stages));
+
+    /// <summary>The case of a model in the stages that the compiler chose.</summary>
+    public static CorpusCase AutomaticCase(CorpusModel model) => Case(AutomaticKey(model.Name), model.AutomaticCaseName(AutomaticStages));
+
+    private static CorpusCase Case(string key, string name)
     {
-        string key = Key(model.Name, stages);
         var own = Compiled.Value.errors[key].ToList();
         Assert.True(own.Count == 0, string.Join("\n", own));
         Assert.NotNull(Compiled.Value.assembly);
-        return (CorpusCase)Activator.CreateInstance(Compiled.Value.assembly.GetType(model.CaseName(stages))!)!;
+        return (CorpusCase)Activator.CreateInstance(Compiled.Value.assembly.GetType(name)!)!;
     }
 
     private static string Key(string model, int stages) => $"{model}{stages}";
+
+    private static string AutomaticKey(string model) => $"{model}Automatic{AutomaticStages}";
 
     // Sources are named Model0.cs, Model1.cs … in order; a generated file after its class, Models.LeNet4.LeNet.g.cs.
     private static string KeyOf(Diagnostic diagnostic, List<string> keys)

@@ -53,6 +53,9 @@ internal sealed partial class CorpusModel
     /// <summary>The full name of the case class for a cut.</summary>
     public string CaseName(int stages) => $"{Space(stages)}.Case";
 
+    /// <summary>The same for a cut that the compiler chooses.</summary>
+    public string AutomaticCaseName(int stages) => $"{AutomaticSpace(stages)}.Case";
+
     /// <summary>The model with its stages fused to so many, and the case beside it.</summary>
     public string Source(int stages)
     {
@@ -63,6 +66,13 @@ internal sealed partial class CorpusModel
             string.Concat(file.Members.Select(member => member.ToFullString())),
             match => "[" + match.Groups[1].Value + "(" + string.Join(", ", Numbers(match).Select(Fused)));
         return string.Concat(file.Usings.Select(directive => directive.ToFullString())) + $"\nnamespace {Space(stages)};\n" + members + Case();
+    }
+
+    /// <summary>The model with shapes and without its stages, to be cut in so many by the compiler; the case beside it.</summary>
+    public string AutomaticSource(int stages)
+    {
+        string source = StageAttribute().Replace(SourceWithShapes(1), "").Replace(Space(1), AutomaticSpace(stages), StringComparison.Ordinal);
+        return source.Replace("[Pipeline]", $"[Pipeline(Stages = {stages})]", StringComparison.Ordinal);
     }
 
     /// <summary>The same with what its comments say of the inputs written as attributes: shapes of tensors, values of anything else.</summary>
@@ -88,6 +98,9 @@ internal sealed partial class CorpusModel
     [GeneratedRegex(@"^(?:randint\(\d+, \[|\w+\()([^\])]*)")]
     private static partial Regex Dimensions();
 
+    [GeneratedRegex(@"\[Stages?\([^)]*\)\]\s*")]
+    private static partial Regex StageAttribute();
+
     [GeneratedRegex(@"\bn\b")]
     private static partial Regex SampleCount();
 
@@ -95,6 +108,8 @@ internal sealed partial class CorpusModel
         match.Groups[2].Captures.Select(capture => int.Parse(capture.Value, CultureInfo.InvariantCulture));
 
     private string Space(int stages) => $"{Name}{stages}";
+
+    private string AutomaticSpace(int stages) => $"{Name}Automatic{stages}";
 
     private string? Said(string what) =>
         header.Where(line => line.StartsWith($"// {what}:", StringComparison.Ordinal)).Select(line => line[(what.Length + 4)..].Trim()).FirstOrDefault();

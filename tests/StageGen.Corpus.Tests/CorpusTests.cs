@@ -27,7 +27,23 @@ public sealed class CorpusTests
     public void TrainsAndPredictsAsTheUnsplitModel(string name, int stages)
     {
         var model = CorpusModel.All.Single(one => one.Name == name);
-        var run = CorpusAssembly.Case(model, stages);
+        Check(model, CorpusAssembly.Case(model, stages), stages, Schedules(stages));
+    }
+
+    public static TheoryData<string> Models() => [.. CorpusModel.All.Select(model => model.Name)];
+
+    /// <summary>The same in stages that the compiler chose, without an attribute.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void TrainsAndPredictsInStagesThatWereChosen(string name)
+    {
+        var model = CorpusModel.All.Single(one => one.Name == name);
+        const int Stages = CorpusAssembly.AutomaticStages;
+        Check(model, CorpusAssembly.AutomaticCase(model), Stages, [(PipelineSchedule.OneForwardOneBackward, Stages), (PipelineSchedule.ZeroBubbleH1, Stages)]);
+    }
+
+    private static void Check(CorpusModel model, CorpusCase run, int stages, IEnumerable<(PipelineSchedule Schedule, int Devices)> schedules)
+    {
         using var scope = NewDisposeScope();
         int threads = get_num_threads();
         set_num_threads(1);
@@ -40,7 +56,7 @@ public sealed class CorpusTests
             using var whole = run.Create();
             var initial = whole.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.clone());
             var expected = Trained.Unsplit(run, whole, inputs, model.Whole, targets, Microbatches);
-            foreach (var (schedule, devices) in Schedules(stages))
+            foreach (var (schedule, devices) in schedules)
             {
                 using var split = run.Create();
                 _ = split.load_state_dict(initial);

@@ -52,6 +52,8 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
             .Concat(PingPongRule.Find(partition, options))
             .Concat(MemoryRule.Find(partition)))
         {
+            // Of the cuts that attributes can declare, what was chosen is the best there is.
+            if (plan.Automatic is not null && finding.Rule is CostRules.Imbalance or CostRules.SplitWeights or CostRules.CheaperCut) continue;
             var location = finding.Field is { } field ? places.OfMember(field) : finding.Device is { } device ? places.OfDevice(device) : places.Pipeline;
             Report(finding.Rule, location, finding.Properties, finding.Arguments);
         }

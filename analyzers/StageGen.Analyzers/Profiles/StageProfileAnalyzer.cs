@@ -30,7 +30,7 @@ public sealed class StageProfileAnalyzer : DiagnosticAnalyzer
         foreach (var problem in reading.Problems) Report(ProfileDescriptors.Damaged, problem);
         if (reading.Profile is not { } profile) return;
 
-        if (context.Compilation.Assembly.GetTypeByMetadataName(profile.Model) is not { } type || PipelineClass.Of(type, context.Compilation, context.CancellationToken) is not { } pipeline)
+        if (context.Compilation.Assembly.GetTypeByMetadataName(profile.Model) is not { } type || PipelineClass.Of(type, context.Compilation, context.Options, context.CancellationToken) is not { } pipeline)
         {
             Report(ProfileDescriptors.OfNoModel, new ProfileProblem(reading.Places.Model, "there is no class '" + profile.Model + "' with [Pipeline] in this project"));
             return;

@@ -26,6 +26,7 @@ internal static class PipelineDocs
             string bubble = Names.Number(drawing.Bubble * 100, "0.0") + " %";
             writer.Line("/// " + (PlanDocs.Bubble(summary) is { } said ? said + "; " + bubble + " " + equal + "." : "Bubble " + bubble + " " + equal + "."));
         }
+        if (plan.Automatic is { Fields.Count: > 0 } automatic) writer.Line("/// <para>" + Names.Xml(PlanDocs.Chosen(automatic)) + "</para>");
         if (PlanDocs.Source(summary) is { } source) writer.Line("/// <para>" + Names.Xml(source) + "</para>");
         writer.Line("/// </remarks>");
     }

@@ -33,6 +33,11 @@ internal static class PlanDocs
         return char.ToUpperInvariant(summary.Source[0]) + summary.Source.Substring(1) + ".";
     }
 
+    /// <summary>That no attribute declares the stages, and by what they were chosen.</summary>
+    public static string Chosen(AutomaticStages automatic) =>
+        automatic.Count == 1 ? "The only stage was chosen automatically."
+        : "The stages were chosen automatically, " + automatic.By + (automatic is { IsByTime: false, Unknown: { } unknown } ? ": " + unknown.What + " " + unknown.Remedy + "." : ".");
+
     /// <summary>The bubble of a step that takes what the stages cost.</summary>
     public static string? Bubble(PlanSummary? summary) =>
         summary is null || double.IsNaN(summary.Bubble) ? null

@@ -10,25 +10,27 @@ namespace StageGen.Modeling.Costs;
 /// </summary>
 public static class CostMemo
 {
-    private static readonly TreeMemo<Entry> Memo = new();
+    // A class whose stages are chosen is priced twice: as one stage, and in those.
+    private static readonly TreeMemo<Entry> Cut = new(), Uncut = new();
 
     /// <summary>Reads the costs of the class that is declared at <paramref name="place"/>, of which <paramref name="reading"/> was read.</summary>
     public static CostReading Read(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading, CancellationToken cancellation)
     {
         var declarations = Declarations.Of(compilation);
-        if (Memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Trees.All(compilation.ContainsSyntaxTree)
+        var memo = reading.Uncut is null ? Cut : Uncut;
+        if (memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Trees.All(compilation.ContainsSyntaxTree)
             && (ReferenceEquals(known.Plan, reading.Plan) || known.Plan == reading.Plan))
         {
             if (known.Declarations.Contains(declarations)) return known.Reading;
             if (known.StillHolds(type, new TypeTable(compilation)))
             {
-                Memo.Keep(place.SyntaxTree, place.SpanStart, known with { Declarations = new([declarations, known.Declarations[0]]) });
+                memo.Keep(place.SyntaxTree, place.SpanStart, known with { Declarations = new([declarations, known.Declarations[0]]) });
                 return known.Reading;
             }
         }
         var types = new TypeTable(compilation);
         var costs = CostReader.Read(type, types, reading, cancellation);
-        Memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(new([declarations]), types.Trees.ToEquatableArray(), reading.Plan, TypeLookup.PlacesOf(type),
+        memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(new([declarations]), types.Trees.ToEquatableArray(), reading.Plan, TypeLookup.PlacesOf(type),
             types.OnlyLiterals, types.Lookups, types.Foreign, types.Extensions, costs));
         return costs;
     }

@@ -30,6 +30,9 @@ public sealed record ModelPlan
 
     public required EquatableArray<StagePlan> Stages { get; init; }
 
+    /// <summary>How the stages were chosen; null where attributes declare them.</summary>
+    public AutomaticStages? Automatic { get; init; }
+
     /// <summary>The result type of <c>forward</c>, as the user spells it.</summary>
     public required string OutputType { get; init; }
 

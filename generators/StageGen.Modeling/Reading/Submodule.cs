@@ -55,6 +55,9 @@ internal sealed record Submodule
 
     public required Location? Location { get; init; }
 
+    /// <summary>Whether it is a list whose elements can be dealt.</summary>
+    public bool IsDealable => Kind is not (SubmoduleKind.Module or SubmoduleKind.Tensor);
+
     /// <summary>Whether its elements are dealt over several stages.</summary>
     public bool IsDealt => Last > First;
 

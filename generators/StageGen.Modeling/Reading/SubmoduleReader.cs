@@ -15,12 +15,15 @@ internal sealed class SubmoduleReader
     private static readonly TreeMemo<Entry> Memo = new();
 
     /// <summary>No machine has as many devices; a slip of the finger must not ask for a million generated stages.</summary>
-    private const int HighestStage = 999;
+    public const int HighestStage = 999;
 
     private readonly INamedTypeSymbol type;
     private readonly ProblemList problems;
     private readonly FieldTypeReader types;
     private readonly StageAttributeReader attributes = new();
+
+    /// <summary>Whether submodules need no attribute, for their stages will be chosen.</summary>
+    private bool isAutomatic;
 
     private SubmoduleReader(INamedTypeSymbol type, string tensor, ProblemList problems)
     {
@@ -29,16 +32,22 @@ internal sealed class SubmoduleReader
         types = new FieldTypeReader(tensor);
     }
 
-    public static IReadOnlyList<Submodule> Read(INamedTypeSymbol type, string tensor, ProblemList problems, CancellationToken cancellation)
+    /// <param name="type">The class.</param>
+    /// <param name="tensor">How it spells a tensor.</param>
+    /// <param name="mayChoose">Whether stages may be chosen where no attribute says any.</param>
+    /// <param name="problems">What is found wrong.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static DeclaredSubmodules Read(INamedTypeSymbol type, string tensor, bool mayChoose, ProblemList problems, CancellationToken cancellation)
     {
         var parts = ClassParts.Of(type);
-        if (parts.Places.Count == 0) return [];
+        if (parts.Places.Count == 0) return new DeclaredSubmodules([], IsAutomatic: false);
         var (tree, position) = parts.Places[0];
-        if (Memo.Find(tree, position) is not { } entry || !(entry.Parts == parts && entry.Tensor == tensor && entry.StillHolds(type)))
+        if (Memo.Find(tree, position) is not { } entry || !(entry.Parts == parts && entry.Tensor == tensor && entry.MayChoose == mayChoose && entry.StillHolds(type)))
         {
             var own = problems.Fork();
             var reader = new SubmoduleReader(type, tensor, own);
-            entry = new Entry(parts, tensor, reader.types.Bound, reader.attributes.Bound, reader.Read(cancellation), own.ToEquatableArray());
+            var submodules = reader.Read(mayChoose, cancellation);
+            entry = new Entry(parts, tensor, mayChoose, reader.types.Bound, reader.attributes.Bound, new DeclaredSubmodules(submodules, reader.isAutomatic), own.ToEquatableArray());
             if (reader.attributes.OnlyLiterals && type.WithBases().All(OwnClasses.HasSource)) Memo.Keep(tree, position, entry);
         }
         problems.Add(entry.Problems);
@@ -48,9 +57,10 @@ internal sealed class SubmoduleReader
     private sealed record Entry(
         ClassParts Parts,
         string Tensor,
+        bool MayChoose,
         List<(string Member, FieldType? Type)> Types,
         List<(string Member, AttributeSyntax Syntax, string? Meaning)> Attributes,
-        IReadOnlyList<Submodule> Submodules,
+        DeclaredSubmodules Submodules,
         EquatableArray<Problem> Problems)
     {
         /// <summary>Whether the names still mean what they meant: an edit elsewhere may have changed a type.</summary>
@@ -62,9 +72,9 @@ internal sealed class SubmoduleReader
         }
     }
 
-    private List<Submodule> Read(CancellationToken cancellation)
+    private List<Submodule> Read(bool mayChoose, CancellationToken cancellation)
     {
-        var submodules = new List<Submodule>();
+        var members = new List<(ISymbol Member, FieldType? Type, List<StageArguments> Given, SyntaxNode? Declaration, bool HoldsValue)>();
         // In the order in which they are made: a base class's first.
         foreach (var member in type.WithBases().Reverse().SelectMany(t => t.GetMembers()))
         {
@@ -72,13 +82,22 @@ internal sealed class SubmoduleReader
             if (member.IsImplicitlyDeclared || member is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
             if (!member.ContainingType.HasSource())
             {
-                if (Foreign(member) is { } seen) submodules.Add(seen);
+                members.Add((member, null, [], null, false));
                 continue;
             }
             var (declaration, syntax, lists, holdsValue) = Declaration(member);
             if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
-            var given = attributes.Read(member, lists).ToList();
-            if (member.IsStatic)
+            members.Add((member, memberType, attributes.Read(member, lists).ToList(), declaration, holdsValue));
+        }
+        isAutomatic = mayChoose && members.TrueForAll(member => member.Given.Count == 0 && (member.Type is not null || ForeignStage(member.Member) is null));
+        var submodules = new List<Submodule>();
+        foreach (var (member, held, given, place, holdsValue) in members)
+        {
+            if (held is not { } memberType || place is not { } declaration)
+            {
+                if (Foreign(member) is { } seen) submodules.Add(seen);
+            }
+            else if (member.IsStatic)
             {
                 foreach (var attribute in given) problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,", "a model's parameters are those of its instance; remove 'static'");
             }
@@ -105,7 +124,7 @@ internal sealed class SubmoduleReader
     private Submodule? Foreign(ISymbol member)
     {
         if (member.IsStatic || types.Bind(member) is not { } memberType || (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor)) return null;
-        var data = member.GetAttributes().FirstOrDefault(attribute => attribute.IsStageGen("StageAttribute") || attribute.IsStageGen("StagesAttribute"));
+        var data = ForeignStage(member);
         var place = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().FirstOrDefault(part => part.BaseList is not null)?.BaseList;
         if (place is null) return null;
         if (data is null)
@@ -113,6 +132,7 @@ internal sealed class SubmoduleReader
             // Of a property nobody knows whether it holds anything.
             if (member is IPropertySymbol || !memberType.IsModule) return null;
             if (memberType.Stateless is not null) return Create(member, memberType, place, -1, -1, default);
+            if (isAutomatic) return Create(member, memberType, place, 0, 0, default);
             problems.Add(Rules.NoStage, place, member.Name, member.ContainingType.Name);
             return null;
         }
@@ -127,6 +147,9 @@ internal sealed class SubmoduleReader
         }
         return Create(member, memberType, place, first, last, data.NamedInts("Split") ?? default);
     }
+
+    private static AttributeData? ForeignStage(ISymbol member) =>
+        member.GetAttributes().FirstOrDefault(attribute => attribute.IsStageGen("StageAttribute") || attribute.IsStageGen("StagesAttribute"));
 
     /// <summary>A member's declaration, type and attributes as written, and whether it holds a value: a computed property does not.</summary>
     private static (SyntaxNode Declaration, TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(ISymbol member) =>
@@ -147,6 +170,7 @@ internal sealed class SubmoduleReader
         {
             if (!memberType.IsModule || !holdsValue) return null;
             if (StatelessReader.NameOf(memberType, type, member) is not null) return Create(member, memberType, declaration, -1, -1, default);
+            if (isAutomatic) return Create(member, memberType, declaration, 0, 0, default);
             problems.Add(Rules.NoStage, Place(member), member.Name, member.ContainingType.Name);
             return null;
         }
@@ -207,7 +231,7 @@ internal sealed class SubmoduleReader
             WorksInPlace = memberType.Kind == SubmoduleKind.Module && InPlaceReader.IsMadeInPlace(type, member),
             IsStateless = stateless is not null,
             IsRandom = stateless is not null && StatelessReader.IsRandom(stateless),
-            ElementCount = last > first ? ElementCounter.Count(type, member) : null,
+            ElementCount = last > first || (isAutomatic && memberType.Kind is not SubmoduleKind.Module) ? ElementCounter.Count(type, member) : null,
             Attribute = attribute,
             Location = member.ContainingType.HasSource() ? Place(member) : attribute.GetLocation(),
         };
@@ -242,4 +266,20 @@ internal sealed class SubmoduleReader
     private static Location? Place(ISymbol member) => member.Locations.FirstOrDefault();
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The submodules of a class.</summary>
+/// <param name="All">All of them.</param>
+/// <param name="IsAutomatic">Whether no attribute says their stages, and these are to be chosen: they are all in stage 0 so far.</param>
+internal sealed record DeclaredSubmodules(IReadOnlyList<Submodule> All, bool IsAutomatic)
+{
+    /// <summary>The submodules in the stages that were chosen.</summary>
+    public IReadOnlyList<Submodule> In(AutomaticStages? chosen)
+    {
+        if (!IsAutomatic) return All;
+        var stages = (chosen?.Fields ?? default).ToDictionary(field => field.Field);
+        return [.. All.Select(submodule => submodule.First < 0 ? submodule : stages.TryGetValue(submodule.Name, out var own)
+            ? submodule with { First = own.First, Last = own.Last, Split = own.Split, ElementCount = own.Last > own.First ? submodule.ElementCount : null }
+            : submodule with { ElementCount = null })];
+    }
 }

@@ -23,6 +23,8 @@ internal sealed partial class Lowering
         };
         var resultType = CodeType.Of(type, forward.Tensor);
         target ??= new Variable(names.Unique(Names.Local(use.Name) + "Out"), VariableKind.Local, resultType, type.ToString());
+        // What the helper returns need not have the names that its return type gives to a tuple's elements.
+        if (target.Declaration == "var" && type is TupleTypeSyntax) target.Declaration = type.ToString();
         var clash = Inlining.NestedNames(use.Inline!).FirstOrDefault(name => localNames.Contains(name) || Occurrences(name) > (use.Inline is LocalFunctionStatementSyntax ? 1 : 0));
         if (clash is not null || Inlining.Arguments(parameters, use.Call!) is not { } arguments)
         {

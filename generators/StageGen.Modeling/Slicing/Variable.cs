@@ -24,7 +24,7 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
     public CodeType Type { get; } = type;
 
     /// <summary>What its declaration begins with: <c>var</c>, or the type as written.</summary>
-    public string Declaration { get; } = declaration;
+    public string Declaration { get; set; } = declaration;
 
     /// <summary>What it was first given, where its type is concluded from that.</summary>
     public SyntaxNode? Origin { get; init; }

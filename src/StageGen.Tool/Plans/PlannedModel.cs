@@ -36,7 +36,7 @@ internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPla
     /// <summary>Plans a model.</summary>
     public static PlannedModel Of(ModelProject project, INamedTypeSymbol type, PlanOptions options, ParseResult parsed)
     {
-        var reading = ModelReader.Read(type, default);
+        var reading = project.Read(type);
         if (reading.Plan is not { } declared) throw project.Refusal(type);
         var plan = options.Apply(parsed, declared);
         var costs = CostReader.Read(type, project.Compilation, reading with { Plan = plan }, default);

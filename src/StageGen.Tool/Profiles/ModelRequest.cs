@@ -11,7 +11,7 @@ internal static class ModelRequest
 
     public static ProfileRequest Of(ModelProject project, INamedTypeSymbol type)
     {
-        if (ModelReader.Read(type, default) is not { Plan: { } plan } reading) throw project.Refusal(type);
+        if (project.Read(type) is not { Plan: { } plan } reading) throw project.Refusal(type);
         var costs = CostReader.Read(type, project.Compilation, reading, default).Costs;
         return new ProfileRequest
         {

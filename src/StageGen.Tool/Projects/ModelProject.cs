@@ -51,6 +51,10 @@ internal sealed class ModelProject
             : $"There is no class{(name is null ? "" : $" '{name}'")} with [Pipeline] in '{where}'. There {(all.Count == 1 ? "is" : "are")} {string.Join(", ", all.Select(type => $"{type.ToDisplayString()} in {Relative(FileOf(type))}"))}.");
     }
 
+    /// <summary>What the compiler reads of a model, in the stages that it chooses where the model declares none.</summary>
+    public ModelReading Read(INamedTypeSymbol type) =>
+        ReadingMemo.Read(type, ModelReader.FindPipeline(type)!.ApplicationSyntaxReference!.GetSyntax().Parent!.Parent!, Compilation, Profiles, default);
+
     /// <summary>The file that declares a class as a pipeline.</summary>
     public static string FileOf(INamedTypeSymbol type) => ModelReader.FindPipeline(type)!.ApplicationSyntaxReference!.SyntaxTree.FilePath;
 

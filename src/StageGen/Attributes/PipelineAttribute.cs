@@ -36,4 +36,15 @@ public sealed class PipelineAttribute : Attribute
     /// fused until there are so many.
     /// </summary>
     public int StagesPerDevice { get; set; }
+
+    /// <summary>
+    /// In how many stages to cut a model none of whose submodules has a <see cref="StageAttribute"/> or <see cref="StagesAttribute"/>: the
+    /// compiler then chooses the stages that are fastest by what the submodules cost, as a profile measured them or else as estimated, under
+    /// the memory of the declared devices. Left out, the attributes say the stages.
+    /// </summary>
+    /// <remarks>
+    /// Which submodule is in which stage shows on hover and in the message SG0033, whose fix writes the attributes out: from then on the
+    /// cut stays as it is, whatever the costs. Beside attributes on all submodules it must be the number of stages that they declare.
+    /// </remarks>
+    public int Stages { get; set; }
 }

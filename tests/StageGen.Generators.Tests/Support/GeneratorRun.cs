@@ -12,7 +12,8 @@ namespace StageGen.Generators.Tests.Support;
 internal sealed class GeneratorRun
 {
     private static readonly string[] Steps =
-        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep, PipelineGenerator.ProfileStep, PipelineGenerator.CostStep];
+        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep, PipelineGenerator.ProfileStep, PipelineGenerator.CostStep,
+        PipelineGenerator.ChoiceStep];
 
     private GeneratorRun(GeneratorDriverRunResult result, CSharpCompilation compilation)
     {

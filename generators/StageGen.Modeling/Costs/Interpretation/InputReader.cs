@@ -100,7 +100,7 @@ internal sealed class InputReader
 
     private static long Microbatch(long batch, ModelPlan? plan)
     {
-        int microbatches = plan?.Schedule.Microbatches is > 0 and var declared ? declared : 4 * Math.Max(1, plan?.Devices.Count is > 0 and var devices ? devices : plan?.Stages.Count ?? 1);
+        int microbatches = plan?.Schedule.Microbatches is > 0 and var declared ? declared : 4 * Math.Max(1, plan?.Devices.Count is > 0 and var devices ? devices : plan?.Automatic?.Count ?? plan?.Stages.Count ?? 1);
         return Math.Max(1, (batch + microbatches - 1) / microbatches);
     }
 }

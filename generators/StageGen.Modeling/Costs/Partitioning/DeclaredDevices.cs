@@ -17,9 +17,12 @@ public sealed record DeclaredDevices(
     public int Chunks => Names.Count * StagesPerDevice;
 
     /// <summary>The devices of a plan; null where they cannot share out its stages, which is an error of its own.</summary>
-    public static DeclaredDevices? Of(ModelPlan plan)
+    public static DeclaredDevices? Of(ModelPlan plan) => Of(plan, plan.Stages.Count);
+
+    /// <summary>The same for a plan with another number of stages.</summary>
+    public static DeclaredDevices? Of(ModelPlan plan, int stages)
     {
-        int stages = plan.Stages.Count, perDevice = Math.Max(1, plan.Schedule.StagesPerDevice);
+        int perDevice = Math.Max(1, plan.Schedule.StagesPerDevice);
         string[] names = plan.Devices.Count > 0
             ? [.. plan.Devices.Select(device => device.Name)]
             : [.. Enumerable.Range(0, stages / perDevice).Select(device => (perDevice == 1 ? "stage " : "device ") + Slicing.Text.Number(device))];
