@@ -31,14 +31,15 @@ public sealed class ChosenStagesAnalyzer : DiagnosticAnalyzer
             Descriptors.ChosenStages, pipeline.PlaceOf("Stages"), automatic.Fields.ToImmutableDictionary(field => field.Field, field => (string?)field.Attribute, StringComparer.Ordinal),
             plan.Type.Name + "'s " + (automatic.Count == 1 ? "only stage" : Said.Number(automatic.Count) + " stages"), automatic.Count == 1 ? "is" : "are",
             automatic.Count == 1 ? "" : " " + automatic.By,
-            string.Join(" | ", plan.Stages.Select(stage => StageOf(stage, summary))),
+            string.Join(" | ", plan.Stages.Select(stage => StageOf(stage, automatic.Basis == StageBasis.Number ? null : summary))),
             Balance(summary, automatic) + (automatic.Unknown is not { } unknown ? "" : (automatic.IsByTime ? "; not all of it is known: " : "; not by times, for ") + unknown.What + " " + unknown.Remedy)));
     }
 
     /// <summary>A stage with its share: <c>tokens, blocks[0–3] (49 %)</c>.</summary>
     private static string StageOf(StagePlan stage, PlanSummary? summary)
     {
-        if (summary?.Stages[stage.Index] is not { } numbers) return string.Join(", ", stage.Submodules.Select(submodule => submodule.Field));
+        if (summary?.Stages[stage.Index] is not { } numbers)
+            return string.Join(", ", stage.Submodules.Select(own => own.Parts == 1 ? own.Field : own.Field + " (" + Said.Number(own.Part + 1) + " of " + Said.Number(own.Parts) + ")"));
         return numbers.Submodules + (!double.IsNaN(numbers.Share) ? " (" + Said.Percent(numbers.Share) + ")"
             : double.IsNaN(numbers.Parameters) ? "" : " (" + PlanNumbers.Count(numbers.Parameters) + " parameters)");
     }

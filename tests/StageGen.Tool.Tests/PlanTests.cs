@@ -44,6 +44,15 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     }
 
     [Fact]
+    public void Stages_that_no_attribute_declares_are_chosen()
+    {
+        var model = project.Plan("Unstaged");
+        Assert.Equal(["one, two", "three"], model.Summary.Stages.Select(stage => stage.Submodules));
+        Assert.Contains("; stages chosen automatically by estimated times", project.Table("Unstaged"), StringComparison.Ordinal);
+        Assert.DoesNotContain("automatically", project.Table("Lopsided"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_table_tells_stages_devices_and_the_better_cut()
     {
         string table = project.Table("Lopsided");

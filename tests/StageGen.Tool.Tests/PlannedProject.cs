@@ -39,6 +39,17 @@ public sealed class PlannedProject : IDisposable
                 public override Tensor forward([Shape("batch", 256)] Tensor x) => four.call(three.call(two.call(one.call(x))));
             }
 
+            [Pipeline(Stages = 2, Microbatches = 4)]
+            [Typical("batch", 64)]
+            public sealed partial class Unstaged : Module<Tensor, Tensor>
+            {
+                private readonly Linear one = Linear(256, 256);
+                private readonly Linear two = Linear(256, 256);
+                private readonly Linear three = Linear(256, 4096);
+                public Unstaged() : base("Unstaged") { RegisterComponents(); }
+                public override Tensor forward([Shape("batch", 256)] Tensor x) => three.call(two.call(one.call(x)));
+            }
+
             [Pipeline(Schedule = PipelineSchedule.GPipe)]
             public sealed partial class Vague : Module<Tensor, Tensor>
             {

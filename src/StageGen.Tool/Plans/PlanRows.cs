@@ -12,7 +12,9 @@ internal sealed record PlanRows(IReadOnlyList<string> Headings, IReadOnlyList<IR
 {
     /// <summary>The schedule and where the numbers come from, in a sentence.</summary>
     public static string Subtitle(PlannedModel model) =>
-        $"{Schedules.Title(model.Plan.Schedule.Kind)} over {model.Devices.Microbatches} microbatch(es) on {model.Devices.Names.Count} device(s); {model.Summary.Source}";
+        $"{Schedules.Title(model.Plan.Schedule.Kind)} over {model.Devices.Microbatches} microbatch(es) on {model.Devices.Names.Count} device(s); {model.Summary.Source}{Chosen(model)}";
+
+    private static string Chosen(PlannedModel model) => model.Plan.Automatic is { } automatic ? $"; stages chosen automatically{(automatic.Count == 1 ? "" : " " + automatic.By)}" : "";
 
     public static PlanRows Stages(PlanSummary summary)
     {

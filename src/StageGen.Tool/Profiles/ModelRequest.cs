@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using StageGen.Modeling;
 using StageGen.Modeling.Costs;
 
 namespace StageGen.Tool;

@@ -68,8 +68,9 @@ internal sealed class CuttableLayers
         var units = placesOfUnits.Select(place => costs.Submodules[place]).ToList();
         int[] layers = [.. Enumerable.Range(0, units.Count).Where(unit => units[unit].Runs)];
         if (layers.Length == 0) return null;
-        // A list of which nobody knows how many it has is no unit, or a single one.
-        if (fields.Any(field => !field.MayBeNull && !units.Exists(unit => unit.Field == field.Field && (unit.Runs || costs.IsComplete) && (unit.Element >= 0 || !field.IsDealable)))) return null;
+        // What does not run is left out by a condition, unless something is unknown: of a list nobody may know how many it has.
+        bool isFollowed = costs.IsComplete && costs.Unknown.Count == 0;
+        if (fields.Any(field => !field.MayBeNull && !units.Exists(unit => unit.Field == field.Field && (unit.Runs || isFollowed)))) return null;
 
         var homes = new LayerHomes(costs, layers.Select(layer => placesOfUnits[layer]).ToList());
         bool[] mayCut = [.. Enumerable.Repeat(true, layers.Length - 1)];
