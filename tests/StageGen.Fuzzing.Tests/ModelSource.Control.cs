@@ -57,6 +57,7 @@ internal sealed partial class ModelSource
                 // Nothing that follows may be in an earlier stage than the condition. Through a layer, for a loss must hang on a parameter.
                 if (x.Stage > 0) condition = "training";
                 string returned = $"{Layer(later)}.call({Use(x)} + {Use(y)})";
+                hasReturned = true;
                 body.Add($"if ({condition}) return {Results(returned, () => Use(y), () => Use(x))};");
                 break;
         }

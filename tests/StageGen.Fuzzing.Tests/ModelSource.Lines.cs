@@ -124,6 +124,8 @@ internal sealed partial class ModelSource
         switch (line.Kind)
         {
             case LineKind.ListOfSkips:
+                // Under a condition a list goes on as a whole, so that no earlier stage can add to it.
+                if (hasReturned) stage = Math.Max(stage, y.Stage);
                 body.Add($"var {name} = new List<Tensor> {{ {Use(y)} }};");
                 body.Add($"foreach (var layer in {List(stage, line.Length)}) " +
                     $"{{ {x.Name} = layer.call({Use(x)}).tanh(); {name}.Add({x.Name}); }}");
@@ -178,6 +180,7 @@ internal sealed partial class ModelSource
             body.Add($"({x.Name}, {y.Name}) = ({y.Name}, {x.Name});");
             // One statement, and so in one stage.
             (x.Reads, x.IsTrained, y.Reads, y.IsTrained) = (y.Reads, y.IsTrained, x.Reads, x.IsTrained);
+            (x.IsShared, y.IsShared) = (y.IsShared, x.IsShared);
             x.Stage = y.Stage = Math.Max(x.Stage, y.Stage);
             return;
         }

@@ -117,6 +117,8 @@ internal sealed partial class ModelSource
                 body.Add($"var {given} = {module}.call({fresh});");
                 values.Add(new Value(given, later));
                 if (line.Variant % 2 == 0) return;
+                // Two names of one tensor: what either reads adds to the same gradient.
+                values[^1].IsShared = value.IsShared = true;
                 break;
         }
 

@@ -16,6 +16,7 @@ internal sealed partial class ModelSource
     private readonly FuzzModel model;
     private readonly Shell shell;
     private bool needsBlock;
+    private bool hasReturned;
     private int named;
 
     private ModelSource(FuzzModel model)
@@ -79,7 +80,7 @@ internal sealed partial class ModelSource
 
     private void Weigh(Value value)
     {
-        if (value.IsTrained && value.Reads > 2) IsExact = false;
+        if (value.IsTrained && value.Reads > (value.IsShared ? 1 : 2)) IsExact = false;
     }
 
     // Choices may leave a stage without a submodule; the stages that have one are numbered anew.
@@ -189,5 +190,8 @@ internal sealed partial class ModelSource
 
         /// <summary>Whether gradients may flow through it: not through an input.</summary>
         public bool IsTrained { get; set; } = true;
+
+        /// <summary>Whether another value is the same tensor, whose reads count as well.</summary>
+        public bool IsShared { get; set; }
     }
 }
