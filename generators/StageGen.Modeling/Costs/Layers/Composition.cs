@@ -5,7 +5,7 @@ internal sealed class Composition
 {
     private readonly SavedMemory memory = new();
     private readonly Dictionary<string, TracedTensor> weights = new(StringComparer.Ordinal);
-    private Size forward, inputGradient, weightGradient;
+    private Size forward, inputGradient, weightGradient, forwardSteps, backwardSteps;
     private string? problem;
 
     public Composition(IReadOnlyList<TensorShape> inputs, IEnumerable<LayerTensor>? weights = null)
@@ -51,6 +51,8 @@ internal sealed class Composition
             ForwardFlops = forward,
             InputGradientFlops = inputGradient,
             WeightGradientFlops = weightGradient,
+            ForwardSteps = forwardSteps,
+            BackwardSteps = backwardSteps,
             Saved = saved.ToEquatableArray(),
             Views = outputs.Select(output => Input(output.Memory)).ToEquatableArray(),
             Problem = problem,
@@ -62,6 +64,8 @@ internal sealed class Composition
         forward += result.ForwardFlops;
         inputGradient += result.InputGradientFlops;
         weightGradient += result.WeightGradientFlops;
+        forwardSteps += result.ForwardSteps;
+        backwardSteps += result.BackwardSteps;
         problem ??= result.Problem;
         return memory.Record(result, inputs);
     }

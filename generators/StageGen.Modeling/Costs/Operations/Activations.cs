@@ -22,7 +22,7 @@ internal static class Activations
         Of("mish, Mish", "inplace", 6, 10, Kept.Input, inside: 1),
         Of("softplus", "beta, threshold", 4, 4, Kept.Input),
         Of("sigmoid", "inplace", 4, 3, Kept.Output),
-        Of("tanh", "inplace", 1, 3, Kept.Output),
+        Of("tanh", "inplace", 1, 3, Kept.Output, steps: StepCounts.Tangent),
         Of("tanhshrink, Tanhshrink", "inplace", 2, 3, Kept.Nothing, inside: 1),
         Of("softsign, Softsign", "inplace", 3, 5, Kept.Input, inside: 1),
         Of("logsigmoid, log_sigmoid", "", 4, 4, Kept.Input, inside: 1),
@@ -52,7 +52,8 @@ internal static class Activations
     /// <param name="kept">Which tensor is kept.</param>
     /// <param name="inside">How many more of its size are.</param>
     /// <param name="inPlace">Which tensor is kept in place; usually a copy of the input, which is gone else.</param>
-    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null)
+    /// <param name="steps">Steps an element that go one by one.</param>
+    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null, int steps = 0)
         => new(names, "input, " + parameters, call =>
         {
             if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
@@ -62,7 +63,7 @@ internal static class Activations
             // Whole numbers become real ones, but for those that rounding leaves.
             var type = input.Shape.Type.IsFloating() || backward == 0 || names.StartsWith("neg", StringComparison.Ordinal)
                 || call.Operation is "relu" or "abs" or "clamp" or "clip" or "clamp_min" or "clamp_max" or "square" ? input.Shape.Type : ElementType.Float32;
-            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside);
+            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside).OneByOne(elements * steps);
             _ = isInPlace ? outcome.InPlace(input) : outcome.Output(input.Shape, type);
             if (keeps == Kept.Output) _ = outcome.KeepOutput();
             if (keeps == Kept.Input) _ = isInPlace ? outcome.KeepInside(bytes) : outcome.Keep(input);

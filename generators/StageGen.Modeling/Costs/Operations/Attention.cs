@@ -22,7 +22,7 @@ internal static class Attention
         var (left, right) = (scores * width * 2, scores * value.Shape.Last * 2);
         bool drops = call.Arguments.Number("p", 0) != 0, isFused = query.Shape.Rank == 4 && !drops;
         var outcome = new Outcome(call) { Problem = problem }.Forward(left + right + scores * 5);
-        _ = outcome.Output(shape);
+        _ = outcome.Output(shape).OneByOne(batch * (2 * StepCounts.Matrix), batch * (4 * StepCounts.Matrix));
         if (!isFused)
         {
             // Query and key are scaled by the root of the scale each, before they are multiplied; dropout adds its mask and its result.

@@ -27,14 +27,15 @@ internal static class Normalizations
                 problem = "LayerNorm expects the last dimensions to be [" + string.Join(", ", expected) + "] and gets " + input.Shape;
         }
 
-        return Norm(call, input, Size.Divide(input.Shape.Elements, Size.Product(expected)), problem).Result();
+        var rows = Size.Divide(input.Shape.Elements, Size.Product(expected));
+        return Norm(call, input, rows, problem).OneByOne(rows * StepCounts.Row, rows * StepCounts.RowBackward).Result();
     }
 
     private static LayerResult BatchNorm(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var channels = Channels(input.Shape, 1);
-        return Norm(call, input, channels, Mismatch(call, "BatchNorm", input.Shape, channels)).Result();
+        return Norm(call, input, channels, Mismatch(call, "BatchNorm", input.Shape, channels)).OneByOne(input.Shape.Elements * StepCounts.Normalized, input.Shape.Elements * StepCounts.Normalized).Result();
     }
 
     private static LayerResult GroupNorm(Call call)
@@ -55,7 +56,7 @@ internal static class Normalizations
         int place = call.Arguments["spatial"]?.Size.TryGetConstant(out long spatial) == true ? input.Shape.Rank - 1 - (int)spatial : 1;
         var channels = Channels(input.Shape, place);
         var groups = place == 0 ? channels : input.Shape.Rank > 1 ? input.Shape.Dimensions[0] * channels : Size.Unknown;
-        var outcome = Norm(call, input, groups, Mismatch(call, "InstanceNorm", input.Shape, channels));
+        var outcome = Norm(call, input, groups, Mismatch(call, "InstanceNorm", input.Shape, channels)).OneByOne(input.Shape.Elements * StepCounts.Normalized, input.Shape.Elements * StepCounts.Normalized);
         return (call.Tensor("weight") is { } weight ? outcome.KeepInside(groups * weight.Shape.Type.Bytes()) : outcome).Result();
     }
 

@@ -6,7 +6,7 @@ internal sealed class Outcome(Call call)
     private readonly List<SavedTensor> saved = [];
     private readonly List<TensorShape> outputs = [];
     private readonly List<int> views = [];
-    private Size forward, inputGradient, weightGradient;
+    private Size forward, inputGradient, weightGradient, forwardSteps, backwardSteps;
 
     /// <summary>Whether there is a backward at all.</summary>
     public bool IsDifferentiable { get; } = call.Tensors.Any(operand => operand.Shape.WantsGradient);
@@ -57,6 +57,14 @@ internal sealed class Outcome(Call call)
         return this;
     }
 
+    /// <summary>What goes one element at a time: how many steps forward, and backward if there is one.</summary>
+    public Outcome OneByOne(Size forward, Size backward = default)
+    {
+        forwardSteps += forward;
+        if (IsDifferentiable) backwardSteps += backward;
+        return this;
+    }
+
     /// <summary>Keeps an operand for the gradient of another (or of any). Parameters are in memory anyway.</summary>
     public Outcome Keep(Operand? operand, Operand? wanting = null)
     {
@@ -83,6 +91,8 @@ internal sealed class Outcome(Call call)
         ForwardFlops = forward,
         InputGradientFlops = inputGradient,
         WeightGradientFlops = weightGradient,
+        ForwardSteps = forwardSteps,
+        BackwardSteps = backwardSteps,
         Saved = saved.ToEquatableArray(),
         Views = views.All(view => view < 0) ? default : views.ToEquatableArray(),
         Problem = Problem,

@@ -78,7 +78,7 @@ internal static class Products
         if (left.Shape.Rank <= 2 || right.Shape.Rank <= 2)
             outcome = Rows(Rows(outcome, left, right), right, left);
         else
-            outcome = Stack(Stack(outcome, left, stack, right), right, stack, left);
+            outcome = Stack(Stack(outcome, left, stack, right), right, stack, left).OneByOne(stack * StepCounts.Matrix, stack * (2 * StepCounts.Matrix));
         return outcome.Result();
     }
 
