@@ -33,7 +33,7 @@ internal sealed partial class ModelSource
 
     /// <summary>
     /// Whether gradients must be the unsplit model's to the bit: of two addends the order does not matter. A value or parameter that
-    /// is read three times and more, over stages, may have its gradients added in another order than unsplit.
+    /// is read three times and more, over stages, may have its gradients added in another order than unsplit; and see <see cref="NoteInPlace"/>.
     /// </summary>
     public bool IsExact { get; private set; } = true;
 
@@ -76,6 +76,15 @@ internal sealed partial class ModelSource
     {
         Weigh(value);
         (value.Stage, value.Reads, value.IsTrained) = (stage, 0, true);
+    }
+
+    /// <summary>
+    /// Notes a write in place: its stage works on copies of what arrives, if that might be what is written. A copy lies elsewhere in memory than
+    /// the batch's rows do, of all microbatches but the first, and kernels choose by alignment how they round.
+    /// </summary>
+    private void NoteInPlace()
+    {
+        if (model.Run.Microbatches > 1) IsExact = false;
     }
 
     private void Weigh(Value value)
