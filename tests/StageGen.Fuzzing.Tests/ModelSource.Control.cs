@@ -27,7 +27,7 @@ internal sealed partial class ModelSource
                 Renew(x, x.Stage);
                 break;
             case LineKind.Branches:
-                if (line.Variant >= 6) NoteInPlace();
+                CopiesArrivals |= line.Variant >= 6;
                 string changed = line.Variant >= 6 ? $"h.add_({Layer(last)}.call({Use(x)})); " : "";
                 body.Add($"if ({condition}) {{ var h = {Layer(stage)}.call({Use(x)}); {changed}" +
                     $"{x.Name} = {Layer(last)}.call(h).tanh() + h; }}");

@@ -86,7 +86,7 @@ internal sealed partial class ModelSource
     /// <summary>A value of its own is changed: what a layer gives is needed for no gradient.</summary>
     private void WriteInPlace(Line line, Value x, Value y, int stage, int later)
     {
-        NoteInPlace();
+        CopiesArrivals = true;
         string fresh = Named("v");
         var value = new Value(fresh, later);
         body.Add($"var {fresh} = {Layer(stage)}.call({Use(x)});");
