@@ -15,6 +15,9 @@ internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Ki
     /// <summary>The name of one of TorchSharp's classes of modules that keep nothing; null for any other.</summary>
     public string? Stateless { get; init; }
 
+    /// <summary>The inputs that its class, one of the project's, changes in place: an edit of its body may change that.</summary>
+    public int ChangedInputs { get; init; }
+
     /// <summary>Whether it is <c>Module&lt;…, TResult&gt;</c> itself, so that it may be any.</summary>
     public bool IsAnyModule { get; init; }
 }
@@ -64,6 +67,7 @@ internal sealed class FieldTypeReader(string tensor)
         return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), mayBeNull)
         {
             Stateless = kind == SubmoduleKind.Module && TorchTypes.IsTorchSharps(type) && StatelessReader.Names.Contains(type.Name) ? type.Name : null,
+            ChangedInputs = kind == SubmoduleKind.Module ? Reading.ChangedInputs.Of(type) : 0,
             IsAnyModule = kind == SubmoduleKind.Module && TorchTypes.IsModuleBase(type),
         };
     }

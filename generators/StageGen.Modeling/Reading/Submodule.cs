@@ -42,6 +42,9 @@ internal sealed record Submodule
     /// <summary>Whether it is seen to be made with <c>inplace: true</c>: it changes what it is called with.</summary>
     public required bool WorksInPlace { get; init; }
 
+    /// <summary>A bit for each of the first inputs that calling it is seen to change in place.</summary>
+    public int ChangedInputs { get; init; }
+
     /// <summary>Whether it keeps nothing, so that it may be called in any stage from its own on.</summary>
     public bool IsStateless { get; init; }
 

@@ -229,6 +229,7 @@ internal sealed class SubmoduleReader
             Result = memberType.Result,
             MayBeNull = memberType.MayBeNull,
             WorksInPlace = memberType.Kind == SubmoduleKind.Module && InPlaceReader.IsMadeInPlace(type, member),
+            ChangedInputs = last > first || memberType.Kind is not (SubmoduleKind.Module or SubmoduleKind.Sequential) ? 0 : InPlaceReader.Changes(type, member),
             IsStateless = stateless is not null,
             IsRandom = stateless is not null && StatelessReader.IsRandom(stateless),
             ElementCount = last > first || (isAutomatic && memberType.Kind is not SubmoduleKind.Module) ? ElementCounter.Count(type, member) : null,

@@ -57,7 +57,9 @@ internal sealed partial class BodyWalker
         VisitIndex(module);
         if (owner.IsStateless && isItself) CallStateless(node, owner);
         else UseSubmodule(node, owner, node, ElementIn(module), module);
-        if (isItself && owner.WorksInPlace && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax changed }]) WriteInPlace(changed);
+        if (!isItself) return;
+        for (int i = 0; i < node.ArgumentList.Arguments.Count && i < 31; i++)
+            if ((owner.ChangedInputs & (1 << i)) != 0 && node.ArgumentList.Arguments[i].Expression is IdentifierNameSyntax changed) WriteInPlace(changed);
     }
 
     /// <summary>What keeps nothing runs where its argument is, or in its own stage where that is a later one.</summary>

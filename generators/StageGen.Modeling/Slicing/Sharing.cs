@@ -90,7 +90,10 @@ internal sealed class Sharing(Members members)
         _ => null,
     };
 
-    private static bool Shares(string member) => Views.Contains(member) || TorchNames.IsInPlace(member) || IsTupleElement(member);
+    /// <summary>Whether a method or property of a tensor gives what sees its memory.</summary>
+    public static bool SeesTheSame(string member) => Views.Contains(member) || TorchNames.IsInPlace(member);
+
+    private static bool Shares(string member) => SeesTheSame(member) || IsTupleElement(member);
 
     private static bool IsTupleElement(string member) => member.Length == 5 && member.StartsWith("Item", StringComparison.Ordinal);
 }
