@@ -17,9 +17,9 @@ namespace Samples.Vision;
 public sealed partial class UNet : Module<Tensor, Tensor>
 {
     [Stage(0)] private readonly ConvolutionPair whole;
-    [Stage(0)] private readonly ConvolutionPair half;
+    [Stage(1)] private readonly ConvolutionPair half;
     [Stage(1)] private readonly ConvolutionPair quarter;
-    [Stage(1)] private readonly ConvTranspose2d quarterToHalf;
+    [Stage(2)] private readonly ConvTranspose2d quarterToHalf;
     [Stage(2)] private readonly ConvolutionPair joinHalf;
     [Stage(2)] private readonly ConvTranspose2d halfToWhole;
     [Stage(3)] private readonly ConvolutionPair joinWhole;
@@ -45,8 +45,11 @@ public sealed partial class UNet : Module<Tensor, Tensor>
     public override Tensor forward([Shape("batch", 1, "height", "width")] Tensor image)
     {
         var atWhole = whole.call(image);
-        var atHalf = half.call(functional.max_pool2d(atWhole, 2));
-        var x = quarter.call(functional.max_pool2d(atHalf, 2));
+        // A line of its own runs where its operands are: the smaller image crosses to the next stage.
+        var pooled = functional.max_pool2d(atWhole, 2);
+        var atHalf = half.call(pooled);
+        pooled = functional.max_pool2d(atHalf, 2);
+        var x = quarter.call(pooled);
         x = joinHalf.call(cat([quarterToHalf.call(x), atHalf], 1));
         x = joinWhole.call(cat([halfToWhole.call(x), atWhole], 1));
         return head.call(x);
