@@ -43,7 +43,7 @@ internal sealed class Chunk
             }
             else if (read)
             {
-                imports.Add(new Import(v, producer));
+                imports.Add(new Import(v, producer, value.Consumers.Where(s => chunkOfStage[s] > index).DefaultIfEmpty(-1).Min()));
             }
         }
 
@@ -53,8 +53,8 @@ internal sealed class Chunk
         HasOutput = chunkOfStage[layout.Values[layout.Output].Producer] == index;
     }
 
-    /// <summary>A value that another chunk computes and this one reads.</summary>
-    public readonly record struct Import(int Value, int Producer);
+    /// <summary>A value that another chunk computes and this one reads; the first stage behind this chunk that reads it, too, or −1.</summary>
+    public readonly record struct Import(int Value, int Producer, int LaterReader);
 
     /// <summary>A value that this chunk computes and others read; the readers in descending order.</summary>
     public readonly record struct Export(int Value, int[] Consumers);

@@ -18,6 +18,7 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
 {
     private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules), chunk.Stages.SelectMany(s => s.Tensors).OfType<Parameter>()) : null;
     private readonly bool changesArrivals = InPlaceModules.AnyIn(chunk.Stages.SelectMany(s => s.Modules));
+    private readonly ArrivalGuard guard = new(chunk, layout);
     private readonly List<ActivationSlot> slots = [];
     private BackwardPass Backward => field ??= new BackwardPass(Chunk, device, capture, ties);
     private int held;
@@ -127,13 +128,17 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
             values[input] = TensorTree.Map(step.Batch.Input(microbatch, input), tensor => OnDevice(tensor, device));
         }
 
+        guard.Begin();
         for (int i = 0; i < Chunk.Imports.Count; i++)
         {
-            values[Chunk.Imports[i].Value] = Receive(slot, Chunk.Imports[i], slot.Arrived[i]);
+            object? arrived = Receive(slot, Chunk.Imports[i], slot.Arrived[i]);
+            values[Chunk.Imports[i].Value] = arrived;
+            guard.Note(Chunk.Imports[i], arrived);
         }
 
         slot.Arrived.Clear();
         RunStages(slot, recorded: step.Training && capture is not null && slot.Leaves.Count > 0);
+        guard.Check();
 
         foreach (Chunk.Export export in Chunk.Exports)
         {

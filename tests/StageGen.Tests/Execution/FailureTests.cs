@@ -56,6 +56,36 @@ public class FailureTests
     }
 
     [Fact]
+    public void WhatOthersReadLaterIsNotChangedInPlace()
+    {
+        using var rig = new FailureRig(PipelineSchedule.OneForwardOneBackward);
+        rig.Model.OnFirst = (stage, first) =>
+        {
+            if (stage == 3)
+            {
+                _ = first.mul_(2);
+            }
+        };
+        var caught = Assert.Throws<PipelineException>(() => rig.Pipeline.Predict(rig.Input));
+
+        Assert.Contains("A module in stages 2–3 changes 'first' in place, which stage 7 reads after it", caught.Message, StringComparison.Ordinal);
+        rig.Model.OnFirst = (_, _) => { };
+        rig.NextStepIsRight();
+
+        // Its last reader may do with it what it likes.
+        rig.Model.OnFirst = (stage, first) =>
+        {
+            if (stage == 7)
+            {
+                _ = first.mul_(2);
+            }
+        };
+        rig.Pipeline.Predict(rig.Input).Dispose();
+        rig.Model.OnFirst = (_, _) => { };
+        rig.NextStepIsRight();
+    }
+
+    [Fact]
     public void ALossThatIsNotFiniteChangesNoWeight()
     {
         using var rig = new FailureRig(PipelineSchedule.OneForwardOneBackward);

@@ -21,7 +21,14 @@ public class LinearWeightGradientTests
 
         Assert.True(TensorVersion.IsKnown);
         Assert.Equal(before + 1, TensorVersion.Of(x));
-        Assert.Null(TensorVersion.Of(randn(3)));
+        Tensor plain = randn(3);
+        before = TensorVersion.Of(plain);
+        plain.relu_();
+        Assert.Equal(before + 1, TensorVersion.Of(plain));
+        using (inference_mode())
+        {
+            Assert.Null(TensorVersion.Of(randn(3)));
+        }
     }
 
     [Theory]

@@ -28,6 +28,9 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     /// <summary>Called at the head of each stage; a test throws from here, or waits.</summary>
     public Action<int, int> OnStage { get; set; } = (_, _) => { };
 
+    /// <summary>Called with what stage 0 gave, where stages 3 and 7 read it; a test changes it there.</summary>
+    public Action<int, Tensor> OnFirst { get; set; } = (_, _) => { };
+
     /// <summary>A stage and a microbatch whose backward is to fail in libtorch, in the middle; null for none.</summary>
     public (int Stage, int Microbatch)? Spoil { get; set; }
 
@@ -68,6 +71,11 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     {
         OnStage(s, microbatch.Index);
         Tensor x = microbatch.Get<Tensor>(s);
+        if (s is 3 or 7)
+        {
+            OnFirst(s, microbatch.Get<Tensor>(1));
+        }
+
         microbatch.Set(s + 1, Layer(s, s is 3 or 7 ? x + microbatch.Get<Tensor>(1) : x, spoilt: Spoil == (s, microbatch.Index)));
     });
 

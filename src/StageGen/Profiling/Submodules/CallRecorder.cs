@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using StageGen.Execution;
 using TorchSharp;
 
 namespace StageGen;
@@ -10,9 +11,11 @@ namespace StageGen;
 /// graph around them. Calls inside a submodule's call are its own affair; where its parts are called one by one, each counts for it.
 /// </summary>
 /// <param name="owners">For each module in a submodule, whose it is, by stage.</param>
-/// <param name="changesInputs">For each submodule whether it may change its inputs, so that it must get copies.</param>
-internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Module Module), int> owners, IReadOnlyList<bool> changesInputs) : ICallObserver, IDisposable
+/// <param name="changesInputs">For each submodule whether it changes its inputs, so that it must get copies.</param>
+/// <param name="watches">Whether to give copies to all, and to note in <paramref name="changesInputs"/> which of them change theirs.</param>
+internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Module Module), int> owners, bool[] changesInputs, bool watches) : ICallObserver, IDisposable
 {
+    private readonly List<(torch.Tensor Copy, long Version)> copies = [];
     private readonly List<SubmoduleCall> calls = [];
     private readonly HashSet<nint> known = [0];
     private readonly DisposeScope outer = torch.NewDisposeScope();
@@ -66,6 +69,8 @@ internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Modu
 
         Synchronise();
         call.End = Stopwatch.GetTimestamp();
+        changesInputs[call.Submodule] |= copies.Exists(given => TensorVersion.Of(given.Copy) != given.Version);
+        copies.Clear();
         T kept = Mapped(output, Keep);
         inner!.Dispose();
         inner = null;
@@ -101,12 +106,28 @@ internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Modu
 
         if (!tensor.requires_grad)
         {
-            return changesInputs[call.Submodule] ? tensor.clone() : tensor;
+            return Given(call, tensor);
         }
 
         torch.Tensor leaf = Hold(tensor.detach().requires_grad_());
         call.Inputs.Add((Hold(tensor.alias()), leaf));
-        return changesInputs[call.Submodule] ? leaf.clone() : leaf;
+        return Given(call, leaf);
+    }
+
+    private torch.Tensor Given(SubmoduleCall call, torch.Tensor tensor)
+    {
+        if (!watches && !changesInputs[call.Submodule])
+        {
+            return tensor;
+        }
+
+        torch.Tensor copy = tensor.clone();
+        if (watches && TensorVersion.Of(copy) is { } version)
+        {
+            copies.Add((copy, version));
+        }
+
+        return copy;
     }
 
     // A handle of its own, for the one that was returned goes with the call's scope.

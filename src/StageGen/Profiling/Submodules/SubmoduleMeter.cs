@@ -23,6 +23,7 @@ internal sealed class SubmoduleMeter : IDisposable
     private readonly List<Action> removals = [];
     private readonly bool[] changesInputs;
     private CallRecorder? recorder;
+    private bool knowsChanges;
 
     public SubmoduleMeter(PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
     {
@@ -158,7 +159,8 @@ internal sealed class SubmoduleMeter : IDisposable
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable gradients = torch.set_grad_enabled(true);
-        using var calls = recorder = new CallRecorder(owners, changesInputs);
+        using var calls = recorder = new CallRecorder(owners, changesInputs, watches: !knowsChanges);
+        knowsChanges = true;
         try
         {
             var pass = new Pass();
