@@ -48,9 +48,12 @@ public sealed class ProfileTests(ProfiledProjects projects) : IClassFixture<Prof
         Refused(projects.In("Library"), "--program", projects.In("Switched")));
 
     [Fact]
-    public void A_program_that_is_not_there_and_a_batch_of_nothing_are_refused_at_once()
+    public void What_is_wrong_with_the_command_itself_is_refused_at_once()
     {
         Assert.Contains("There is no '", Refused(projects.In("Library"), "--program", projects.In("Nowhere.csproj")), StringComparison.Ordinal);
         Assert.Equal("--batch is 0; a batch has at least one sample.\n", Refused(projects.In("Program"), "--batch", "0"));
+        Assert.Equal(
+            "--output 'one.json' is no name of a profile: end it in .stageprofile.json, as in Gpt.stageprofile.json, so that the compiler finds it.\n",
+            Refused(projects.In("Program"), "--output", "one.json"));
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using StageGen.Modeling.Profiles;
 
 namespace StageGen.Tool;
 
@@ -20,6 +21,8 @@ internal static class ProfileCommand
         {
             var place = ProjectPlace.Find(parsed.GetValue(project)!);
             if (parsed.GetValue(batch) is < 1 and var none) throw new UserException($"--batch is {none}; a batch has at least one sample.");
+            if (parsed.GetValue(file) is { } named && !StageProfileReader.IsProfile(named))
+                throw new UserException($"--output '{named}' is no name of a profile: end it in .stageprofile.json, as in Gpt.stageprofile.json, so that the compiler finds it.");
             // What is built says first what is wrong with it.
             var host = ProgramHost.Build(parsed, build, parsed.GetValue(program) is { } other ? ProjectPlace.Find(other) : place);
             var opened = ModelProject.Open(place, build.CompilerArguments(parsed, place));
