@@ -66,21 +66,24 @@ public static class ReadingMemo
         return reading;
     }
 
+    /// <summary>The files that a reading looks into: those of the class, and of the classes that it holds, however deep, with their bases.</summary>
     private static EquatableArray<SyntaxTree> TreesOf(INamedTypeSymbol type)
     {
         var trees = new HashSet<SyntaxTree>();
-        trees.UnionWith(type.PartsWithBases().Select(part => part.SyntaxTree));
-        foreach (var member in type.WithBases().SelectMany(t => t.GetMembers()))
-            if (!member.IsStatic && Members.TypeOf(member) is { } held) trees.UnionWith(TreesIn(held));
+        Collect(type, trees, new HashSet<ITypeSymbol>(SymbolEqualityComparer.Default));
         return trees.ToEquatableArray();
     }
 
-    private static IEnumerable<SyntaxTree> TreesIn(ITypeSymbol held) => held switch
+    private static void Collect(ITypeSymbol held, HashSet<SyntaxTree> trees, HashSet<ITypeSymbol> seen)
     {
-        IArrayTypeSymbol array => TreesIn(array.ElementType),
-        INamedTypeSymbol named => named.WrittenParts().Select(part => part.SyntaxTree).Concat(named.TypeArguments.SelectMany(TreesIn)),
-        _ => [],
-    };
+        if (held is IArrayTypeSymbol array) Collect(array.ElementType, trees, seen);
+        if (held is not INamedTypeSymbol named || !seen.Add(named)) return;
+        foreach (var argument in named.TypeArguments) Collect(argument, trees, seen);
+        if (!named.HasSource()) return;
+        trees.UnionWith(named.PartsWithBases().Select(part => part.SyntaxTree));
+        foreach (var member in named.WithBases().SelectMany(t => t.GetMembers()))
+            if (!member.IsStatic && Members.TypeOf(member) is { } type) Collect(type, trees, seen);
+    }
 
     private sealed record Entry(Declarations Declarations, EquatableArray<SyntaxTree> Trees, ModelReading Reading);
 

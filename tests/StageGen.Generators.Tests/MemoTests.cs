@@ -81,11 +81,41 @@ public sealed class MemoTests
         Model.Replace("Cut.Second", "(int)Cut.Second", StringComparison.Ordinal),
         Others.Replace("static class Cut { public const int Second = 1; }", "enum Cut { Second = 1 }", StringComparison.Ordinal))), StringComparison.Ordinal);
 
+    [Fact]
+    public void AClassDeepInASubmoduleThatBeginsToWriteInPlace() => Assert.Contains("clone()", Assert.Single(After("=> t * 2;", "=> t.mul_(2);", """
+        [Pipeline]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Linear first = Linear(4, 4);
+            [Stage(1)] private readonly Outer second = new();
+            [Stage(2)] private readonly Linear third = Linear(4, 4);
+            public Net() : base(nameof(Net)) { RegisterComponents(); }
+            public override Tensor forward(Tensor x)
+            {
+                var h = first.call(x);
+                var y = second.call(h);
+                return third.call(y + h);
+            }
+        }
+        """, """
+        public sealed class Inner() : Module<Tensor, Tensor>(nameof(Inner))
+        {
+            public override Tensor forward(Tensor t) => t * 2;
+        }
+        """, """
+        public sealed class Outer : Module<Tensor, Tensor>
+        {
+            private readonly Inner inner = new();
+            public Outer() : base(nameof(Outer)) => RegisterComponents();
+            public override Tensor forward(Tensor t) => inner.call(t);
+        }
+        """)), StringComparison.Ordinal);
+
     private static IReadOnlyList<string> After(string old, string changed) => After(old, changed, Model, Others);
 
-    private static IReadOnlyList<string> After(string old, string changed, string model, string others)
+    private static IReadOnlyList<string> After(string old, string changed, string model, string others, params string[] more)
     {
-        var before = Compiler.Compile(model, others);
+        var before = Compiler.Compile([model, others, .. more]);
         var driver = GeneratorRun.NewDriver().RunGenerators(before);
         Assert.Single(GeneratorRun.Pipelines(driver.GetRunResult()));
         var edited = Compiler.Edit(before, "Model1.cs", text => text.Replace(old, changed, StringComparison.Ordinal));
@@ -94,7 +124,7 @@ public sealed class MemoTests
         Assert.Null(result.Results.Single().Exception);
 
         // What a fresh run of the same sources gives.
-        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile(model, others.Replace(old, changed, StringComparison.Ordinal))).GetRunResult();
+        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile([model, others.Replace(old, changed, StringComparison.Ordinal), .. more])).GetRunResult();
         Assert.Equal(fresh.GeneratedTrees.Select(tree => tree.ToString()), result.GeneratedTrees.Select(tree => tree.ToString()));
         return [.. GeneratorRun.Pipelines(result).Select(source => source.SourceText.ToString())];
     }
