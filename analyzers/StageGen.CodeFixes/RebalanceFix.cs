@@ -19,22 +19,17 @@ public sealed class RebalanceFix : TextFix
     protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
     {
         if (diagnostic.Properties.IsEmpty || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) yield break;
+        if (NamedMembers.Of(type, diagnostic) is not { } members) yield break;
         var changes = new List<TextChange>();
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in type.Members)
+        foreach (var (member, attribute) in members)
         {
-            string[] names = [.. member.Names().Where(diagnostic.Properties.ContainsKey)];
-            if (names.Length == 0) continue;
-            found.UnionWith(names);
-            // Several submodules in one declaration have one attribute.
-            if (names.Length != member.Names().Count() || names.Select(name => diagnostic.Properties[name]).Distinct().Count() > 1) yield break;
             var written = member.Attributes("Stage", "Stages").ToList();
-            if (written.Count != 1 || diagnostic.Properties[names[0]] is not { } attribute) yield break;
+            if (written.Count != 1) yield break;
             string text = written[0].Qualifier() + attribute;
             if (!SameText(written[0], text)) changes.Add(new TextChange(written[0].Span, text));
         }
-        // A submodule in another file, or in a base class, is not ours to change.
-        if (changes.Count > 0 && found.Count == diagnostic.Properties.Count)
+
+        if (changes.Count > 0)
             yield return new Remedy(diagnostic.Id == CostRules.CheaperCut ? "move the cut" : "rebalance", Title(diagnostic.Id), changes);
     }
 
