@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 using StageGen.Execution;
 using StageGen.Scheduling;
 using TorchSharp;
@@ -121,20 +120,6 @@ public abstract partial class Pipeline : IDisposable
         ClearGradients();
     }
 
-    /// <summary>Predicts how a step would go, from costs: the same schedule, simulated.</summary>
-    /// <param name="measured">Steps to take the costs from; leave out the first few, in which libtorch warms up.</param>
-    public SimulationResult Simulate(IEnumerable<StepResult> measured)
-        => ScheduleSimulator.Simulate(ActiveSchedule, MeasuredCosts.Of(measured, ActiveSchedule.Stages));
-
-    /// <summary>How steps of this pipeline went, beside how the simulator says they should go: pictures, a trace, the costs.</summary>
-    /// <param name="steps">Steps of this pipeline, at least one; leave out the first few, in which libtorch warms up.</param>
-    /// <exception cref="ArgumentException">No step was given.</exception>
-    public PipelineProfile Profile(IEnumerable<StepResult> steps)
-    {
-        ArgumentNullException.ThrowIfNull(steps);
-        return new PipelineProfile(Layout.Model, ActiveSchedule, Devices, [.. steps], recorder?.ActivationBytes(ActiveSchedule.Stages));
-    }
-
     /// <summary>Ends the pipeline's threads, disposes its optimizers and writes the profile that <see cref="PipelineOptions.Profile"/> asks for.</summary>
     /// <exception cref="IOException">The profile cannot be written, though it could when the pipeline was made; all else is done.</exception>
     public void Dispose()
@@ -223,129 +208,6 @@ public abstract partial class Pipeline : IDisposable
         }
     }
 
-    private protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(loss);
-        using var turn = new Turn(this);
-        return Infer(inputs, targets, loss, null, cancellation, step => ReadLosses(step).Sum);
-    }
-
-    private protected T Predict<T>(object?[] inputs, Func<object?, object?[]> partsOf, Func<object?[], T> outputOf, CancellationToken cancellation)
-    {
-        using var turn = new Turn(this);
-        return Infer(inputs, null, null, partsOf, cancellation, step => outputOf(OutputParts.Join(Layout.Model, step.Outputs!)));
-    }
-
-    /// <summary>Measures with a loss that suits every model: the mean of what it returns.</summary>
-    internal SubmoduleProfile MeasureSubmodules(object?[] inputs, torch.Tensor targets) =>
-        MeasureSubmodules(inputs, targets, static (output, _) => ModelProfiling.MeanOf(output), CancellationToken.None);
-
-    // In a thread of its own, whose setting of intra-op threads is nobody else's.
-    private protected SubmoduleProfile MeasureSubmodules(
-        object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(targets);
-        ArgumentNullException.ThrowIfNull(loss);
-        using var turn = new Turn(this);
-        using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Microbatches);
-        using var state = new ModelState(Model);
-        SubmoduleProfile? profile = null;
-        ExceptionDispatchInfo? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                _ = torch.get_num_threads();
-                using var meter = new SubmoduleMeter(Layout, Stages, Devices);
-                profile = meter.Measure(batch, loss, cancellation);
-            }
-            catch (Exception exception)
-            {
-                failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        });
-        int callersThreads = torch.get_num_threads();
-        thread.Start();
-        thread.Join();
-        torch.set_num_threads(callersThreads);
-        failure?.Throw();
-        return profile!;
-    }
-
-    private T Infer<T>(
-        object?[] inputs, torch.Tensor? targets, Func<object?, torch.Tensor, torch.Tensor>? loss, Func<object?, object?[]>? partsOf,
-        CancellationToken cancellation, Func<Step, T> result)
-    {
-        using var mode = new EvaluationMode(Model);
-        int microbatches = (int)Math.Min(Microbatches, FirstDimension(inputs));
-        using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Math.Max(1, microbatches));
-        using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
-        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, PartsOf = partsOf, Probe = Probe };
-        try
-        {
-            engine.Run(step, cancellation);
-            return result(step);
-        }
-        finally
-        {
-            step.DisposeResults();
-        }
-    }
-
-    // A prediction may be of a single sample: fewer microbatches then, never an error.
-    private long FirstDimension(object?[] inputs)
-    {
-        for (int i = 0; i < Layout.Inputs; i++)
-        {
-            if (Layout.Values[i].Batched && BatchSplit.SamplesOf(inputs[i]) is { } samples)
-            {
-                return samples;
-            }
-        }
-
-        return 1;
-    }
-
-    private Schedule ForwardOnly(int microbatches)
-    {
-        if (!forwardOnly.TryGetValue(microbatches, out Schedule? schedule))
-        {
-            forwardOnly[microbatches] = schedule = Schedules.Record("forward only", ActiveSchedule.Map, microbatches, ForwardOnlyProgram);
-        }
-
-        return schedule;
-    }
-
-    // Microbatch by microbatch, each of a device's stages in order: a stage never waits for a later microbatch.
-    private static void ForwardOnlyProgram(DeviceProgram device)
-    {
-        for (int m = 0; m < device.Microbatches; m++)
-        {
-            for (int chunk = 0; chunk < device.Stages.Count; chunk++)
-            {
-                device.Forward(m, chunk);
-            }
-        }
-    }
-
-    /// <summary>Puts the stages where a schedule has them and starts a worker for each device.</summary>
-    private (IReadOnlyList<PipelineDevice> Devices, IReadOnlyList<IReadOnlyList<Parameter>> Parameters, PipelineEngine Engine) Start(Schedule schedule)
-    {
-        ChunkDeal deal = ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name);
-        IReadOnlyList<PipelineDevice> devices = DevicesOf(Layout, assigned, deal, options);
-        if (options.KeepFreedMemory && devices.Any(device => device.Device.type == DeviceType.CPU))
-        {
-            NativeHeap.KeepFreedMemory();
-        }
-
-        int[] chunkOfStage = [.. Enumerable.Range(0, deal.Map.Stages).SelectMany(c => deal.StagesOf(c).Select(_ => c))];
-        Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
-            c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => Stages[s])], deal.FirstStage[c], Layout, chunkOfStage))];
-        IReadOnlyList<IReadOnlyList<Parameter>> placed = ModelPlacement.Place(Model, Layout, Stages, devices);
-        return (devices, placed, new PipelineEngine(Layout, chunks, devices, TiedParameters.Among(chunks, Layout.Model), schedule.SplitsBackward));
-    }
-
     private void Record(StepResult result, bool timed)
     {
         if (tuner is null)
@@ -355,48 +217,6 @@ public abstract partial class Pipeline : IDisposable
         }
 
         tuner.Add(result);
-    }
-
-    // Between steps: searching allocates, and a step must not collect.
-    private void Tune()
-    {
-        if (tuner is { IsReady: true })
-        {
-            Follow(tuner.Best(ActiveSchedule, KeepsItsPlace() ? StageMap.Loop(Devices.Count) : null));
-            tuner = null;
-        }
-    }
-
-    // CPU workers share their memory: whoever steps a parameter's optimizer, it is at home. Elsewhere, and where stages share a
-    // parameter and must stay together, no stage changes its device.
-    private bool KeepsItsPlace()
-        => Devices.Any(d => d.Device.type != DeviceType.CPU)
-            || Stages.SelectMany(ParametersOf).GroupBy(p => p, ReferenceEqualityComparer.Instance).Any(same => same.Count() > 1);
-
-    private static IEnumerable<Parameter> ParametersOf(PipelineStage stage)
-        => stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>()).Distinct<Parameter>(ReferenceEqualityComparer.Instance);
-
-    /// <summary>Goes on with another schedule over the same devices; the optimizers stay as they are.</summary>
-    private void Follow(Schedule schedule)
-    {
-        engine.Dispose();
-        forwardOnly.Clear();
-        ActiveSchedule = schedule.WithGraph(ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name).Graph(Layout));
-        (Devices, parameters, engine) = Start(schedule);
-        named = null;
-    }
-
-    private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal, PipelineOptions options)
-    {
-        torch.Device[] devices = [.. assigned.Select(a => DeviceName.Resolve(a.Name, layout.Model))];
-        int workers = devices.Count(d => d.type == DeviceType.CPU);
-        int threads = options.IntraOpThreads ?? Math.Max(1, Environment.ProcessorCount / Math.Max(1, workers));
-        if (threads < 1)
-        {
-            throw new ArgumentException($"{layout.Model}: PipelineOptions.IntraOpThreads is {threads}; it must be at least 1.");
-        }
-
-        return [.. devices.Select((device, i) => new PipelineDevice(i, assigned[i].Name, device, deal.StagesOn(i), device.type == DeviceType.CPU ? threads : 1))];
     }
 
     private (double Sum, double[] Losses) ReadLosses(Step step)
