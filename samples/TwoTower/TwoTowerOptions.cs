@@ -14,7 +14,7 @@ public sealed record TwoTowerOptions : RunOptions
     /// <summary>The length of the vectors of either tower.</summary>
     public int Features { get; init; } = 64;
 
-    /// <summary>Transformer blocks of the text tower.</summary>
+    /// <summary>Transformer blocks of the text tower, which two stages share.</summary>
     public int Depth { get; init; } = 2;
 
     /// <summary>How many test images the metric is taken over at most.</summary>
@@ -25,6 +25,7 @@ public sealed record TwoTowerOptions : RunOptions
     {
         CheckPositive(("--width", Width), ("--features", Features), ("--depth", Depth), ("--test-images", TestImages));
         base.Check();
+        if (Depth < 2) throw new UserException($"--depth is {Depth}; the text tower is cut in two and needs at least 2 blocks.");
         if (Batch < 2 * Microbatches)
         {
             throw new UserException(

@@ -12,7 +12,7 @@ public static class TwoTowerProgram
 
     private const double LearningRate = 2e-3;
 
-    /// <summary>The devices of the towers, where there is one for each.</summary>
+    /// <summary>The devices of the image tower and of the text tower's lower half, where each stage has one of its own.</summary>
     private const int ImageDevice = 0, TextDevice = 1;
 
     /// <exception cref="UserException">Something the user can put right.</exception>

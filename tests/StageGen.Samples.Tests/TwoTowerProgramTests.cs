@@ -17,7 +17,7 @@ public sealed class TwoTowerProgramTests : IDisposable
         File.Delete(TwoTowerProgram.TimelineFile);
     }
 
-    private string Small => $"--data {directory.Path} --width 16 --features 16 --depth 1";
+    private string Small => $"--data {directory.Path} --width 16 --features 16 --depth 2";
 
     [Fact]
     public async Task Images_learn_to_find_their_captions()
@@ -40,6 +40,7 @@ public sealed class TwoTowerProgramTests : IDisposable
     [Theory]
     [InlineData("--features 0", "--features is 0")]
     [InlineData("--depth 0", "--depth is 0")]
+    [InlineData("--depth 1", "--depth is 1", "at least 2 blocks")]
     [InlineData("--batch 7 --microbatches 4", "--batch 7", "--microbatches 4", "at least 8")]
     [InlineData("--devices 4", "4 devices", "3 stages")]
     public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said)
