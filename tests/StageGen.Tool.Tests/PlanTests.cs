@@ -50,6 +50,9 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         Assert.Equal(["one, two", "three"], model.Summary.Stages.Select(stage => stage.Submodules));
         Assert.Contains("; stages chosen automatically by estimated times", project.Table("Unstaged"), StringComparison.Ordinal);
         Assert.DoesNotContain("automatically", project.Table("Lopsided"), StringComparison.Ordinal);
+        Assert.Equal("""{"count":2,"by":"estimated_time"}""", project.Json("Unstaged")["automatic_stages"]!.ToJsonString());
+        Assert.Null(project.Json("Lopsided")["automatic_stages"]);
+        Assert.True(project.Json("Lopsided").ContainsKey("automatic_stages"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using StageGen.Modeling;
 using StageGen.Modeling.Costs;
 using StageGen.Scheduling;
 
@@ -16,6 +17,7 @@ internal static class PlanJson
             ["file"] = model.File,
             ["schedule"] = Schedules.CommandLineName(model.Plan.Schedule.Kind),
             ["microbatches"] = devices.Microbatches,
+            ["automatic_stages"] = Automatic(model.Plan.Automatic),
             ["source"] = summary.IsMeasured ? "profile" : "estimate",
             ["sizes"] = new JsonObject(summary.Sizes.Select(size => KeyValuePair.Create(size.Name, (JsonNode?)size.Typical))),
             ["bubble"] = Number(summary.Bubble),
@@ -26,6 +28,20 @@ internal static class PlanJson
             ["unknown"] = new JsonArray([.. summary.Unknown.Select(unknown => (JsonNode)$"{unknown.What} {unknown.Remedy}")]),
         };
     }
+
+    /// <summary>How many stages were chosen and by what; null where attributes declare them.</summary>
+    private static JsonObject? Automatic(AutomaticStages? chosen) => chosen is null ? null : new JsonObject
+    {
+        ["count"] = chosen.Count,
+        ["by"] = chosen.Basis switch
+        {
+            StageBasis.MeasuredTime => "measured_time",
+            StageBasis.EstimatedTime => "estimated_time",
+            StageBasis.Parameters => "parameters",
+            StageBasis.Number => "number",
+            _ => null,
+        },
+    };
 
     private static JsonNode Stage(StageSummary stage) => new JsonObject
     {
@@ -64,7 +80,9 @@ internal static class PlanJson
             ["imbalance"] = Number(ModelPartition.ImbalanceOf(best)),
             ["proven_optimal"] = best.IsOptimal,
             ["step_time_saved"] = Number(model.Gain),
-            ["attributes"] = partition.AttributesOf(best) is { } attributes ? new JsonObject(attributes.Select(field => KeyValuePair.Create(field.Field, (JsonNode?)field.Attribute))) : null,
+            ["attributes"] = partition.AttributesOf(best) is { } attributes
+                ? new JsonObject(attributes.Select(field => KeyValuePair.Create(field.Field, (JsonNode?)field.Attribute)))
+                : null,
         };
     }
 

@@ -32,7 +32,9 @@ internal sealed class PlanOptions
         int given = plan.Devices.Count, needed = given * (kind == PipelineSchedule.Auto && declared.DeclaredStagesPerDevice == 0 ? 1 : perDevice);
         return needed <= plan.Stages.Count && (given > 0 || perDevice <= plan.Stages.Count)
             ? plan
-            : throw new UserException($"{plan.Type.Name} has {plan.Stages.Count} stage(s): too few for {Schedules.Title(kind)} on {Math.Max(1, given)} device(s), which takes {Math.Max(needed, perDevice)}. Declare more stages, or name fewer --devices.");
+            : throw new UserException(
+                $"{plan.Type.Name} has {plan.Stages.Count} stage(s): too few for {Schedules.Title(kind)} on {Math.Max(1, given)} device(s), "
+                + $"which takes {Math.Max(needed, perDevice)}. Declare more stages, or name fewer --devices.");
     }
 
     private EquatableArray<DevicePlan> Devices(ParseResult parsed, ModelPlan plan, int perDevice)

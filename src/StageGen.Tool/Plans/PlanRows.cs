@@ -40,10 +40,11 @@ internal sealed record PlanRows(IReadOnlyList<string> Headings, IReadOnlyList<IR
         {
             List<string> row =
             [
-                device.Name, string.Join(" ", device.Stages), PlanNumbers.Percent(device.Share), PlanNumbers.Percent(device.Idle), PlanNumbers.Bytes(device.WeightBytes), PlanNumbers.Bytes(device.GradientBytes),
-                PlanNumbers.Bytes(device.OptimizerBytes), PlanNumbers.Bytes(device.ActivationBytes), Number(device.HeldMicrobatches), PlanNumbers.Bytes(device.PeakBytes),
+                device.Name, string.Join(" ", device.Stages), PlanNumbers.Percent(device.Share), PlanNumbers.Percent(device.Idle),
+                PlanNumbers.Bytes(device.WeightBytes), PlanNumbers.Bytes(device.GradientBytes), PlanNumbers.Bytes(device.OptimizerBytes),
+                PlanNumbers.Bytes(device.ActivationBytes), Number(device.HeldMicrobatches), PlanNumbers.Bytes(device.PeakBytes),
             ];
-            if (limited) row.Add(double.IsInfinity(device.MemoryBytes) ? "" : PlanNumbers.Bytes(device.MemoryBytes) + (device.PeakBytes > device.MemoryBytes ? " (too little)" : ""));
+            if (limited) row.Add(Memory(device));
             return (IReadOnlyList<string>)row;
         })], [0]);
     }
@@ -52,24 +53,35 @@ internal sealed record PlanRows(IReadOnlyList<string> Headings, IReadOnlyList<IR
     public static IReadOnlyList<string> Verdict(PlannedModel model)
     {
         if (model.Partition is not { } partition) return [];
-        string bubble = $"Bubble {PlanNumbers.Percent(model.Summary.Bubble)}; the slowest device takes {PlanNumbers.Percent(model.Summary.Imbalance)} more than the mean.";
+        string bubble = $"Bubble {PlanNumbers.Percent(model.Summary.Bubble)}; "
+            + $"the slowest device takes {PlanNumbers.Percent(model.Summary.Imbalance)} more than the mean.";
         if (partition.Best is null) return [bubble, partition.Problem!.Message];
-        if (model.Better is not { } better) return [bubble, partition.Best.IsOptimal && partition.Best.Bottleneck >= partition.Declared.Bottleneck * 0.999 ? "No cut is better." : "No better cut was found."];
+        if (model.Better is not { } better)
+        {
+            bool proven = partition.Best.IsOptimal && partition.Best.Bottleneck >= partition.Declared.Bottleneck * 0.999;
+            return [bubble, proven ? "No cut is better." : "No better cut was found."];
+        }
         return
         [
             bubble,
             $"A better cut: {string.Join(" | ", better.Stages.Select(stage => partition.NamesOf(better, stage.Stage)))}",
-            $"  has {PlanNumbers.Percent(ModelPartition.ImbalanceOf(better))} more than the mean on the slowest; a step would take {PlanNumbers.Percent(Math.Abs(model.Gain))} {(model.Gain < 0 ? "more, but it fits" : "less")}.",
+            $"  has {PlanNumbers.Percent(ModelPartition.ImbalanceOf(better))} more than the mean on the slowest; "
+                + $"a step would take {PlanNumbers.Percent(Math.Abs(model.Gain))} {(model.Gain < 0 ? "more, but it fits" : "less")}.",
         ];
     }
 
     /// <summary>The same in paragraphs.</summary>
-    public static IReadOnlyList<string> VerdictParagraphs(PlannedModel model) => string.Join('\n', Verdict(model)).Replace("\n  ", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> VerdictParagraphs(PlannedModel model) =>
+        string.Join('\n', Verdict(model)).Replace("\n  ", " ", StringComparison.Ordinal).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The attributes that declare a better cut; empty where there is none, or attributes cannot say it.</summary>
-    public static IReadOnlyList<string> BetterAttributes(PlannedModel model) => model.Better is { } better && model.Partition!.AttributesOf(better) is { } attributes
-        ? [.. attributes.GroupBy(field => field.Attribute).Select(same => $"[{same.Key}] {string.Join(", ", same.Select(field => field.Field))}")]
-        : [];
+    public static IReadOnlyList<string> BetterAttributes(PlannedModel model) =>
+        model.Better is { } better && model.Partition!.AttributesOf(better) is { } attributes
+            ? [.. attributes.GroupBy(field => field.Attribute).Select(same => $"[{same.Key}] {string.Join(", ", same.Select(field => field.Field))}")]
+            : [];
+
+    private static string Memory(DeviceSummary device) => double.IsInfinity(device.MemoryBytes) ? ""
+        : PlanNumbers.Bytes(device.MemoryBytes) + (device.PeakBytes > device.MemoryBytes ? " (too little)" : "");
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

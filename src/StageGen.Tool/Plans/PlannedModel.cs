@@ -20,7 +20,10 @@ internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPla
     private const int MostActions = 2_000_000;
 
     // Several reports tell it, and a simulation takes its time.
-    private readonly Lazy<double> gain = new(() => Partition?.Best is { } best && Simulation is not null && Simulate(Partition, best) is { } then ? 1 - then.Makespan / Simulation.Makespan : double.NaN);
+    private readonly Lazy<double> gain = new(() =>
+        Partition?.Best is { } best && Simulation is not null && Simulate(Partition, best) is { } then
+            ? 1 - then.Makespan / Simulation.Makespan
+            : double.NaN);
 
     /// <summary>What it comes to.</summary>
     public PlanSummary Summary { get; } = PlanSummary.Of(Plan, Costs, Partition, Simulation);

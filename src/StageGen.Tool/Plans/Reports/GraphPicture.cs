@@ -23,9 +23,15 @@ internal sealed class GraphPicture
         this.graph = graph;
         isFull = graph.Nodes.Count <= MostFull;
         (nodeHeight, leastGap) = isFull ? (40, 26) : (24, 18);
-        nodeWidth = Math.Clamp(graph.Nodes.Max(node => 64 + Math.Max(node.Name.Length * Letter(Bold) + node.Share.Length * Letter(12), isFull ? (node.Type.Length + node.Device.Length) * Letter(11) : 0)), Narrowest, Widest);
+        nodeWidth = Math.Clamp(graph.Nodes.Max(WidthOf), Narrowest, Widest);
         // What is read again earlier (a layer that runs twice) is laid out as if it went forwards.
         layout = new(graph.Nodes.Count, [.. graph.Edges.Select(edge => (Math.Min(edge.From, edge.To), Math.Max(edge.From, edge.To)))], nodeWidth, Lane);
+    }
+
+    private double WidthOf(GraphNode node)
+    {
+        double second = isFull ? (node.Type.Length + node.Device.Length) * Letter(11) : 0;
+        return 64 + Math.Max(node.Name.Length * Letter(Bold) + node.Share.Length * Letter(12), second);
     }
 
     public static Picture Draw(PlanGraph graph) => new GraphPicture(graph).Draw();
@@ -73,7 +79,8 @@ internal sealed class GraphPicture
         foreach (var (strand, x, tier) in labels)
         {
             double width = strand.Edge!.Label!.Length * Letter(LabelSize) + 12, y = top + Tier(tier, height, tiers);
-            _ = boxes.Append($"<g><title>{Escape(Hint(strand.Edge))}</title><rect x=\"{N(x - width / 2)}\" y=\"{N(y - LabelHeight / 2 + .5)}\" width=\"{N(width)}\" height=\"{N(LabelHeight - 1)}\" rx=\"8\" class=\"pill\"/>")
+            _ = boxes.Append($"<g><title>{Escape(Hint(strand.Edge))}</title>")
+                .Append($"<rect x=\"{N(x - width / 2)}\" y=\"{N(y - LabelHeight / 2 + .5)}\" width=\"{N(width)}\" height=\"{N(LabelHeight - 1)}\" rx=\"8\" class=\"pill\"/>")
                 .Append(Text(x, y + 4, strand.Edge.Label, "ink", $" text-anchor=\"middle\" font-size=\"{N(LabelSize)}\"")).Append("</g>\n");
         }
         return height;

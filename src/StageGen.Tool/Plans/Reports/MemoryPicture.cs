@@ -26,16 +26,19 @@ internal static class MemoryPicture
         double y = Legend;
         foreach (var device in devices)
         {
-            _ = svg.Append(Text(left - 10, y + 12, device.Name, "ink", " text-anchor=\"end\"")).Append($"<rect x=\"{N(left)}\" y=\"{N(y)}\" width=\"{N(right - left)}\" height=\"{N(Bar)}\" rx=\"2\" class=\"track\"/>");
+            _ = svg.Append(Text(left - 10, y + 12, device.Name, "ink", " text-anchor=\"end\""))
+                .Append($"<rect x=\"{N(left)}\" y=\"{N(y)}\" width=\"{N(right - left)}\" height=\"{N(Bar)}\" rx=\"2\" class=\"track\"/>");
             x = left;
             double[] sizes = [device.WeightBytes, device.GradientBytes, device.OptimizerBytes, device.ActivationBytes];
             for (int part = 0; part < sizes.Length; part++)
             {
-                _ = svg.Append($"<g><title>{Escape(device.Name)}: {Parts[part]} {PlanNumbers.Bytes(sizes[part])}</title><rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(sizes[part] * scale)}\" height=\"{N(Bar)}\" class=\"part{part}\"/></g>");
+                _ = svg.Append($"<g><title>{Escape(device.Name)}: {Parts[part]} {PlanNumbers.Bytes(sizes[part])}</title>")
+                    .Append($"<rect x=\"{N(x)}\" y=\"{N(y)}\" width=\"{N(sizes[part] * scale)}\" height=\"{N(Bar)}\" class=\"part{part}\"/></g>");
                 x += sizes[part] * scale;
             }
             bool over = device.PeakBytes > device.MemoryBytes;
-            if (left + device.MemoryBytes * scale <= right + .5) _ = svg.Append($"<path d=\"M{N(left + device.MemoryBytes * scale)} {N(y - 2)}v{N(Bar + 4)}\" class=\"limit\"/>");
+            if (left + device.MemoryBytes * scale <= right + .5)
+                _ = svg.Append($"<path d=\"M{N(left + device.MemoryBytes * scale)} {N(y - 2)}v{N(Bar + 4)}\" class=\"limit\"/>");
             string told = PlanNumbers.Bytes(device.PeakBytes) + (double.IsInfinity(device.MemoryBytes) ? "" : $" of {PlanNumbers.Bytes(device.MemoryBytes)}") + (over ? ": too much" : "");
             _ = svg.Append(Text(right + 10, y + 12, told, over ? "over" : "ink"));
             y += Row;

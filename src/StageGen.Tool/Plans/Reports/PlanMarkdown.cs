@@ -60,7 +60,11 @@ internal static class PlanMarkdown
                 : text.Append(CultureInfo.InvariantCulture, $"  n{index}[\"<b>{Quoted(node.Name)}</b><br/>{Quoted(node.Type)}<br/>{Quoted(Where(node))}\"]:::{StageColours.ClassOf(node.Stage)}\n");
         }
         foreach (var edge in graph.Edges)
-            _ = text.Append(CultureInfo.InvariantCulture, $"  n{edge.From} {(edge.Crossing switch { Crossing.None => "-->", Crossing.Stage => "-.->", _ => "==>" })}{(edge.Label is { } label ? $"|{Quoted(label)}|" : "")} n{edge.To}\n");
+        {
+            string arrow = edge.Crossing switch { Crossing.None => "-->", Crossing.Stage => "-.->", _ => "==>" };
+            string label = edge.Label is null ? "" : $"|{Quoted(edge.Label)}|";
+            _ = text.Append(CultureInfo.InvariantCulture, $"  n{edge.From} {arrow}{label} n{edge.To}\n");
+        }
         foreach (int stage in graph.Nodes.Where(node => node.Stage >= 0).Select(node => node.Stage % StageColours.Fills.Count).Distinct().Order())
             _ = text.Append(CultureInfo.InvariantCulture, $"  classDef {StageColours.ClassOf(stage)} fill:{StageColours.Fills[stage]},stroke:#7d8893,color:#16202c\n");
         _ = text.Append("```\n");

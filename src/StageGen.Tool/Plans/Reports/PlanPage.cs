@@ -68,11 +68,14 @@ internal static class PlanPage
 
     private static void Table(StringBuilder html, PlanRows table, Func<int, int?>? stageOf = null)
     {
-        _ = html.Append("<div class=\"scroll\"><table>\n<thead><tr>").Append(string.Concat(table.Headings.Select((heading, column) => $"<th{Class(column)}>{Escape(heading)}</th>"))).Append("</tr></thead>\n<tbody>\n");
+        _ = html.Append("<div class=\"scroll\"><table>\n<thead><tr>")
+            .Append(string.Concat(table.Headings.Select((heading, column) => $"<th{Class(column)}>{Escape(heading)}</th>"))).Append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < table.Rows.Count; row++)
         {
-            string swatch = stageOf?.Invoke(row) is { } stage ? $"<svg class=\"swatch\" width=\"14\" height=\"14\"><rect width=\"14\" height=\"14\" rx=\"3\" class=\"{StageColours.ClassOf(stage)}\"/></svg>" : "";
-            _ = html.Append("<tr>").Append(string.Concat(table.Rows[row].Select((cell, column) => $"<td{Class(column)}>{(column == 0 ? swatch : "")}{Escape(cell)}</td>"))).Append("</tr>\n");
+            string swatch = stageOf?.Invoke(row) is not { } stage ? ""
+                : $"<svg class=\"swatch\" width=\"14\" height=\"14\"><rect width=\"14\" height=\"14\" rx=\"3\" class=\"{StageColours.ClassOf(stage)}\"/></svg>";
+            var cells = table.Rows[row].Select((cell, column) => $"<td{Class(column)}>{(column == 0 ? swatch : "")}{Escape(cell)}</td>");
+            _ = html.Append("<tr>").Append(string.Concat(cells)).Append("</tr>\n");
         }
         _ = html.Append("</tbody>\n</table></div>\n");
 

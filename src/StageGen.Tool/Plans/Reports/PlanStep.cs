@@ -27,7 +27,10 @@ internal sealed record PlanStep(ReportPanel Panel, Schedule Schedule, IReadOnlyL
         // What devices hold is in a table of its own.
         bool measured = model.Summary.IsMeasured;
         var scaled = simulation.Timeline.Scale(measured ? 1000 : 100 / simulation.Timeline.Makespan);
-        var panel = ReportPanel.Of(simulation, measured ? "A step, predicted from the profile" : "A step, predicted") with { Timeline = scaled, Transfer = null, PeakActivations = null, PeakBytes = null };
+        var panel = ReportPanel.Of(simulation, measured ? "A step, predicted from the profile" : "A step, predicted") with
+        {
+            Timeline = scaled, Transfer = null, PeakActivations = null, PeakBytes = null,
+        };
         // Estimates are good for ratios, so the step is the unit.
         return new(panel, simulation.Schedule, names, measured ? "ms" : "%");
     }

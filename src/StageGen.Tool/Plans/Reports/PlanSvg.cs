@@ -45,7 +45,9 @@ internal static class PlanSvg
         {
             parts.Add(Titled("Devices", Table(PlanRows.Devices(summary))));
             parts.Add(Titled("Memory at the peak", MemoryPicture.Draw([.. summary.Devices], Panel)));
-            parts.Add(Titled("Balance", Stacked(PlanRows.VerdictParagraphs(model).SelectMany(line => Wrapped(line, Panel, "ink")).Concat(PlanRows.BetterAttributes(model).SelectMany(line => Wrapped(line, Panel, "dim"))))));
+            var verdict = PlanRows.VerdictParagraphs(model).SelectMany(line => Wrapped(line, Panel, "ink"));
+            var attributes = PlanRows.BetterAttributes(model).SelectMany(line => Wrapped(line, Panel, "dim"));
+            parts.Add(Titled("Balance", Stacked(verdict.Concat(attributes))));
         }
         if (PlanStep.Of(model) is { } step) parts.Add(Step(step));
         if (summary.Unknown.Count > 0) parts.Add(Titled("Not known", Stacked(summary.Unknown.SelectMany(unknown => Wrapped($"{unknown.What} {unknown.Remedy}", Panel, "ink")))));
