@@ -84,6 +84,33 @@ public sealed class BetterPlanTests
         }
         """;
 
+    [Fact]
+    public Task CutsSoThatItFits() => FixTest.Better<CostAnalyzer, RebalanceFix>(
+        Tables(0, "{|SG3001:Device(\"cuda:0\", Memory = \"30MB\")|}"), Tables(1, "Device(\"cuda:0\", Memory = \"30MB\")"));
+
+    /// <summary>Two tables that take memory and hardly any time, between two layers that take time.</summary>
+    private static string Tables(int stage, string device) => $$"""
+        [Pipeline(Microbatches = 4)]
+        [Typical("batch", 1024)]
+        [{{device}}]
+        [Device("cuda:1", Memory = "30MB")]
+        public sealed partial class Net : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Linear first = Linear(512, 512);
+            [Stage(0)] private readonly Linear table = Linear(1000, 1000);
+            [Stage({{stage}})] private readonly Linear other = Linear(1000, 1000);
+            [Stage(1)] private readonly Linear last = Linear(512, 512);
+
+            public Net() : base(nameof(Net)) => RegisterComponents();
+
+            public override Tensor forward([Shape("batch", 512)] Tensor x)
+            {
+                x = first.call(x) + table.call(ones(1, 1000, device: x.device)).sum();
+                return last.call(x + other.call(ones(1, 1000, device: x.device)).sum());
+            }
+        }
+        """;
+
     [Theory]
     [InlineData("Pipeline(Microbatches = 4)", "Pipeline(Microbatches = 8)", "set microbatches")]
     [InlineData("Pipeline(Microbatches = 4)", "Pipeline(Microbatches = 4, Schedule = PipelineSchedule.ZeroBubbleH1)", "change schedule")]

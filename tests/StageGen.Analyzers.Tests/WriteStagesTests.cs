@@ -72,6 +72,24 @@ public sealed class WriteStagesTests
         """);
 
     [Fact]
+    public Task SubmodulesOfABaseClassAreLeftForOtherPipelinesMayShareThem() => FixTest.None<ChosenStagesAnalyzer, WriteStagesFix>("""
+        [Pipeline({|SG0033:Stages = 2|})]
+        public sealed partial class Net : Trunk
+        {
+            private readonly Linear second = Linear(8, 8);
+
+            public Net() : base(nameof(Net)) => RegisterComponents();
+
+            public override Tensor forward([Shape("batch", 8)] Tensor x) => second.call(first.call(x));
+        }
+
+        public abstract class Trunk(string name) : Module<Tensor, Tensor>(name)
+        {
+            protected readonly Linear first = Linear(8, 8);
+        }
+        """);
+
+    [Fact]
     public Task LeavesOutAContradictingNumber()
     {
         const string Before = """

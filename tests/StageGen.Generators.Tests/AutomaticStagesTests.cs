@@ -208,6 +208,45 @@ public sealed class AutomaticStagesTests
             }
             """))[0].GetMessage(null));
 
+    [Fact]
+    public async Task SubmodulesOfABaseClassAreCutToo() => Assert.Matches(
+        @"^SG0033 Net's 2 stages are chosen by estimated times: first, blocks\[0–1\] \(\d+ %\) \| blocks\[2–3\], Last \(\d+ %\)",
+        Assert.Single(await Said(OnABase), said => said.StartsWith("SG0033", StringComparison.Ordinal)));
+
+    [Fact]
+    public void WhatABaseClassHoldsRunsInItsStage()
+    {
+        string file = GeneratorRun.Of(OnABase).Single;
+        Assert.Contains("ForwardStage1", file, StringComparison.Ordinal);
+        Assert.DoesNotContain("ForwardStage2", file, StringComparison.Ordinal);
+        Assert.Contains("first.call(x)", file, StringComparison.Ordinal);
+    }
+
+    private const string OnABase = """
+        [Pipeline(Stages = 2, Microbatches = 4)]
+        [Typical("batch", 1024)]
+        public sealed partial class Net : Trunk
+        {
+            private readonly ModuleList<Linear> blocks = new(Linear(64, 64), Linear(64, 64), Linear(64, 64), Linear(64, 64));
+
+            public Net() : base(nameof(Net)) => RegisterComponents();
+
+            public override Tensor forward([Shape("batch", 64)] Tensor x)
+            {
+                x = first.call(x);
+                foreach (var block in blocks) x = block.call(x);
+                return Last.call(x);
+            }
+        }
+
+        public abstract class Trunk(string name) : Module<Tensor, Tensor>(name)
+        {
+            protected readonly Linear first = Linear(64, 64);
+
+            protected Linear Last { get; } = Linear(64, 64);
+        }
+        """;
+
     private static string Profile(string fingerprint, params double[] forward) => $$"""
         {
           "stageprofile": 1, "model": "Net", "fingerprint": "{{fingerprint}}", "devices": ["cpu"], "threads": 1, "samples": 64, "passes": 10,

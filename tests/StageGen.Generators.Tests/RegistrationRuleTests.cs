@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Generators.Tests;
@@ -54,6 +55,49 @@ public sealed class RegistrationRuleTests
     [Fact]
     public Task ABaseClassMayDoIt() => AnalyzerRun.Check(Net("public Net() : base(nameof(Net)) { }", Layers, "sealed partial class Net : Base",
         "public abstract class Base : Module<Tensor, Tensor> { protected Base(string name) : base(name) => RegisterComponents(); }"));
+
+    [Theory]
+    [InlineData("{ }", true)]
+    [InlineData("=> RegisterComponents();", false)]
+    public async Task ASubmoduleOfABaseClass(string constructor, bool said)
+    {
+        var diagnostics = await AnalyzerRun.Diagnostics(Compiler.Compile(Net($"public Net() : base(nameof(Net)) {constructor}", """
+                public override Tensor forward(Tensor x) => second.call(relu.call(first.call(x)));
+            """, "sealed partial class Net : Base", """
+            public abstract class Base(string name) : Module<Tensor, Tensor>(name)
+            {
+                [Stage(0)] protected readonly Linear first = Linear(4, 4);
+                [Stage(1)] protected Linear second { get; } = Linear(4, 4);
+                protected readonly ReLU relu = ReLU();
+            }
+            """)));
+        Assert.DoesNotContain(diagnostics, diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        Assert.Equal(said ? ["'first', 'second' are never registered, so Net has none of the parameters"] : [],
+            diagnostics.Where(diagnostic => diagnostic.Id == "SG0029").Select(diagnostic => diagnostic.GetMessage().Split(':')[0]));
+    }
+
+    [Theory]
+    [InlineData("{ }", true)]
+    [InlineData("=> RegisterComponents();", false)]
+    public async Task AClassOfASubmoduleWhoseBaseHoldsTheParts(string constructor, bool said)
+    {
+        var diagnostics = await AnalyzerRun.Check(Net("public Net() : base(nameof(Net)) => RegisterComponents();", $$"""
+                [Stage(0)] private readonly Linear first = Linear(4, 4);
+                [Stage(1)] private readonly Layer {{(said ? "{|SG0029:second|}" : "second")}} = new();
+                public override Tensor forward(Tensor x) => second.call(first.call(x));
+            """, beside: $$"""
+            public abstract class Part(string name) : Module<Tensor, Tensor>(name)
+            {
+                protected readonly Linear inner = Linear(4, 4);
+            }
+            public sealed class Layer : Part
+            {
+                public Layer() : base(nameof(Layer)) {{constructor}}
+                public override Tensor forward(Tensor x) => inner.call(x);
+            }
+            """));
+        if (said) Assert.StartsWith("What 'second' is made of is never registered, so Layer has none", diagnostics.Single().GetMessage(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task AnArrayThatNothingRegisters()

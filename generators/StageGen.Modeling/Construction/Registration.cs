@@ -27,7 +27,9 @@ internal static class Registration
     {
         var own = members.All.Where(member => member.IsStaged && member.Submodule is not { IsStateless: true }).ToList();
         bool registersSome = OneByOne.Any(names.Contains) || BasesRegister(type.BaseType, OneByOne);
-        var plain = own.Where(member => !IsArray(member)).ToList();
+        var inherited = FieldsOfBases(type).ToList();
+        var plain = own.Where(member => !IsArray(member)).Select(member => member.Symbol)
+            .Concat(inherited.Where(member => Members.TypeOf(member) is { } held && TorchTypes.IsModule(held) && !IsStateless(held))).ToList();
         if (plain.Count > 0 && !registersSome && !names.Contains(All) && !BasesRegister(type.BaseType, [All]))
             problems.Add(Rules.NotRegistered, PlaceOf(type), string.Join(", ", plain.Select(member => "'" + member.Name + "'")) + (plain.Count == 1 ? " is" : " are"), type.Name,
                 "call RegisterComponents() at the end of the constructor");
@@ -37,9 +39,9 @@ internal static class Registration
                 problems.Add(Rules.NotRegistered, array.Symbol.Locations.FirstOrDefault(), "the elements of '" + array.Name + "' are", type.Name,
                     "RegisterComponents() does not look into " + array.Submodule!.Type + "; make it a ModuleList, or call register_module for each");
 
-        foreach (var member in own)
+        foreach (var member in own.Select(member => member.Symbol).Concat(inherited))
             if (ClassOf(member) is { } part && HoldsParts(part) && !Mentions(part, [All, .. OneByOne]) && !BasesRegister(part.BaseType, [All, .. OneByOne]))
-                problems.Add(Rules.NotRegistered, member.Symbol.Locations.FirstOrDefault(), "what '" + member.Name + "' is made of is", part.Name,
+                problems.Add(Rules.NotRegistered, member.Locations.FirstOrDefault(), "what '" + member.Name + "' is made of is", part.Name,
                     "call RegisterComponents() at the end of the constructor of " + part.Name);
     }
 
@@ -66,16 +68,27 @@ internal static class Registration
         value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => members.Find(name.Identifier.ValueText) is { Submodule: not null });
 
     /// <summary>The project's own class of a submodule, or of the elements of a list.</summary>
-    private static INamedTypeSymbol? ClassOf(ModelMember member)
+    private static INamedTypeSymbol? ClassOf(ISymbol member)
     {
-        var held = Members.TypeOf(member.Symbol);
+        var held = Members.TypeOf(member);
         var type = held is null ? null : TorchTypes.ListElement(held) ?? TorchTypes.DictElement(held) ?? TorchTypes.ArrayElement(held) ?? held;
         return type is INamedTypeSymbol { IsAbstract: false, DeclaringSyntaxReferences.IsEmpty: false } own && TorchTypes.IsModule(own) ? own : null;
     }
 
     private static bool HoldsParts(INamedTypeSymbol type) =>
-        type.GetMembers().Any(member => !member.IsStatic && member is IFieldSymbol && Members.TypeOf(member) is { } held
+        FieldsOf(type).Concat(FieldsOfBases(type)).Any(member => Members.TypeOf(member) is { } held
             && ((TorchTypes.IsModule(held) && !IsStateless(held)) || held.Name == "Parameter" && TorchTypes.IsTensor(held)));
+
+    /// <summary>The fields, and the properties that have one of their own.</summary>
+    private static IEnumerable<ISymbol> FieldsOf(INamedTypeSymbol type) =>
+        type.GetMembers().OfType<IFieldSymbol>().Where(field => !field.IsStatic).Select(field => field.AssociatedSymbol ?? field);
+
+    /// <summary>Those of the base classes whose source is here.</summary>
+    private static IEnumerable<ISymbol> FieldsOfBases(INamedTypeSymbol type)
+    {
+        for (var t = type.BaseType; t is not null && !TorchTypes.IsModuleBase(t) && !t.DeclaringSyntaxReferences.IsEmpty; t = t.BaseType)
+            foreach (var field in FieldsOf(t)) yield return field;
+    }
 
     private static bool IsStateless(ITypeSymbol type) => TorchTypes.IsTorchSharps(type) && StatelessReader.Names.Contains(type.Name);
 }
