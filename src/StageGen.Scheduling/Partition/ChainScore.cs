@@ -8,6 +8,8 @@ internal sealed class ChainScore
     private readonly double[] time;
     private readonly double[] lasting;
     private readonly double[] links;
+    private readonly int[] forward;
+    private readonly int[] back;
     private readonly double[][] activations;
 
     public ChainScore(ChainSpace chain)
@@ -16,8 +18,21 @@ internal sealed class ChainScore
         space = chain.Space;
         time = new double[space.Devices];
         lasting = new double[space.Devices];
-        links = new double[space.Devices * space.Devices];
+        (forward, back) = (new int[space.Stages], new int[space.Stages]);
+        var pairs = new Dictionary<(int, int), int>();
+        for (var stage = 1; stage < space.Stages; stage++)
+        {
+            forward[stage] = Number(space.DeviceOf[stage - 1], space.DeviceOf[stage]);
+            back[stage] = Number(space.DeviceOf[stage], space.DeviceOf[stage - 1]);
+        }
+        links = new double[pairs.Count];
         activations = Enumerable.Range(0, space.Devices).Select(device => new double[space.Map.StagesOf(device).Count]).ToArray();
+
+        int Number(int from, int to)
+        {
+            if (!pairs.TryGetValue((from, to), out var number)) pairs[(from, to)] = number = pairs.Count;
+            return number;
+        }
     }
 
     public PartitionScore Of(int[] cuts)
@@ -40,14 +55,20 @@ internal sealed class ChainScore
             bytes += chain.InboundBytes(stage, begin);
             if (space.Request.TransfersOverlap && chain.Crosses[stage]) Link(stage, begin);
         }
-        return new(Missing(), Math.Max(time.Max(), links.Max()), bytes, squares);
+        return new(Missing(), Math.Max(Largest(time), Largest(links)), bytes, squares);
     }
 
     private void Link(int stage, int cut)
     {
-        var (from, to) = (space.DeviceOf[stage - 1], space.DeviceOf[stage]);
-        links[from * space.Devices + to] += chain.CutTime[cut];
-        if (space.Trains) links[to * space.Devices + from] += chain.CutTime[cut];
+        links[forward[stage]] += chain.CutTime[cut];
+        if (space.Trains) links[back[stage]] += chain.CutTime[cut];
+    }
+
+    private static double Largest(double[] times)
+    {
+        var largest = 0.0;
+        foreach (var one in times) largest = Math.Max(largest, one);
+        return largest;
     }
 
     private double Missing()

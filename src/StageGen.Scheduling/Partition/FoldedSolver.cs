@@ -2,7 +2,8 @@ namespace StageGen.Scheduling;
 
 /// <summary>
 /// Cuts of a chain where devices have several stages, whose times add up. A start that makes the slowest stage fast is bettered by moving
-/// cuts; then it is asked, again and again, for cuts that beat the best so far, until there are none or the effort is spent.
+/// cuts; then it is asked, again and again, for cuts that beat the best so far, until there are none or the effort is spent. A V has a
+/// solver of its own.
 /// </summary>
 internal sealed class FoldedSolver
 {
@@ -38,10 +39,12 @@ internal sealed class FoldedSolver
         }
         if (IsV)
         {
-            var (exact, proven) = new VSolver(chain, VEffort * chain.Space.Request.Effort).Solve(score.Of(best).Bottleneck);
-            if (exact is not null && score.Of(exact).Betters(score.Of(best))) best = exact;
-            if (proven >= score.Of(best).Bottleneck * (1 - 1e-11)) return (best, score.Of(best).Bottleneck, true);
-            bound = Math.Max(bound, proven);
+            var solver = new VSolver(chain, VEffort * chain.Space.Request.Effort);
+            if (solver.Near(score.Of(best).Bottleneck) is { } near) best = Better(moves.Better(near), best);
+            var (exact, proven) = solver.Solve(score.Of(best).Bottleneck);
+            if (exact is not null) best = Better(exact, best);
+            // Where pairs of places were too many to look at, stage by stage would be more so.
+            return (best, Math.Min(Math.Max(bound, proven), score.Of(best).Bottleneck), true);
         }
         while (!search.Spent && score.Of(best).Bottleneck is var bottleneck && bottleneck > bound * (1 + 1e-11))
         {
@@ -52,6 +55,8 @@ internal sealed class FoldedSolver
         best = search.Cheaper(reached) ?? best;
         return (best, Math.Min(bound, reached.Bottleneck), true);
     }
+
+    private int[] Better(int[] one, int[] other) => score.Of(one).Betters(score.Of(other)) ? one : other;
 
     /// <summary>The best cuts that moving some from a start leads to, whether they fit the memory or not.</summary>
     public int[] Nearest()

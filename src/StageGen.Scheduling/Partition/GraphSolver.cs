@@ -1,12 +1,19 @@
 namespace StageGen.Scheduling;
 
 /// <summary>
-/// Layers that are no chain. Any assignment in which values flow to later stages is a cut of some order of the layers, so several orders
-/// are
-/// cut as chains, and the best assignments are bettered by moving and exchanging single layers.
+/// Layers that are no chain. Any assignment in which values flow to later stages is a cut of some order of the layers, so many orders are
+/// cut as chains, some that promise much and some drawn by lot, and the best assignments are bettered by moving and exchanging single
+/// layers.
 /// </summary>
 internal sealed class GraphSolver
 {
+    // Orders drawn by lot: each is cut in a time that goes with layers × stages. Devices with several stages take longer to cut.
+    private const int MostDrawn = 250;
+    private const int DrawnEffort = 15;
+
+    // The best starts lead to the best ends, mostly.
+    private const int Bettered = 10;
+
     private readonly PartitionSpace space;
     private readonly LayerGraph graph;
     private int effort;
@@ -22,7 +29,8 @@ internal sealed class GraphSolver
     public (Partition?, PartitionProblem?) Solve()
     {
         var starts = new List<(int[] StageOf, PartitionScore Score)>();
-        foreach (var order in TopologicalOrders.Of(graph, space.Work))
+        var drawn = space.Stages > space.Devices ? 0 : Math.Min(MostDrawn, space.Request.Effort / (DrawnEffort * space.Layers * space.Stages));
+        foreach (var order in TopologicalOrders.Of(graph, space.Work).Concat(TopologicalOrders.Drawn(graph, drawn)))
         {
             var chain = new ChainSpace(space, order, graph.CutBytes(order));
             var cuts = ChainCuts.Of(chain).Cuts ?? ChainCuts.Nearest(chain);
@@ -32,9 +40,11 @@ internal sealed class GraphSolver
             starts.Add((stageOf, Score(stageOf)));
         }
         var best = starts[0];
-        foreach (var start in starts.OrderBy(start => start.Score.Missing).ThenBy(start => start.Score.Bottleneck))
+        var promising = starts.OrderBy(start => start.Score.Missing).ThenBy(start => start.Score.Bottleneck).ThenBy(start => start.Score.Bytes);
+        foreach (var start in promising.Take(Bettered))
         {
-            var bettered = Better(start.StageOf, start.Score);
+            var even = Better(start.StageOf, start.Score, (found, score) => found.IsMoreEven(score));
+            var bettered = Better(even.StageOf, even.Score, (found, score) => found.Betters(score));
             if (bettered.Score.Betters(best.Score)) best = bettered;
         }
         var found = new Partition(space, best.StageOf, space.LowerBound());
@@ -43,7 +53,8 @@ internal sealed class GraphSolver
 
     private PartitionScore Score(int[] stageOf) => new PartitionLoads(space, stageOf).Score;
 
-    private (int[] StageOf, PartitionScore Score) Better(int[] stageOf, PartitionScore score)
+    private (int[] StageOf, PartitionScore Score) Better(
+        int[] stageOf, PartitionScore score, Func<PartitionScore, PartitionScore, bool> betters)
     {
         for (var moved = true; moved && effort > 0;)
         {
@@ -54,7 +65,7 @@ internal sealed class GraphSolver
                 {
                     effort--;
                     var found = Score(changed);
-                    if (!found.Betters(score)) continue;
+                    if (!betters(found, score)) continue;
                     (stageOf, score, moved) = (changed, found, true);
                     break;
                 }

@@ -10,8 +10,14 @@ internal sealed class TieBreak
 
     private readonly ChainSpace chain;
     private readonly int[] held;
+    private readonly int[] reached;
+    private readonly int[] cheaper;
 
-    public TieBreak(ChainSpace chain, int[] held) => (this.chain, this.held) = (chain, held);
+    public TieBreak(ChainSpace chain, int[] held)
+    {
+        (this.chain, this.held) = (chain, held);
+        (reached, cheaper) = (new int[chain.Layers + 1], new int[chain.Layers + 1]);
+    }
 
     /// <summary>The best cuts; null where none keeps to the limit.</summary>
     public int[]? Best(double limit)
@@ -40,26 +46,48 @@ internal sealed class TieBreak
         var (speed, capacity) = (1 / space.Speed[device], space.Capacity[device]);
         var (nextBytes, nextSquares) = (Row(layers), Row(layers));
         var (work, lasting, activation) = (chain.Work, chain.Lasting, chain.Activation);
-        for (var end = stage == stages - 1 ? layers : stage + 1; end <= layers - (stages - 1 - stage); end++)
+        Link(bytes);
+        var first = stage;
+        for (var end = stage + 1; end <= layers - (stages - 1 - stage); end++)
         {
-            if (!chain.Allows(end)) continue;
+            // Neither the layers' time nor their memory becomes less where the stage begins earlier.
+            while (first < end && ((work[end] - work[first]) * speed > limit
+                || lasting[end] - lasting[first] + (activation[end] - activation[first]) * held[stage] > capacity)) first++;
+            if (!chain.Allows(end) || (stage == stages - 1 && end < layers)) continue;
             var outBytes = chain.InboundBytes(stage + 1, end);
             var (fewest, evenest) = (double.PositiveInfinity, double.PositiveInfinity);
-            for (var place = end - 1; place >= stage; place--)
+            for (var place = double.IsPositiveInfinity(bytes[end - 1]) ? reached[end - 1] : end - 1; place >= first;)
             {
-                if ((work[end] - work[place]) * speed > limit) break;
-                if (lasting[end] - lasting[place] + (activation[end] - activation[place]) * held[stage] > capacity) break;
                 var shipped = bytes[place] + outBytes;
-                if (shipped > fewest || double.IsPositiveInfinity(shipped)) continue;
-                var cost = StageCost.Of(chain, stage, place, end);
-                if (cost.Limit > limit) continue;
+                var cost = shipped <= fewest ? StageCost.Of(chain, stage, place, end) : default;
+                if (cost.Limit > limit)
+                {
+                    place = reached[place];
+                    continue;
+                }
                 var sum = squares[place] + cost.Time * cost.Time;
-                if (shipped == fewest && sum >= evenest) continue;
-                (fewest, evenest, begin[end]) = (shipped, sum, place);
+                if (shipped < fewest || (shipped == fewest && sum < evenest)) (fewest, evenest, begin[end]) = (shipped, sum, place);
+                place = cheaper[place];
             }
             (nextBytes[end], nextSquares[end]) = (fewest, evenest);
         }
         return (nextBytes, nextSquares);
+    }
+
+    /// <summary>From each place the nearest earlier one that is reached at all, and the nearest that is reached with no more bytes.</summary>
+    private void Link(double[] bytes)
+    {
+        var (top, last) = (None, None);
+        for (var place = 0; place <= chain.Layers; place++)
+        {
+            (reached[place], cheaper[place]) = (last, last);
+            if (double.IsPositiveInfinity(bytes[place])) continue;
+            last = place;
+            // The places that no later one is cheaper than, as a stack of links.
+            while (top != None && bytes[top] > bytes[place]) top = cheaper[top];
+            cheaper[place] = top;
+            top = place;
+        }
     }
 
     private static double[] Row(int layers) => Enumerable.Repeat(double.PositiveInfinity, layers + 1).ToArray();

@@ -32,6 +32,27 @@ internal static class TopologicalOrders
         return different;
     }
 
+    /// <summary>Orders drawn by lot, the same ones each time.</summary>
+    public static IEnumerable<int[]> Drawn(LayerGraph graph, int count)
+    {
+        var random = new Random(1);
+        for (var draw = 0; draw < count; draw++)
+        {
+            var missing = Enumerable.Range(0, graph.Layers).Select(layer => graph.SourcesOf(layer).Count).ToArray();
+            var ready = new List<int>(Enumerable.Range(0, graph.Layers).Where(layer => missing[layer] == 0));
+            var order = new int[graph.Layers];
+            for (var at = 0; at < order.Length; at++)
+            {
+                var drawn = random.Next(ready.Count);
+                order[at] = ready[drawn];
+                ready.RemoveAt(drawn);
+                foreach (var reader in graph.ReadersOf(order[at]))
+                    if (--missing[reader] == 0) ready.Add(reader);
+            }
+            yield return order;
+        }
+    }
+
     /// <summary>Each layer directly after what only it reads, as far as can be.</summary>
     private static int[] Towers(LayerGraph graph, Func<int, double> first)
     {

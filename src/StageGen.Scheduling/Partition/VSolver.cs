@@ -10,6 +10,10 @@ internal sealed class VSolver
 {
     private const double Rounding = 1e-12;
 
+    // What is kept of a device's pairs where the best answer is not asked for, and how near it is closed in on.
+    private const int FewPairs = 64;
+    private const double NearEnough = 1e-4;
+
     private readonly ChainSpace chain;
     private readonly PartitionSpace space;
     private readonly double[] speedFrom;
@@ -36,6 +40,22 @@ internal sealed class VSolver
     public bool Spent => effort <= 0;
 
     /// <summary>
+    /// Cuts below a bottleneck, found soon: of each device's pairs only those are followed that leave the least to do. Null where there are
+    /// none among them.
+    /// </summary>
+    public int[]? Near(double high)
+    {
+        var (low, best, score) = (space.LowerBound(), default(int[]), new ChainScore(chain));
+        while (high - low > NearEnough * high && !Spent)
+        {
+            var middle = low + (high - low) / 2;
+            if (Within(middle, FewPairs) is { } found) (high, best) = (Math.Min(middle, score.Of(found).Bottleneck), found);
+            else low = middle;
+        }
+        return best;
+    }
+
+    /// <summary>
     /// The least bottleneck below one that is known to be reached, its best cuts, and what no cuts are below; no cuts where the effort
     /// did not last.
     /// </summary>
@@ -58,7 +78,7 @@ internal sealed class VSolver
     /// <summary>
     /// The cheapest cuts with which no device and no link takes longer than a limit; null where there are none, or the effort is spent.
     /// </summary>
-    public int[]? Within(double limit)
+    private int[]? Within(double limit, int most = int.MaxValue)
     {
         (this.limit, leastOver) = (limit, double.PositiveInfinity);
         var labels = new Dictionary<(int, int), Label>[space.Devices + 1];
@@ -68,6 +88,7 @@ internal sealed class VSolver
             labels[device + 1] = [];
             foreach (var state in labels[device])
                 Extend(device, state.Key.Item1, state.Key.Item2, state.Value, labels[device + 1]);
+            if (labels[device + 1].Count > most) labels[device + 1] = Farthest(labels[device + 1], most);
             if (labels[device + 1].Count == 0 || Spent) return null;
         }
         var last = labels[space.Devices]
@@ -83,23 +104,27 @@ internal sealed class VSolver
         return cuts;
     }
 
+    private Dictionary<(int, int), Label> Farthest(Dictionary<(int, int), Label> states, int most) =>
+        states.OrderBy(state => chain.Work[state.Key.Item2] - chain.Work[state.Key.Item1]).ThenBy(state => state.Value.Bytes)
+            .ThenBy(state => state.Key.Item1).Take(most).ToDictionary(state => state.Key, state => state.Value);
+
     private void Extend(int device, int begin, int end, Label before, Dictionary<(int, int), Label> after)
     {
         var last = device == space.Devices - 1;
         var least = 2 * (space.Devices - 1 - device);
         var (down, up) = (device, chain.Stages - 1 - device);
         var speed = space.Speed[device];
+        var most = begin;
         for (var first = begin + 1; first <= end - 1 - least; first++)
         {
             if (Spent || !Keeps((chain.Work[first] - chain.Work[begin]) / speed)) break;
             if (!chain.Allows(first)) continue;
-            for (var second = last ? first : end - 1; second >= first + least; second--)
+            most = last ? first : MostLeft(device, first, Math.Max(most, first + least), end - 1);
+            for (var second = most; second >= first + least; second--)
             {
                 effort--;
-                var compute = (chain.Work[first] - chain.Work[begin] + (chain.Work[end] - chain.Work[second])) / speed;
-                if (!Keeps(compute)) break;
-                var rest = last ? 0 : (chain.Work[second] - chain.Work[first]) / speedFrom[device + 1] * (1 - Rounding);
-                if (chain.Allows(second) && Keeps(rest)) Add(first, second);
+                if (!Keeps((chain.Work[first] - chain.Work[begin] + (chain.Work[end] - chain.Work[second])) / speed)) break;
+                if (chain.Allows(second)) Add(first, second);
                 if (last) break;
             }
         }
@@ -114,6 +139,34 @@ internal sealed class VSolver
             if (known.Bytes < bytes || (known.Bytes == bytes && known.Squares <= squares)) return;
             after[(first, second)] = new(begin, end, bytes, squares);
         }
+    }
+
+    /// <summary>
+    /// The last place up to which the devices still to come have time for all from the first on; one before the least where there is none.
+    /// </summary>
+    private int MostLeft(int device, int first, int least, int most)
+    {
+        // A place that was near enough before is so from a later first; it moves a little each time.
+        var step = 1;
+        var place = least - 1;
+        while (place < most && Fits(Math.Min(most, place + step)))
+        {
+            place = Math.Min(most, place + step);
+            step *= 2;
+        }
+        for (; step > 0; step /= 2)
+            if (place + step <= most && Fits(place + step)) place += step;
+        for (var over = place + 1; over <= most; over++)
+        {
+            if (!chain.Allows(over)) continue;
+            leastOver = Math.Min(leastOver, Rest(over));
+            break;
+        }
+        return place;
+
+        bool Fits(int second) => Rest(second) <= limit;
+
+        double Rest(int second) => (chain.Work[second] - chain.Work[first]) / speedFrom[device + 1] * (1 - Rounding);
     }
 
     /// <summary>

@@ -33,17 +33,18 @@ public class PartitionerTests
     }
 
     [Fact]
-    public void Graphs_are_cut_within_the_bound_and_close_to_the_best() => Compare(3, 600, exactly: 0.97, within: 3, PartitionGen.WithGraph);
+    public void Graphs_are_cut_within_the_bound_and_close_to_the_best() => Compare(3, 600, exactly: 0.99, excess: 0.003, PartitionGen.WithGraph);
 
     [Theory]
-    [InlineData(12, 3)]
-    [InlineData(11, 4)]
-    public void Larger_graphs_are_cut_within_the_bound_and_close_to_the_best(int layers, int devices) =>
-        Compare(layers, 100, exactly: 0.7, within: 2, random => PartitionGen.WithGraph(random, layers, devices));
+    [InlineData(12, 3, 0.9, 0.005)]
+    [InlineData(11, 4, 0.8, 0.015)]
+    public void Larger_graphs_are_cut_within_the_bound_and_close_to_the_best(int layers, int devices, double exactly, double excess) =>
+        Compare(layers, 100, exactly, excess, random => PartitionGen.WithGraph(random, layers, devices));
 
-    private static void Compare(int seed, int draws, double exactly, double within, Func<Random, PartitionRequest> make)
+    /// <summary>Against brute force: the share of draws that are cut as well, and how much longer the slowest device takes on average.</summary>
+    private static void Compare(int seed, int draws, double exactly, double excess, Func<Random, PartitionRequest> make)
     {
-        var (asked, exact, excess, worst) = (0, 0, 0.0, 1.0);
+        var (asked, exact, over, worst) = (0, 0, 0.0, 1.0);
         var random = new Random(seed);
         for (var draw = 0; draw < draws; draw++)
         {
@@ -54,11 +55,16 @@ public class PartitionerTests
             Assert.True(found.Bottleneck >= known.Bottleneck * (1 - Rounding));
             asked++;
             if (found.Bottleneck <= known.Bottleneck * (1 + Rounding)) exact++;
-            excess += found.Bottleneck / Math.Max(known.Bottleneck, 1e-9) - 1;
-            worst = Math.Max(worst, found.Bottleneck / Math.Max(known.Bottleneck, 1e-9));
+            if (known.Bottleneck == 0)
+            {
+                Assert.Equal(0, found.Bottleneck);
+                continue;
+            }
+            over += found.Bottleneck / known.Bottleneck - 1;
+            worst = Math.Max(worst, found.Bottleneck / known.Bottleneck);
         }
         Assert.True(asked > draws / 2, $"{asked} asked");
-        Assert.True(exact >= asked * exactly && worst <= within, $"{exact} of {asked} are the best, mean excess {excess / asked:P2}, worst {worst}");
+        Assert.True(exact >= asked * exactly && over <= asked * excess, $"{exact} of {asked} are the best, mean excess {over / asked:P2}, worst {worst}");
     }
 
     [Fact]
