@@ -3,5 +3,5 @@ using StageGen.Benchmarks.Partitions;
 using StageGen.Benchmarks.Pipelines;
 using StageGen.Benchmarks.Rebalancing;
 
-var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create() };
+var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create() };
 return root.Parse(args).Invoke();

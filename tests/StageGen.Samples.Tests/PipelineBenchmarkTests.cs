@@ -20,11 +20,11 @@ public sealed class PipelineBenchmarkTests
     {
         var (_, json) = await Measured($"{Small} --schedule all");
         string[] schedules = [.. ScheduleNames.Kinds.Select(Schedules.CommandLineName)];
-        Assert.Equal(["unsplit_1", "unsplit_2", "pair", .. schedules], json.EnumerateObject().Select(mode => mode.Name));
+        Assert.Equal(["unsplit_1", "unsplit_2", "pair", "pair_same_heap", .. schedules], json.EnumerateObject().Select(mode => mode.Name));
         foreach (var name in schedules)
         {
             var mode = json.GetProperty(name);
-            foreach (var key in new[] { "tokens_per_second", "speedup_over_one_thread", "bubble", "over_ceiling", "predicted_over_measured" })
+            foreach (var key in new[] { "tokens_per_second", "speedup_over_one_thread", "bubble", "over_ceiling", "over_same_heap_ceiling", "predicted_over_measured" })
                 Assert.True(mode.GetProperty(key).GetDouble() > 0, $"{name}: {key}");
             Assert.True(mode.GetProperty("hand_over_microseconds").GetDouble() >= 0);
         }
@@ -47,7 +47,7 @@ public sealed class PipelineBenchmarkTests
     public async Task One_schedule_with_its_stages_a_device()
     {
         var (_, json) = await Measured($"{Small} --schedule zb-h1 --stages-per-device 4");
-        Assert.Equal(["unsplit_1", "unsplit_2", "pair", "zb-h1"], json.EnumerateObject().Select(mode => mode.Name));
+        Assert.Equal(["unsplit_1", "unsplit_2", "pair", "pair_same_heap", "zb-h1"], json.EnumerateObject().Select(mode => mode.Name));
     }
 
     private static async Task<(string Output, JsonElement Json)> Measured(string arguments)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime;
 using Samples.Training;
 
 namespace StageGen.Benchmarks.Pipelines;
@@ -37,40 +36,15 @@ public abstract class Mode(string name, Workload work) : IDisposable
     }
 }
 
-/// <summary>The ordinary model on one or several threads of their own at once, each training its own copy; their rates add up.</summary>
-public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Lane> lanes) : Mode(name, work)
+/// <summary>The ordinary model in one or several processes of its own at once, each training its own copy; their rates add up.</summary>
+public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<UnsplitProcess> processes) : Mode(name, work)
 {
-    private readonly UnsplitTrainer[] trainers =
-        [.. lanes.Select(_ => CharGptTrainers.Unsplit(work.NewModel(), work.Microbatches, Workload.LearningRate))];
-
     public override void Dispose()
     {
-        foreach (var trainer in trainers)
-        {
-            trainer.Dispose();
-            trainer.Model.Dispose();
-        }
     }
 
     protected override double Measure(int steps, Batch batch)
-    {
-        // As in a pipeline's step: no collection while two threads are in native code (TorchSharp's handles are not kept alive).
-        var quiet = GC.TryStartNoGCRegion(200L << 20);
-        try
-        {
-            using var together = new Barrier(lanes.Count);
-            var running = lanes.Select((lane, i) => lane.Start(() =>
-            {
-                together.SignalAndWait();
-                return Rate(trainers[i], steps, batch);
-            })).ToArray();
-            return Task.WhenAll(running).GetAwaiter().GetResult().Sum();
-        }
-        finally
-        {
-            if (quiet && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
-        }
-    }
+        => Task.WhenAll(processes.Select(process => process.Start(steps)).ToArray()).GetAwaiter().GetResult().Sum();
 }
 
 /// <summary>The generated pipeline under one schedule.</summary>

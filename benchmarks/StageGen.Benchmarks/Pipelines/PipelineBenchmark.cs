@@ -6,7 +6,8 @@ namespace StageGen.Benchmarks.Pipelines;
 /// <summary>
 /// Measures the modes in turn, round by round, so that whatever else the machine does hits all alike:
 /// <c>unsplit_1</c> and <c>unsplit_2</c> (the ordinary model over the same microbatches, with one and two threads an operation),
-/// <c>pair</c> (two of <c>unsplit_1</c> at once: what two cores really give), and the pipeline under each schedule.
+/// <c>pair</c> (two of <c>unsplit_1</c> at once), each in processes of their own, as one trains without StageGen;
+/// <c>pair_same_heap</c> (two at once in the pipelines' own process), and the pipeline under each schedule.
 /// </summary>
 public static class PipelineBenchmark
 {
@@ -19,15 +20,18 @@ public static class PipelineBenchmark
     public static IReadOnlyList<ModeResult> Run(
         Workload work, IReadOnlyList<PipelineSchedule> schedules, int rounds, int steps, TextWriter log)
     {
-        using var one = new Lane(1);
-        using var other = new Lane(1);
-        using var two = new Lane(2);
+        using var one = new UnsplitProcess(work, threads: 1);
+        using var other = new UnsplitProcess(work, threads: 1);
+        using var two = new UnsplitProcess(work, threads: 2);
+        using var lane = new Lane(1);
+        using var otherLane = new Lane(1);
         SplitBackwardProbe? probe = null;
         var modes = new List<Mode>
         {
-            new UnsplitMode("unsplit_1", work, [one]),
+            new UnsplitMode(ComparisonTable.OneThread, work, [one]),
             new UnsplitMode("unsplit_2", work, [two]),
-            new UnsplitMode("pair", work, [one, other]),
+            new UnsplitMode(ComparisonTable.Pair, work, [one, other]),
+            new SameHeapMode(ComparisonTable.PairSameHeap, work, [lane, otherLane]),
         };
         try
         {
