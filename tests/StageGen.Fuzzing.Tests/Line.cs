@@ -5,6 +5,8 @@ internal enum LineKind
 {
     Call,
     NestedCalls,
+    Argument,
+    ArgumentInPlace,
     Sum,
     Join,
     Reassign,

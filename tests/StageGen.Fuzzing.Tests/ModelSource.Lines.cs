@@ -19,6 +19,9 @@ internal sealed partial class ModelSource
             case LineKind.NestedCalls:
                 Declare($"{Layer(later)}.call(functional.gelu({Layer(x.Stage)}.call({Use(x)})) + {Use(y)})", later);
                 break;
+            case LineKind.Argument or LineKind.ArgumentInPlace:
+                WriteArgument(line, x, y, stage, later);
+                break;
             case LineKind.Sum:
                 Declare($"({Use(x)} + {Use(y)} * 0.5).sigmoid()", both);
                 break;

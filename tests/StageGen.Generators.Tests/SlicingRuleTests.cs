@@ -115,8 +115,8 @@ public sealed class SlicingRuleTests
     [Fact]
     public Task ATupleOfSomethingThatCannotCross() => AnalyzerRun.Check(Body("""
         var state = (first.call(x), new System.Text.StringBuilder());
-        return second.call({|SG0022:state|}.Item1);
-        """));
+        return second.call(Settings.First({|SG0022:state|}));
+        """) + "\npublic static class Settings { public static Tensor First((Tensor First, System.Text.StringBuilder Log) state) => state.First; }");
 
     [Fact]
     public Task ATupleWhoseElementsAreNotWhatTheyLookLike() => AnalyzerRun.Check(Body(

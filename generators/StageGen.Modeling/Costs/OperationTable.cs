@@ -12,6 +12,9 @@ public static class OperationTable
     /// <summary>The names it knows.</summary>
     public static IEnumerable<string> Names => Operations.Keys;
 
+    /// <summary>Whether it is one of those names, or one that works in place.</summary>
+    public static bool Knows(string operation) => Operations.ContainsKey(operation) || Operations.ContainsKey(operation.TrimEnd('_'));
+
     /// <summary>What a call gives and costs; null where nothing of that name is known.</summary>
     public static LayerResult? Apply(string operation, ArgumentList arguments)
     {

@@ -88,12 +88,12 @@ internal sealed partial class BodyWalker
         TorchNames.ListChangers.Contains(method) && !IsHidden(receiver.Identifier.ValueText) && variables(receiver.Identifier.ValueText) is { Type.Crossing: Crossing.List };
 
     /// <summary><c>skips[0].add_(1)</c> changes a tensor in the list, not the list.</summary>
-    private void ChangeInPlace(ExpressionSyntax target, IdentifierNameSyntax root, Variable changed)
+    private void ChangeInPlace(ExpressionSyntax target, IdentifierNameSyntax root, Variable changed, SyntaxNode by)
     {
-        if (changed.Type.Crossing != Crossing.List || IsHidden(root.Identifier.ValueText)) WriteInPlace(root);
+        if (changed.Type.Crossing != Crossing.List || IsHidden(root.Identifier.ValueText)) WriteInPlace(root, by);
         else if (target is ElementAccessExpressionSyntax { ArgumentList.Arguments: [var argument] } element && KnownList(element.Expression) is { } list
             && IndexOf(argument.Expression, list) is { } index && Left(list)[index].Version is { } known)
-            uses.Writes.Add(new VariableWrite(known.Variable.Name, WriteKind.InPlace, root.Span, null, null));
-        else uses.Writes.Add(new VariableWrite(root.Identifier.Text, WriteKind.InPlaceElement, root.Span, null, null));
+            uses.Writes.Add(new VariableWrite(known.Variable.Name, WriteKind.InPlace, root.Span, null, null, by.Span));
+        else uses.Writes.Add(new VariableWrite(root.Identifier.Text, WriteKind.InPlaceElement, root.Span, null, null, by.Span));
     }
 }

@@ -69,6 +69,14 @@ internal sealed partial class BodyWalker
         return !IsHidden(name) && variables(name) is null && members.Submodule(name) is null && !TorchNames.PureRoots.Contains(name);
     }
 
+    /// <summary>Whether what a method is called on is no value but a class or a namespace: <c>torch.nn.functional</c>.</summary>
+    private static bool IsStatic(ExpressionSyntax receiver) => receiver switch
+    {
+        IdentifierNameSyntax name => TorchNames.PureRoots.Contains(name.Identifier.ValueText),
+        MemberAccessExpressionSyntax access => IsStatic(access.Expression),
+        _ => receiver is AliasQualifiedNameSyntax,
+    };
+
     private static string LastName(TypeSyntax type) => type switch
     {
         QualifiedNameSyntax qualified => qualified.Right.Identifier.ValueText,

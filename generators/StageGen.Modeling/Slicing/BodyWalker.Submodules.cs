@@ -59,7 +59,7 @@ internal sealed partial class BodyWalker
         else UseSubmodule(node, owner, node, ElementIn(module), module);
         if (!isItself) return;
         for (int i = 0; i < node.ArgumentList.Arguments.Count && i < 31; i++)
-            if ((owner.ChangedInputs & (1 << i)) != 0 && node.ArgumentList.Arguments[i].Expression is IdentifierNameSyntax changed) WriteInPlace(changed);
+            if ((owner.ChangedInputs & (1 << i)) != 0) ChangeArgument(node.ArgumentList.Arguments[i].Expression, node);
     }
 
     /// <summary>What keeps nothing runs where its argument is, or in its own stage where that is a later one.</summary>

@@ -61,11 +61,11 @@ internal sealed partial class BodyWalker
                 WriteTo(parenthesized.Expression, kind);
                 break;
             case ElementAccessExpressionSyntax element:
-                if (Root(element.Expression) is { } root) WriteInPlace(root);
+                if (Root(element.Expression) is { } root) WriteInPlace(root, Writer(target));
                 Visit(element);
                 break;
             case MemberAccessExpressionSyntax access when !IsThis(access.Expression):
-                if (Root(access.Expression) is { } owner) WriteInPlace(owner);
+                if (Root(access.Expression) is { } owner) WriteInPlace(owner, Writer(target));
                 Visit(access);
                 break;
             default:
@@ -83,7 +83,17 @@ internal sealed partial class BodyWalker
                 "stages and microbatches run at the same time and would overwrite it; return it, or keep it in a local");
     }
 
-    private void WriteInPlace(IdentifierNameSyntax target)
+    /// <summary>What gives a target its value: the assignment, or the call that it is an argument of.</summary>
+    private static SyntaxNode Writer(ExpressionSyntax target) => target.Ancestors().FirstOrDefault(node => node is ExpressionSyntax and not TupleExpressionSyntax) ?? target;
+
+    /// <summary>A call changes an argument: a variable, or what has no name yet.</summary>
+    private void ChangeArgument(ExpressionSyntax argument, SyntaxNode by)
+    {
+        if (argument is IdentifierNameSyntax name) WriteInPlace(name, by);
+        else uses.Changed.Add(argument);
+    }
+
+    private void WriteInPlace(IdentifierNameSyntax target, SyntaxNode by)
     {
         string name = target.Identifier.ValueText;
         if (IsHidden(name)) return;
@@ -92,7 +102,7 @@ internal sealed partial class BodyWalker
             if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor) tensor.Bindings.Add((target, "which is changed in place"));
             return;
         }
-        uses.Writes.Add(new VariableWrite(target.Identifier.Text, WriteKind.InPlace, target.Span, null, null));
+        uses.Writes.Add(new VariableWrite(target.Identifier.Text, WriteKind.InPlace, target.Span, null, null, by.Span));
     }
 
     public override void VisitDeclarationExpression(DeclarationExpressionSyntax node) => Declare(node.Designation, node.Type);

@@ -140,9 +140,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         // A call for its effect alone may change the lists that it is given.
         if (node.Parent is ExpressionStatementSyntax)
             foreach (var argument in node.ArgumentList.Arguments)
-                if (argument.Expression is IdentifierNameSyntax given && variables(given.Identifier.ValueText) is { Type.Crossing: Crossing.List }) WriteInPlace(given);
+                if (argument.Expression is IdentifierNameSyntax given && variables(given.Identifier.ValueText) is { Type.Crossing: Crossing.List }) WriteInPlace(given, node);
         // functional.relu(x, inplace: true) changes its first argument.
-        if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption)) WriteInPlace(first);
+        if (node.ArgumentList.Arguments is [{ Expression: var first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption)) ChangeArgument(first, node);
         Visit(node.ArgumentList);
     }
 
@@ -172,7 +172,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         }
         if (TorchNames.Random.Contains(function) && members.Helper(function) is null) uses.Effects.Add(node.Span);
         // relu_(x): a function in place changes its first argument.
-        if (TorchNames.IsInPlace(function) && node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
+        if (TorchNames.IsInPlace(function) && node.ArgumentList.Arguments is [{ Expression: var target }, ..]) ChangeArgument(target, node);
         CallMember(node, function);
         if (!members.IsMember(function)) RefuseFunction(node, function);
     }
@@ -185,12 +185,13 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (TorchNames.Random.Contains(method) || HasUnknownRoot(access.Expression)) uses.Effects.Add(node.Span);
         if (TorchNames.IsInPlace(method))
         {
-            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed) ChangeInPlace(access.Expression, root, changed);
-            else if (Root(access.Expression) is { } member && members.TensorType(member.Identifier.ValueText) is not null) WriteInPlace(member);
-            else if (node.ArgumentList.Arguments is [{ Expression: IdentifierNameSyntax target }, ..]) WriteInPlace(target);
+            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed) ChangeInPlace(access.Expression, root, changed, node);
+            else if (Root(access.Expression) is { } member && members.TensorType(member.Identifier.ValueText) is not null) WriteInPlace(member, node);
+            else if (!IsStatic(access.Expression)) uses.Changed.Add(access.Expression);
+            else if (node.ArgumentList.Arguments is [{ Expression: var target }, ..]) ChangeArgument(target, node);
         }
         // list.Add(x): a call for its effect alone changes what it is called on.
-        else if (access.Expression is IdentifierNameSyntax receiver && (node.Parent is ExpressionStatementSyntax || IsListChange(receiver, method))) WriteInPlace(receiver);
+        else if (access.Expression is IdentifierNameSyntax receiver && (node.Parent is ExpressionStatementSyntax || IsListChange(receiver, method))) WriteInPlace(receiver, node);
         var outer = current;
         current = StageNeed.None;
         VisitReceiver(access.Expression, method);

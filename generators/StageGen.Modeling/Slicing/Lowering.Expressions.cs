@@ -13,6 +13,9 @@ internal sealed class CutExpression
 
     public List<(Version Version, TextSpan Span)> Parts { get; } = [];
 
+    /// <summary>What was taken out and is changed in place by what is left.</summary>
+    public List<(Variable Variable, TextSpan Span)> Changed { get; } = [];
+
     public void Replace(SyntaxNode node, Variable by)
     {
         Replacements.Add((node.Span, by.Name));
@@ -24,21 +27,47 @@ internal sealed class CutExpression
 internal sealed partial class Lowering
 {
     /// <summary>
-    /// Prepares an expression to run at <paramref name="stage"/>: every largest sub-expression that uses submodules of lower
-    /// stages only becomes a step there, under a name.
+    /// Prepares an expression to run at <paramref name="stage"/>: every largest sub-expression that lower stages can compute, be it
+    /// by their submodules or from what they have made, becomes a step there, under a name.
     /// </summary>
     private CutExpression Cut(ExpressionSyntax expression, Uses uses, int stage)
     {
         var cut = new CutExpression();
-        Cut(expression, new CutContext(uses, cut, stage, null, false));
+        Cut(expression, new CutContext(uses, cut, stage, null, false, []));
         return cut;
     }
 
     /// <summary>
-    /// Where a cut is: the stage the code around runs in, the submodule whose argument this is (for a good name), and whether
-    /// the code may not run at all, so that it cannot be taken out.
+    /// Where a cut is: the stage the code around runs in, the submodule whose argument this is (for a good name), whether
+    /// the code may not run at all, so that it cannot be taken out, and what was taken out so far.
     /// </summary>
-    private sealed record CutContext(Uses Uses, CutExpression Result, int Stage, string? Consumer, bool Conditional);
+    private sealed record CutContext(Uses Uses, CutExpression Result, int Stage, string? Consumer, bool Conditional, List<TextSpan> Taken)
+    {
+        public void Replace(SyntaxNode node, Variable by)
+        {
+            Result.Replace(node, by);
+            if (IsChanged(node)) Result.Changed.Add((by, node.Span));
+            Taken.Add(node.Span);
+        }
+
+        /// <summary>Whether what is left changes it in place, itself or what sees its memory: <c>node.view(n).add_(x)</c>.</summary>
+        private bool IsChanged(SyntaxNode node)
+        {
+            for (var place = node; place is ExpressionSyntax; place = place.Parent)
+            {
+                if (Uses.Changed.Contains(place)) return true;
+                bool isReceiver = place.Parent switch
+                {
+                    MemberAccessExpressionSyntax access => access.Expression == place && Sharing.SeesTheSame(access.Name.Identifier.ValueText),
+                    ElementAccessExpressionSyntax element => element.Expression == place,
+                    InvocationExpressionSyntax call => call.Expression == place,
+                    _ => place.Parent is ParenthesizedExpressionSyntax,
+                };
+                if (!isReceiver) return false;
+            }
+            return false;
+        }
+    }
 
     private void Cut(SyntaxNode node, CutContext context)
     {
@@ -49,7 +78,14 @@ internal sealed partial class Lowering
         }
 
         var need = context.Uses.NeedOf(node);
-        if (!need.UsesSubmodules) return;
+        if (!need.UsesSubmodules)
+        {
+            // What depends on no stage, and what may not run, stays where it is used.
+            if (need.Stage < 0 || context.Conditional) return;
+            if (StageOfOperands(expression, context) is >= 0 and var own) context.Replace(node, Hoist(expression, own, context));
+            else CutChildren(expression, context);
+            return;
+        }
         var use = context.Uses.Staged.FirstOrDefault(staged => staged.Node == node);
         bool belowStage = need.Stage < context.Stage && IsHoistable(expression);
 
@@ -70,24 +106,24 @@ internal sealed partial class Lowering
         }
         if (use is { Inline: not null })
         {
-            context.Result.Replace(node, LowerInline(use, null, ""));
+            context.Replace(node, LowerInline(use, null, ""));
             return;
         }
         if (use is { IsDealtCall: true })
         {
-            context.Result.Replace(node, LowerDealtCall(use, context.Uses, null, ""));
+            context.Replace(node, LowerDealtCall(use, context.Uses, null, ""));
             return;
         }
         if (!context.Conditional && MustChoose(expression))
         {
             var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
             LowerChoice(chosen, expression, "");
-            context.Result.Replace(node, chosen);
+            context.Replace(node, chosen);
             return;
         }
         if (belowStage)
         {
-            context.Result.Replace(node, Hoist(expression, need.Stage, context));
+            context.Replace(node, Hoist(expression, need.Stage, context));
             return;
         }
         if (use is { Call: null }) CheckMention(use, context.Stage);
@@ -119,6 +155,10 @@ internal sealed partial class Lowering
             case AnonymousFunctionExpressionSyntax function:
                 Cut(function.Body, conditional);
                 break;
+            case QueryExpressionSyntax query:
+                Cut(query.FromClause.Expression, context);
+                Cut(query.Body, conditional);
+                break;
             default:
                 foreach (var child in expression.ChildNodes()) Cut(child, context);
                 break;
@@ -143,15 +183,18 @@ internal sealed partial class Lowering
         var step = new Step { Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut), Origin = PlaceOf(expression, expression.Span) };
         Add(step, context.Uses, cut, expression.Span, stage);
         Give(variable, step);
+        sharing.Give(variable, expression, Find);
         return variable;
     }
 
-    /// <summary><c>normOut</c> for a call of norm, <c>headIn</c> for what is computed for head.</summary>
+    /// <summary><c>normOut</c> for a call of norm, <c>headIn</c> for what is computed for head, <c>reluOut</c> or <c>xValue</c> for what is computed for neither.</summary>
     private static string NameFor(ExpressionSyntax expression, CutContext context)
     {
         if (context.Uses.Staged.FirstOrDefault(use => use.Call == expression) is { } call) return Names.Local(call.Name) + "Out";
         if (context.Consumer is not null) return Names.Local(context.Consumer) + "In";
-        return Names.Local(context.Uses.Staged.First(use => expression.Span.Contains(use.Node.Span)).Name) + "Out";
+        if (context.Uses.Staged.FirstOrDefault(use => expression.Span.Contains(use.Node.Span)) is { } inner) return Names.Local(inner.Name) + "Out";
+        return expression is InvocationExpressionSyntax ? Names.Function(CalledName(expression)) + "Out"
+            : context.Uses.Reads.First(read => expression.Span.Contains(read.Span)).Variable.Name.TrimStart('@') + "Value";
     }
 
     /// <summary>
@@ -162,7 +205,7 @@ internal sealed partial class Lowering
     {
         var call = use.Call!;
         var cut = new CutExpression();
-        Cut(call.ArgumentList, new CutContext(uses, cut, use.First, use.Name, false));
+        Cut(call.ArgumentList, new CutContext(uses, cut, use.First, use.Name, false, []));
         string list = call.Expression is MemberAccessExpressionSyntax access ? access.Expression.ToString() : use.Name;
         string input = string.Join(", ", call.ArgumentList.Arguments.Select(argument => TextOf(argument.Expression, uses, cut)));
         target ??= new Variable(names.Unique(Names.Local(use.Name) + "Out"), VariableKind.Local, CodeType.Tensor(forward.Tensor), "var");

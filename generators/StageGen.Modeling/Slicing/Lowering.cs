@@ -17,6 +17,7 @@ internal sealed partial class Lowering
     private readonly Names names;
     private readonly ProblemList problems;
     private readonly ExpressionTypes types;
+    private readonly TensorOperations operations;
     private readonly Dictionary<string, Variable> variables = [];
     private readonly List<Step> steps = [];
     private readonly Sharing sharing;
@@ -35,6 +36,7 @@ internal sealed partial class Lowering
         this.cancellation = cancellation;
         sharing = new Sharing(members);
         types = new ExpressionTypes(members, forward.Tensor, Find);
+        operations = new TensorOperations(members, types, Find);
     }
 
     public static LoweredForward Lower(Forward forward, Members members, Names names, ProblemList problems, CancellationToken cancellation)
@@ -224,6 +226,7 @@ internal sealed partial class Lowering
             if (IsGuarded) KeepOld(step, write, stage);
             Write(step, write);
         }
+        foreach (var (variable, span) in cut.Changed) Change(step, variable, WriteKind.InPlace, span);
         steps.Add(step);
         Renew(step);
     }
@@ -240,14 +243,18 @@ internal sealed partial class Lowering
                 Origin = type.Assumed ? write.Designation : null,
             });
         }
-        if (Find(name) is not { } variable) return;
-        bool inPlace = write.Kind is WriteKind.InPlace or WriteKind.InPlaceElement;
+        if (Find(name) is { } variable) Change(step, variable, write.Kind, write.Span);
+    }
+
+    private void Change(Step step, Variable variable, WriteKind kind, TextSpan span)
+    {
+        bool inPlace = kind is WriteKind.InPlace or WriteKind.InPlaceElement;
         if (inPlace && variable.Current is { } before
             && sharing.With(variable)
-                .Where(other => write.Kind == WriteKind.InPlaceElement || variable.Type.Crossing != Crossing.List || other is { Type.Crossing: Crossing.List, IsPart: false })
+                .Where(other => kind == WriteKind.InPlaceElement || variable.Type.Crossing != Crossing.List || other is { Type.Crossing: Crossing.List, IsPart: false })
                 .Select(other => other.Current).OfType<Version>().ToList() is { Count: > 0 } sharers)
-            step.SharedChanges.Add(new SharedChange(before, sharers, write.Span));
-        variable.Current = new Version(variable, step, inPlace) { ChangesElements = write.Kind == WriteKind.InPlaceElement };
+            step.SharedChanges.Add(new SharedChange(before, sharers, span));
+        variable.Current = new Version(variable, step, inPlace) { ChangesElements = kind == WriteKind.InPlaceElement };
         step.Writes.Add(variable.Current);
     }
 

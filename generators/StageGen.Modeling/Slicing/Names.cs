@@ -54,4 +54,8 @@ internal sealed class Names
         name = name.TrimStart('_');
         return name.Length == 0 ? "part" : char.ToLowerInvariant(name[0]) + name.Substring(1);
     }
+
+    /// <summary>A function's name as a local's: <c>max_pool2d</c> becomes <c>maxPool2d</c>.</summary>
+    public static string Function(string function) =>
+        Local(string.Concat(function.Split(['_'], StringSplitOptions.RemoveEmptyEntries).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1))));
 }

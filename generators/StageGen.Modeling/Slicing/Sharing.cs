@@ -51,10 +51,14 @@ internal sealed class Sharing(Members members)
             foreach (var change in steps[i].SharedChanges)
             {
                 int stage = steps[i].Stage;
-                // Where one stage makes both and changes them, it hands both on changed.
+                // Where one stage makes both and changes them, it hands both on changed, but for what another stage was to read before.
+                bool IsRead(IEnumerable<Step> where, Version sharer, bool elsewhere) =>
+                    where.Any(step => (!elsewhere || step.Stage != stage) && step.Reads.Any(read => read.Version == sharer));
                 bool isCopy = change.Sharers.Any(sharer => (change.Before.FirstReader != stage || sharer.FirstReader != stage)
-                    && steps.Skip(i + 1).Any(later => later.Reads.Any(read => read.Version == sharer)));
-                if (isCopy)
+                    && IsRead(steps.Skip(i + 1), sharer, elsewhere: false));
+                var before = change.Sharers.Where(sharer => sharer.Stage == stage && IsRead(steps.Take(i), sharer, elsewhere: true)).ToList();
+                steps[i].KeptBefore.AddRange(before);
+                if (isCopy || before.Exists(sharer => IsRead(steps.Skip(i + 1), sharer, elsewhere: true)))
                     problems.Add(Rules.NotSupportedYet, steps[i].Origin?.SourceTree ?? forward.Syntax.SyntaxTree, change.Span,
                         "'" + change.Before.Variable.Name + "', changed in place while '" + change.Sharers[0].Variable.Name + "' sees the same memory,",
                         "use the method without '_', or change it in the stage that makes it");

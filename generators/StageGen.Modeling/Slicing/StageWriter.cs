@@ -3,7 +3,7 @@ using StageGen.Modeling.Reading;
 namespace StageGen.Modeling.Slicing;
 
 /// <summary>Writes one stage's share of <c>forward</c> under the user's own names.</summary>
-internal sealed class StageWriter
+internal sealed partial class StageWriter
 {
     private readonly Names names;
     private readonly IReadOnlyList<Step> steps;
@@ -51,6 +51,8 @@ internal sealed class StageWriter
         var step = steps[index];
         foreach (var (version, _) in step.Reads)
             if (values.ContainsKey(version) && !step.Writes.Contains(version) && !IsOwn(version)) Receive(version);
+        foreach (var kept in step.KeptBefore)
+            if (exported.Contains(kept) && !captured.ContainsKey(kept)) Capture(kept, asCopy: true);
         foreach (var write in step.Writes)
         {
             if (write.ChangesElements) ProtectElements(write.Variable);
@@ -216,25 +218,6 @@ internal sealed class StageWriter
         lines.AddRange(written);
     }
 
-    /// <summary>Keeps a version that others read when the variable is given another one later in this method.</summary>
-    private void Capture(Version version, int index)
-    {
-        if (!exported.Contains(version)) return;
-        var next = steps.Skip(index + 1).SelectMany(step => step.Writes.Concat(step.Reads.Select(read => read.Version)))
-            .FirstOrDefault(later => later.Variable == version.Variable && later != version && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
-        if (next is null) return;
-        string name = names.Another(version.Variable.Name);
-        if (version.Variable.Type.Crossing == Crossing.List)
-        {
-            lines.Add(version.Variable.Type.WireText + " " + name + " = " + version.Variable.Type.ToItems(version.Variable.Name, mayBeMissing: IsGuarded(version)) + ";");
-            captured[version] = name;
-            return;
-        }
-        string copy = next.InPlace && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable.Type) + "clone()" : "";
-        lines.Add("var " + name + " = " + version.Variable.Name + copy + ";");
-        captured[version] = name;
-    }
-
     private EquatableArray<StageResult> Results(IReadOnlyList<Version> exports, (int Value, string Type) output)
     {
         var results = new List<StageResult>();
@@ -270,22 +253,6 @@ internal sealed class StageWriter
     /// <summary>Whether a scope that lasts to the end of the method disposes it.</summary>
     private bool IsInDisposeScope(Version version) =>
         steps.TakeWhile(step => step != version.Maker).Any(step => step.DisposesTensors && !steps.Any(other => other.Closes == step));
-
-    /// <summary>What was made in a scope that ends here and others read outlives it.</summary>
-    private void KeepExported(Step opened, int end)
-    {
-        foreach (var version in steps.SkipWhile(step => step != opened).TakeWhile(step => step != steps[end]).SelectMany(step => step.Writes).Where(exported.Contains))
-        {
-            string name = captured.TryGetValue(version, out string? other) ? other : version.Variable.Name;
-            string guard = version.Maker!.Guard.Length > 0 ? "if (" + version.Maker.Guard + ") " : "";
-            foreach (var (path, type) in version.Variable.Type.Leaves())
-            {
-                if (type.Crossing == Crossing.Tensor) lines.Add(guard + name + path + Access(type) + "MoveToOuterDisposeScope();");
-                else if (type.Crossing == Crossing.List)
-                    lines.Add(guard + "foreach (var kept in " + (other is null ? type.ToItems(name + path) : name + path) + ") kept" + Access(type.ListElement!) + "MoveToOuterDisposeScope();");
-            }
-        }
-    }
 
     /// <summary>Whether it is made under a condition, and perhaps not there.</summary>
     private static bool IsGuarded(Version version) => version.Maker?.Guard.Length > 0;

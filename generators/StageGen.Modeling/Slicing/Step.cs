@@ -89,6 +89,9 @@ internal sealed class Step
     /// <summary>The tensors it changes that other variables see as well.</summary>
     public List<SharedChange> SharedChanges { get; } = [];
 
+    /// <summary>Versions that other stages are to have as they were before it.</summary>
+    public List<Version> KeptBefore { get; } = [];
+
     public void PlaceIn(int stage)
     {
         Placement = Placement.Staged;

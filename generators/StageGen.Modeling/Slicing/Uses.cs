@@ -23,6 +23,9 @@ internal sealed class Uses
 
     public List<VariableWrite> Writes { get; } = [];
 
+    /// <summary>Arguments and receivers that are no variables and are changed in place.</summary>
+    public HashSet<SyntaxNode> Changed { get; } = [];
+
     /// <summary>Calls whose effect is not known to end with their result: run once, and where they were written.</summary>
     public List<TextSpan> Effects { get; } = [];
 
@@ -90,8 +93,8 @@ internal enum WriteKind
     InPlaceElement,
 }
 
-/// <summary>A write to a variable; for a declaration, with its syntax.</summary>
-internal readonly record struct VariableWrite(string Name, WriteKind Kind, TextSpan Span, SyntaxNode? Designation, TypeSyntax? Type);
+/// <summary>A write to a variable; for a declaration, with its syntax, for a change in place, with the code that makes it.</summary>
+internal readonly record struct VariableWrite(string Name, WriteKind Kind, TextSpan Span, SyntaxNode? Designation, TypeSyntax? Type, TextSpan By = default);
 
 /// <summary>The stages that an expression depends on; −1 for none.</summary>
 /// <param name="Stage">The highest, of submodules and of the variables read.</param>

@@ -48,15 +48,16 @@ partial class Net
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>h</c> to stage 2.</summary>
+    /// <summary>What stage 1 hands on: <c>tailIn</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor h);
+    private readonly record struct Boundary1(Tensor tailIn);
 
     /// <summary>Stage 1 of <see cref="forward"/>: body (2 of 2).</summary>
     private Boundary1 ForwardStage1(Tensor h)
     {
         h = global::StageGen.StageShare.Call(body, h, part: 1, parts: 2);
-        return new(h);
+        var tailIn = functional.relu(h);
+        return new(tailIn);
     }
 
     /// <summary>Stage 1: body (2 of 2).</summary>
@@ -74,7 +75,7 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1));
-            microbatch.Set(2, boundary.h);
+            microbatch.Set(2, boundary.tailIn);
         }
     }
 
@@ -83,9 +84,9 @@ partial class Net
     private readonly record struct Boundary2(Tensor tailOut);
 
     /// <summary>Stage 2 of <see cref="forward"/>: tail (1 of 2).</summary>
-    private Boundary2 ForwardStage2(Tensor h)
+    private Boundary2 ForwardStage2(Tensor tailIn)
     {
-        var tailOut = global::StageGen.StageShare.Call(tail, functional.relu(h), part: 0, parts: 2, split: [1, 2]);
+        var tailOut = global::StageGen.StageShare.Call(tail, tailIn, part: 0, parts: 2, split: [1, 2]);
         return new(tailOut);
     }
 
@@ -315,7 +316,7 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         [
             new("x", Producer: -1, Consumers: [0]),
             new("h", Producer: 0, Consumers: [1]),
-            new("h", Producer: 1, Consumers: [2]),
+            new("tailIn", Producer: 1, Consumers: [2]),
             new("tailOut", Producer: 2, Consumers: [3]),
             new("tailOut", Producer: 3, Consumers: [4]),
             new("output", Producer: 4, Consumers: []),

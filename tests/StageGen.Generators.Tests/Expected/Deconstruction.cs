@@ -18,9 +18,9 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>output</c> to stage 1, <c>state</c> to stage 1, <c>scale</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>headIn</c> to stage 1, <c>stateValue</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor output, Tensor state, double scale);
+    private readonly record struct Boundary0(Tensor headIn, Tensor stateValue);
 
     /// <summary>Stage 0 of <see cref="forward"/>: lstm.</summary>
     private Boundary0 ForwardStage0(Tensor x)
@@ -29,7 +29,9 @@ partial class Net
         (output, state) = (output + 1, state + output);
         long steps = output.size(0);
         var scale = Math.Sqrt(steps);
-        return new(output, state, scale);
+        var headIn = output / scale;
+        var stateValue = state[0];
+        return new(headIn, stateValue);
     }
 
     /// <summary>Stage 0: lstm; 160 parameters.</summary>
@@ -47,16 +49,15 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
-            microbatch.Set(1, boundary.output);
-            microbatch.Set(2, boundary.state);
-            microbatch.Set(3, boundary.scale);
+            microbatch.Set(1, boundary.headIn);
+            microbatch.Set(2, boundary.stateValue);
         }
     }
 
     /// <summary>Stage 1 of <see cref="forward"/>: head.</summary>
-    private Tensor ForwardStage1(Tensor output, Tensor state, double scale)
+    private Tensor ForwardStage1(Tensor headIn, Tensor stateValue)
     {
-        return head.call(output / scale) + state[0];
+        return head.call(headIn) + stateValue;
     }
 
     /// <summary>Stage 1: head; 20 parameters.</summary>
@@ -73,7 +74,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(4, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2), microbatch.Get<double>(3)));
+            microbatch.Set(3, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2)));
         }
     }
 }
@@ -220,13 +221,12 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),
-            new("output", Producer: 0, Consumers: [1]),
-            new("state", Producer: 0, Consumers: [1]),
-            new("scale", Producer: 0, Consumers: [1]),
+            new("headIn", Producer: 0, Consumers: [1]),
+            new("stateValue", Producer: 0, Consumers: [1]),
             new("output", Producer: 1, Consumers: []),
         ],
         Inputs = 1,
-        Output = 4,
+        Output = 3,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

@@ -18,17 +18,18 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>hidden</c> to stage 1, <c>doubled</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>bIn</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor hidden, Tensor doubled);
+    private readonly record struct Boundary0(Tensor bIn);
 
     /// <summary>Stage 0 of <see cref="forward"/>: a.</summary>
     private Boundary0 ForwardStage0(Tensor x)
     {
         using var scope = NewDisposeScope();
-        var hidden = a.call(x);
-        var doubled = hidden * 2;
-        return new(hidden.MoveToOuterDisposeScope(), doubled.MoveToOuterDisposeScope());
+        using var hidden = a.call(x);
+        using var doubled = hidden * 2;
+        var bIn = hidden + doubled;
+        return new(bIn.MoveToOuterDisposeScope());
     }
 
     /// <summary>Stage 0: a; 20 parameters.</summary>
@@ -46,16 +47,15 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
-            microbatch.Set(1, boundary.hidden);
-            microbatch.Set(2, boundary.doubled);
+            microbatch.Set(1, boundary.bIn);
         }
     }
 
     /// <summary>Stage 1 of <see cref="forward"/>: b.</summary>
-    private Tensor ForwardStage1(Tensor hidden, Tensor doubled)
+    private Tensor ForwardStage1(Tensor bIn)
     {
         using var scope = NewDisposeScope();
-        return scope.MoveToOuter(b.call(hidden + doubled));
+        return scope.MoveToOuter(b.call(bIn));
     }
 
     /// <summary>Stage 1: b; 20 parameters.</summary>
@@ -72,7 +72,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(3, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2)));
+            microbatch.Set(2, model.ForwardStage1(microbatch.Get<Tensor>(1)));
         }
     }
 }
@@ -219,12 +219,11 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),
-            new("hidden", Producer: 0, Consumers: [1]),
-            new("doubled", Producer: 0, Consumers: [1]),
+            new("bIn", Producer: 0, Consumers: [1]),
             new("output", Producer: 1, Consumers: []),
         ],
         Inputs = 1,
-        Output = 3,
+        Output = 2,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

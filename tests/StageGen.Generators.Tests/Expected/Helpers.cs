@@ -18,15 +18,17 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>x</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>decodeIn</c> to stage 1, <c>decodeIn2</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor x);
+    private readonly record struct Boundary0(Tensor decodeIn, long decodeIn2);
 
     /// <summary>Stage 0 of <see cref="forward"/>: a, b.</summary>
     private Boundary0 ForwardStage0(Tensor x)
     {
         x = Activate(Encode(x));
-        return new(x);
+        var decodeIn = Activate(x);
+        var decodeIn2 = Width(x.size(0));
+        return new(decodeIn, decodeIn2);
     }
 
     /// <summary>Stage 0: a, b; 40 parameters.</summary>
@@ -44,15 +46,16 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
-            microbatch.Set(1, boundary.x);
+            microbatch.Set(1, boundary.decodeIn);
+            microbatch.Set(2, boundary.decodeIn2);
         }
     }
 
     /// <summary>Stage 1 of <see cref="forward"/>: c.</summary>
-    private Tensor ForwardStage1(Tensor x)
+    private Tensor ForwardStage1(Tensor decodeIn, long decodeIn2)
     {
         Tensor Decode(Tensor t, long width) => c.call(t) / width;
-        return Decode(Activate(x), Width(x.size(0)));
+        return Decode(decodeIn, decodeIn2);
     }
 
     /// <summary>Stage 1: c; 20 parameters.</summary>
@@ -69,7 +72,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(2, model.ForwardStage1(microbatch.Get<Tensor>(1)));
+            microbatch.Set(3, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<long>(2)));
         }
     }
 }
@@ -216,11 +219,12 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),
-            new("x", Producer: 0, Consumers: [1]),
+            new("decodeIn", Producer: 0, Consumers: [1]),
+            new("decodeIn2", Producer: 0, Consumers: [1]),
             new("output", Producer: 1, Consumers: []),
         ],
         Inputs = 1,
-        Output = 2,
+        Output = 3,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

@@ -18,7 +18,7 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this), new Stage2(this), new Stage3(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>x</c> to stage 1, <c>skips0</c> to stage 3.</summary>
+    /// <summary>What stage 0 hands on: <c>x</c> to stage 1, <c>skips0</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
     private readonly record struct Boundary0(Tensor x, Tensor skips0);
 
@@ -50,16 +50,17 @@ partial class Net
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>x</c> to stage 2, <c>skips1</c> to stage 2.</summary>
+    /// <summary>What stage 1 hands on: <c>cIn</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor x, Tensor skips1);
+    private readonly record struct Boundary1(Tensor cIn);
 
     /// <summary>Stage 1 of <see cref="forward"/>: b.</summary>
     private Boundary1 ForwardStage1(Tensor x)
     {
         x = b.call(x);
         Tensor skips1 = functional.relu(x);
-        return new(x, skips1);
+        var cIn = cat([x, skips1], 1);
+        return new(cIn);
     }
 
     /// <summary>Stage 1: b; 20 parameters.</summary>
@@ -77,21 +78,21 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1));
-            microbatch.Set(3, boundary.x);
-            microbatch.Set(4, boundary.skips1);
+            microbatch.Set(3, boundary.cIn);
         }
     }
 
-    /// <summary>What stage 2 hands on: <c>x</c> to stage 3.</summary>
+    /// <summary>What stage 2 hands on: <c>dIn</c> to stage 3.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary2(Tensor x);
+    private readonly record struct Boundary2(Tensor dIn);
 
     /// <summary>Stage 2 of <see cref="forward"/>: c.</summary>
-    private Boundary2 ForwardStage2(Tensor x, Tensor skips1)
+    private Boundary2 ForwardStage2(Tensor skips0, Tensor cIn)
     {
         // From the deepest up.
-        x = c.call(cat([x, skips1], 1));
-        return new(x);
+        Tensor x = c.call(cIn);
+        var dIn = cat([x, skips0], 1);
+        return new(dIn);
     }
 
     /// <summary>Stage 2: c; 36 parameters.</summary>
@@ -108,15 +109,15 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            var boundary = model.ForwardStage2(microbatch.Get<Tensor>(3), microbatch.Get<Tensor>(4));
-            microbatch.Set(5, boundary.x);
+            var boundary = model.ForwardStage2(microbatch.Get<Tensor>(2), microbatch.Get<Tensor>(3));
+            microbatch.Set(4, boundary.dIn);
         }
     }
 
     /// <summary>Stage 3 of <see cref="forward"/>: d.</summary>
-    private Tensor ForwardStage3(Tensor skips0, Tensor x)
+    private Tensor ForwardStage3(Tensor dIn)
     {
-        return d.call(cat([x, skips0], 1)) / 1;
+        return d.call(dIn) / 1;
     }
 
     /// <summary>Stage 3: d; 36 parameters.</summary>
@@ -133,7 +134,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(6, model.ForwardStage3(microbatch.Get<Tensor>(2), microbatch.Get<Tensor>(5)));
+            microbatch.Set(5, model.ForwardStage3(microbatch.Get<Tensor>(4)));
         }
     }
 }
@@ -287,14 +288,13 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         [
             new("x", Producer: -1, Consumers: [0]),
             new("x", Producer: 0, Consumers: [1]),
-            new("skips0", Producer: 0, Consumers: [3]),
-            new("x", Producer: 1, Consumers: [2]),
-            new("skips1", Producer: 1, Consumers: [2]),
-            new("x", Producer: 2, Consumers: [3]),
+            new("skips0", Producer: 0, Consumers: [2]),
+            new("cIn", Producer: 1, Consumers: [2]),
+            new("dIn", Producer: 2, Consumers: [3]),
             new("output", Producer: 3, Consumers: []),
         ],
         Inputs = 1,
-        Output = 6,
+        Output = 5,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

@@ -18,7 +18,7 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this), new Stage2(this), new Stage3(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>early</c> to stage 2, <c>x</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>early</c> to stage 1, <c>x</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
     private readonly record struct Boundary0(Tensor early, Tensor x);
 
@@ -51,17 +51,17 @@ partial class Net
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>x2</c> to stage 2, <c>x</c> to stage 3.</summary>
+    /// <summary>What stage 1 hands on: <c>cIn</c> to stage 2, <c>x</c> to stages 2, 3.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor x2, Tensor x);
+    private readonly record struct Boundary1(Tensor cIn, Tensor x);
 
     /// <summary>Stage 1 of <see cref="forward"/>: b.</summary>
-    private Boundary1 ForwardStage1(Tensor x)
+    private Boundary1 ForwardStage1(Tensor early, Tensor x)
     {
         x = b.call(x);
-        var x2 = x;
+        var cIn = x + early;
         x = b.call(x) * 0.5;
-        return new(x2, x);
+        return new(cIn, x);
     }
 
     /// <summary>Stage 1: b; 20 parameters.</summary>
@@ -78,21 +78,22 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            var boundary = model.ForwardStage1(microbatch.Get<Tensor>(2));
-            microbatch.Set(3, boundary.x2);
+            var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2));
+            microbatch.Set(3, boundary.cIn);
             microbatch.Set(4, boundary.x);
         }
     }
 
-    /// <summary>What stage 2 hands on: <c>y</c> to stage 3.</summary>
+    /// <summary>What stage 2 hands on: <c>dIn</c> to stage 3.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary2(Tensor y);
+    private readonly record struct Boundary2(Tensor dIn);
 
     /// <summary>Stage 2 of <see cref="forward"/>: c.</summary>
-    private Boundary2 ForwardStage2(Tensor early, Tensor x)
+    private Boundary2 ForwardStage2(Tensor cIn, Tensor x)
     {
-        var y = c.call(x + early);
-        return new(y);
+        var y = c.call(cIn);
+        var dIn = x + y;
+        return new(dIn);
     }
 
     /// <summary>Stage 2: c; 20 parameters.</summary>
@@ -109,15 +110,15 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            var boundary = model.ForwardStage2(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(3));
-            microbatch.Set(5, boundary.y);
+            var boundary = model.ForwardStage2(microbatch.Get<Tensor>(3), microbatch.Get<Tensor>(4));
+            microbatch.Set(5, boundary.dIn);
         }
     }
 
     /// <summary>Stage 3 of <see cref="forward"/>: d.</summary>
-    private Tensor ForwardStage3(Tensor x, Tensor y)
+    private Tensor ForwardStage3(Tensor x, Tensor dIn)
     {
-        x = x + d.call(x + y);
+        x = x + d.call(dIn);
         return x;
     }
 
@@ -288,11 +289,11 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),
-            new("early", Producer: 0, Consumers: [2]),
+            new("early", Producer: 0, Consumers: [1]),
             new("x", Producer: 0, Consumers: [1]),
-            new("x", Producer: 1, Consumers: [2]),
-            new("x", Producer: 1, Consumers: [3]),
-            new("y", Producer: 2, Consumers: [3]),
+            new("cIn", Producer: 1, Consumers: [2]),
+            new("x", Producer: 1, Consumers: [2, 3]),
+            new("dIn", Producer: 2, Consumers: [3]),
             new("output", Producer: 3, Consumers: []),
         ],
         Inputs = 1,

@@ -18,16 +18,17 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>x</c> to stage 1, <c>auxiliary</c> to stage 1.</summary>
+    /// <summary>What stage 0 hands on: <c>x</c> to stage 1, <c>auxiliary</c> to stage 1, <c>lateIn</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor x, Tensor auxiliary);
+    private readonly record struct Boundary0(Tensor x, Tensor auxiliary, Tensor lateIn);
 
     /// <summary>Stage 0 of <see cref="forward"/>: stem, early.</summary>
     private Boundary0 ForwardStage0(Tensor x)
     {
         x = stem.call(x);
         var auxiliary = early.call(x);
-        return new(x, auxiliary);
+        var lateIn = functional.relu(x);
+        return new(x, auxiliary, lateIn);
     }
 
     /// <summary>Stage 0: stem, early; 30 parameters.</summary>
@@ -47,13 +48,14 @@ partial class Net
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
             microbatch.Set(1, boundary.x);
             microbatch.Set(2, boundary.auxiliary);
+            microbatch.Set(3, boundary.lateIn);
         }
     }
 
     /// <summary>Stage 1 of <see cref="forward"/>: late.</summary>
-    private (Tensor Main, (Tensor Auxiliary, Tensor Features)) ForwardStage1(Tensor x, Tensor auxiliary)
+    private (Tensor Main, (Tensor Auxiliary, Tensor Features)) ForwardStage1(Tensor x, Tensor auxiliary, Tensor lateIn)
     {
-        return (late.call(functional.relu(x)), (auxiliary, x));
+        return (late.call(lateIn), (auxiliary, x));
     }
 
     /// <summary>Stage 1: late; 10 parameters.</summary>
@@ -70,7 +72,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(3, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2)));
+            microbatch.Set(4, model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2), microbatch.Get<Tensor>(3)));
         }
     }
 }
@@ -229,10 +231,11 @@ public sealed class NetPipeline : global::StageGen.Pipeline<(Tensor Main, (Tenso
             new("x", Producer: -1, Consumers: [0]),
             new("x", Producer: 0, Consumers: [1]),
             new("auxiliary", Producer: 0, Consumers: [1]),
+            new("lateIn", Producer: 0, Consumers: [1]),
             new("output", Producer: 1, Consumers: []),
         ],
         Inputs = 1,
-        Output = 3,
+        Output = 4,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 2,
     };

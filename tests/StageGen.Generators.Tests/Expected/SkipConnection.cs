@@ -18,15 +18,16 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this), new Stage2(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>skip</c> to stages 1, 2.</summary>
+    /// <summary>What stage 0 hands on: <c>skip</c> to stage 1, <c>middleIn</c> to stage 1.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor skip);
+    private readonly record struct Boundary0(Tensor skip, Tensor middleIn);
 
     /// <summary>Stage 0 of <see cref="forward"/>: down.</summary>
     private Boundary0 ForwardStage0(Tensor x)
     {
         var skip = down.call(x);
-        return new(skip);
+        var middleIn = functional.relu(skip);
+        return new(skip, middleIn);
     }
 
     /// <summary>Stage 0: down; 20 parameters.</summary>
@@ -45,18 +46,20 @@ partial class Net
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
             microbatch.Set(1, boundary.skip);
+            microbatch.Set(2, boundary.middleIn);
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>deep</c> to stage 2.</summary>
+    /// <summary>What stage 1 hands on: <c>upIn</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor deep);
+    private readonly record struct Boundary1(Tensor upIn);
 
     /// <summary>Stage 1 of <see cref="forward"/>: middle.</summary>
-    private Boundary1 ForwardStage1(Tensor skip)
+    private Boundary1 ForwardStage1(Tensor skip, Tensor middleIn)
     {
-        var deep = middle.call(functional.relu(skip));
-        return new(deep);
+        var deep = middle.call(middleIn);
+        var upIn = cat([skip, deep], 1);
+        return new(upIn);
     }
 
     /// <summary>Stage 1: middle; 20 parameters.</summary>
@@ -73,15 +76,15 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1));
-            microbatch.Set(2, boundary.deep);
+            var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2));
+            microbatch.Set(3, boundary.upIn);
         }
     }
 
     /// <summary>Stage 2 of <see cref="forward"/>: up.</summary>
-    private Tensor ForwardStage2(Tensor skip, Tensor deep)
+    private Tensor ForwardStage2(Tensor upIn)
     {
-        return up.call(cat([skip, deep], 1));
+        return up.call(upIn);
     }
 
     /// <summary>Stage 2: up; 36 parameters.</summary>
@@ -98,7 +101,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(3, model.ForwardStage2(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2)));
+            microbatch.Set(4, model.ForwardStage2(microbatch.Get<Tensor>(3)));
         }
     }
 }
@@ -248,12 +251,13 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         Values =
         [
             new("x", Producer: -1, Consumers: [0]),
-            new("skip", Producer: 0, Consumers: [1, 2]),
-            new("deep", Producer: 1, Consumers: [2]),
+            new("skip", Producer: 0, Consumers: [1]),
+            new("middleIn", Producer: 0, Consumers: [1]),
+            new("upIn", Producer: 1, Consumers: [2]),
             new("output", Producer: 2, Consumers: []),
         ],
         Inputs = 1,
-        Output = 3,
+        Output = 4,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

@@ -18,9 +18,9 @@ partial class Net
     public NetPipeline ToPipeline(global::StageGen.PipelineOptions? options = null) =>
         new(this, [new Stage0(this), new Stage1(this), new Stage2(this)], options);
 
-    /// <summary>What stage 0 hands on: <c>right</c> to stage 2, <c>stateItem1</c> to stage 2, <c>stateItem2</c> to stage 2, <c>stateItem3</c> to stage 2, <c>pairItem1</c> to stage 2, <c>pairItem2</c> to stage 2.</summary>
+    /// <summary>What stage 0 hands on: <c>right</c> to stage 2, <c>decoderIn</c> to stage 2, <c>decoderIn2</c> to stage 2, <c>stateValue</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary0(Tensor right, Tensor stateItem1, Tensor stateItem2, Tensor stateItem3, Tensor pairItem1, Tensor pairItem2);
+    private readonly record struct Boundary0(Tensor right, Tensor decoderIn, Tensor decoderIn2, Tensor stateValue);
 
     /// <summary>Stage 0 of <see cref="forward"/>: lstm, first.</summary>
     private Boundary0 ForwardStage0(Tensor x)
@@ -30,7 +30,10 @@ partial class Net
         var right = rightValue;
         var state = lstm.call(x);
         var pair = (state.Item2, cell: state.Item3);
-        return new(right, state.Item1, state.Item2, state.Item3, pair.Item1, pair.Item2);
+        var decoderIn = pair.Item1;
+        var decoderIn2 = pair.cell;
+        var stateValue = state.Item1;
+        return new(right, decoderIn, decoderIn2, stateValue);
     }
 
     /// <summary>Stage 0: first, lstm; 180 parameters.</summary>
@@ -49,11 +52,9 @@ partial class Net
         {
             var boundary = model.ForwardStage0(microbatch.Get<Tensor>(0));
             microbatch.Set(1, boundary.right);
-            microbatch.Set(2, boundary.stateItem1);
-            microbatch.Set(3, boundary.stateItem2);
-            microbatch.Set(4, boundary.stateItem3);
-            microbatch.Set(5, boundary.pairItem1);
-            microbatch.Set(6, boundary.pairItem2);
+            microbatch.Set(2, boundary.decoderIn);
+            microbatch.Set(3, boundary.decoderIn2);
+            microbatch.Set(4, boundary.stateValue);
         }
     }
 
@@ -85,24 +86,15 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(0));
-            microbatch.Set(7, boundary.left);
+            microbatch.Set(5, boundary.left);
         }
     }
 
     /// <summary>Stage 2 of <see cref="forward"/>: decoder.</summary>
-    private Tensor ForwardStage2(
-        Tensor right,
-        Tensor stateItem1,
-        Tensor stateItem2,
-        Tensor stateItem3,
-        Tensor pairItem1,
-        Tensor pairItem2,
-        Tensor left)
+    private Tensor ForwardStage2(Tensor right, Tensor decoderIn, Tensor decoderIn2, Tensor stateValue, Tensor left)
     {
-        (Tensor, Tensor cell) pair = (pairItem1, pairItem2);
-        var (output, _, _) = decoder.call(left, (pair.Item1, pair.cell));
-        (Tensor, Tensor, Tensor) state = (stateItem1, stateItem2, stateItem3);
-        return output + right + state.Item1;
+        var (output, _, _) = decoder.call(left, (decoderIn, decoderIn2));
+        return output + right + stateValue;
     }
 
     /// <summary>Stage 2: decoder; 160 parameters.</summary>
@@ -119,7 +111,7 @@ partial class Net
 
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
-            microbatch.Set(8, model.ForwardStage2(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2), microbatch.Get<Tensor>(3), microbatch.Get<Tensor>(4), microbatch.Get<Tensor>(5), microbatch.Get<Tensor>(6), microbatch.Get<Tensor>(7)));
+            microbatch.Set(6, model.ForwardStage2(microbatch.Get<Tensor>(1), microbatch.Get<Tensor>(2), microbatch.Get<Tensor>(3), microbatch.Get<Tensor>(4), microbatch.Get<Tensor>(5)));
         }
     }
 }
@@ -270,16 +262,14 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
         [
             new("x", Producer: -1, Consumers: [0, 1]),
             new("right", Producer: 0, Consumers: [2]),
-            new("state.Item1", Producer: 0, Consumers: [2]),
-            new("state.Item2", Producer: 0, Consumers: [2]),
-            new("state.Item3", Producer: 0, Consumers: [2]),
-            new("pair.Item1", Producer: 0, Consumers: [2]),
-            new("pair.Item2", Producer: 0, Consumers: [2]),
+            new("decoderIn", Producer: 0, Consumers: [2]),
+            new("decoderIn2", Producer: 0, Consumers: [2]),
+            new("stateValue", Producer: 0, Consumers: [2]),
             new("left", Producer: 1, Consumers: [2]),
             new("output", Producer: 2, Consumers: []),
         ],
         Inputs = 1,
-        Output = 8,
+        Output = 6,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 0,
     };

@@ -48,15 +48,16 @@ partial class Net
         }
     }
 
-    /// <summary>What stage 1 hands on: <c>t</c> to stage 2.</summary>
+    /// <summary>What stage 1 hands on: <c>headIn</c> to stage 2.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
-    private readonly record struct Boundary1(Tensor t);
+    private readonly record struct Boundary1(Tensor headIn);
 
     /// <summary>Stage 1 of <see cref="forward"/>: text.</summary>
     private Boundary1 ForwardStage1(Tensor words)
     {
         var t = text.call(words);
-        return new(t);
+        var headIn = t.T;
+        return new(headIn);
     }
 
     /// <summary>Stage 1: text; 20 parameters.</summary>
@@ -74,14 +75,14 @@ partial class Net
         public override void Forward(global::StageGen.Microbatch microbatch)
         {
             var boundary = model.ForwardStage1(microbatch.Get<Tensor>(1));
-            microbatch.Set(3, boundary.t);
+            microbatch.Set(3, boundary.headIn);
         }
     }
 
     /// <summary>Stage 2 of <see cref="forward"/>: head.</summary>
-    private Tensor ForwardStage2(Tensor i, Tensor t)
+    private Tensor ForwardStage2(Tensor i, Tensor headIn)
     {
-        return head.call(i.matmul(t.T));
+        return head.call(i.matmul(headIn));
     }
 
     /// <summary>Stage 2: head; 20 parameters.</summary>
@@ -263,7 +264,7 @@ public sealed class NetPipeline : global::StageGen.Pipeline<Tensor>
             new("pixels", Producer: -1, Consumers: [0]),
             new("words", Producer: -1, Consumers: [1]),
             new("i", Producer: 0, Consumers: [2]),
-            new("t", Producer: 1, Consumers: [2]),
+            new("headIn", Producer: 1, Consumers: [2]),
             new("output", Producer: 2, Consumers: []),
         ],
         Inputs = 2,
