@@ -35,6 +35,8 @@ public sealed partial class SwappedInputs : Module<Tensor, Tensor, Tensor>
         var third = relu.call(lift.call(other));
         one = one * weight;
         var fourth = mix.call(one / (weight * weight + 1)) + one;
-        return head.call(one + other + first + second + third + fourth);
+        // What joins stages that run beside each other comes first: were the inputs added up before, an earlier stage would do that and send them
+        // on, and relu's stage, which works in place, on a copy of them, laid out otherwise in memory.
+        return head.call(third + fourth + one + other + first + second);
     }
 }
