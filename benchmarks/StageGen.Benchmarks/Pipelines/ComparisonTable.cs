@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StageGen.Scheduling;
 
 namespace StageGen.Benchmarks.Pipelines;
 
@@ -66,6 +67,8 @@ public sealed class ComparisonTable
         output.WriteLine("unsplit_1, unsplit_2, pair: the unsplit model in processes of its own, as one trains without StageGen; pair: two at once, added up.");
         output.WriteLine("pair_same_heap: two at once in this process, whose freed memory StageGen's runtime keeps; it helps them as it helps the pipelines.");
         output.WriteLine("÷ ceiling: tokens/s ÷ (pair × (1 − bubble)); same heap: ÷ (pair_same_heap × (1 − bubble)).");
+        if (modes.Any(mode => mode.Key == Schedules.CommandLineName(PipelineSchedule.Auto)))
+            output.WriteLine("auto: the plan found from the costs that its first steps measured.");
         output.WriteLine("(I + W) ÷ B: a backward in two halves over a whole one, on blocks alone. hand-over: how long an action starts after it could have.");
     }
 

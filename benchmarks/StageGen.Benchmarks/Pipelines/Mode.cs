@@ -47,20 +47,24 @@ public sealed class UnsplitMode(string name, Workload work, IReadOnlyList<Unspli
         => Task.WhenAll(processes.Select(process => process.Start(steps)).ToArray()).GetAwaiter().GetResult().Sum();
 }
 
-/// <summary>The generated pipeline under one schedule.</summary>
+/// <summary>The generated pipeline under one schedule; <c>Auto</c> measures first and then decides, as it is meant to be used.</summary>
 public sealed class PipelineMode : Mode
 {
     private readonly PipelineTrainer trainer;
+    private readonly ScheduleTuning? tuning;
     private int warmUp;
 
     public PipelineMode(string name, Workload work, PipelineSchedule schedule) : base(name, work)
-        => trainer = CharGptTrainers.Pipelined(
+    {
+        tuning = schedule == PipelineSchedule.Auto ? new ScheduleTuning() : null;
+        trainer = CharGptTrainers.Pipelined(
             work.NewModel(),
             new PipelineOptions
             {
-                Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule, StagesPerDevice = work.StagesPerDevice,
+                Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule, StagesPerDevice = work.StagesPerDevice, Tuning = tuning,
             },
             Workload.LearningRate);
+    }
 
     /// <summary>The share of a step in which devices wait, simulated from the measured costs.</summary>
     public double Bubble => Simulated.Bubble;
@@ -86,7 +90,11 @@ public sealed class PipelineMode : Mode
 
     protected override double Measure(int steps, Batch batch)
     {
-        if (trainer.Results.Count == 0) warmUp = steps;
-        return Rate(trainer, steps, batch);
+        var first = trainer.Results.Count == 0;
+        for (var i = 0; first && i < tuning?.WarmUpSteps; i++) trainer.Train(batch);
+        var rate = Rate(trainer, steps, batch);
+        // Counted afterwards: with the plan that was tuned for, the results begin anew.
+        if (first) warmUp = trainer.Results.Count;
+        return rate;
     }
 }
