@@ -23,7 +23,8 @@ internal sealed partial class StageWriter
             captured[version] = name;
             return;
         }
-        string copy = asCopy && version.Variable.Type.Crossing == Crossing.Tensor ? Access(version.Variable.Type) + "clone()" : "";
+        string copy = asCopy && version.Variable.Type.Crossing == Crossing.Tensor
+            ? IsGuarded(version) ? "?.clone()!" : Access(version.Variable.Type) + "clone()" : "";
         lines.Add("var " + name + " = " + version.Variable.Name + copy + ";");
         captured[version] = name;
     }
