@@ -11,7 +11,8 @@ namespace StageGen;
 internal sealed class SubmoduleMeter : IDisposable
 {
     private const int WarmUps = 2;
-    private const int Passes = 10;
+    // Enough that what disturbs the machine for a second or two touches fewer than half of them.
+    private const int Passes = 30;
 
     // The process counts what all its threads allocate: another one may free something meanwhile.
     private const int MemoryPasses = 5;
