@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace StageGen.Samples.Tests;
 
+[Collection(OneAtATime.Name)]
 public sealed class TextSamplerTests
 {
     private static readonly Vocabulary Letters = Vocabulary.Of("aaabbc");

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace StageGen.Samples.Tests;
 
+[Collection(OneAtATime.Name)]
 public sealed class TwoTowerTests
 {
     [Fact]
