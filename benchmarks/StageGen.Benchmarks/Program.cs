@@ -2,6 +2,10 @@ using System.CommandLine;
 using StageGen.Benchmarks.Partitions;
 using StageGen.Benchmarks.Pipelines;
 using StageGen.Benchmarks.Rebalancing;
+using StageGen.Benchmarks.Shares;
 
-var root = new RootCommand("Measures StageGen.") { PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create() };
+var root = new RootCommand("Measures StageGen.")
+{
+    PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create(), SharesCommand.Create(),
+};
 return root.Parse(args).Invoke();

@@ -118,14 +118,7 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     [Fact]
     public void A_profile_outranks_the_estimates()
     {
-        var plan = project.Plan("Alone").Plan;
-        project.Write("Models/Alone.stageprofile.json", $$"""
-            {
-              "stageprofile": 1, "model": "App.Alone", "fingerprint": "{{plan.Fingerprint}}", "devices": ["cpu"], "threads": 1, "samples": 1, "passes": 1,
-              "submodules": [{ "name": "only", "type": "Linear", "calls": 1, "forward_ms": 1, "input_gradient_ms": 1, "weight_gradient_ms": 1, "parameter_bytes": 144, "activation_bytes": 12345, "output_bytes": 16 }],
-              "loss": { "forward_ms": 0, "backward_ms": 0 }
-            }
-            """);
+        project.Write("Models/Alone.stageprofile.json", ProfileOfAlone(activationBytes: 12345));
         try
         {
             var (code, output, error) = Run("plan", project.Folder, "--model", "App.Alone", "--json");
@@ -138,6 +131,66 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         {
             File.Delete(project.In("Models/Alone.stageprofile.json"));
         }
+    }
+
+    [Fact]
+    public void A_profile_of_another_place_outranks_those_in_the_project()
+    {
+        project.Write("Models/Alone.stageprofile.json", ProfileOfAlone(activationBytes: 12345));
+        try
+        {
+            using var elsewhere = new ProfileFile(ProfileOfAlone(activationBytes: 54321));
+            var (code, output, error) = Run("plan", project.Folder, "--model", "App.Alone", "--stage-profile", elsewhere.Path, "--json");
+            Assert.True(code == 0, error);
+            var pipeline = JsonDocument.Parse(output).RootElement.GetProperty("pipelines")[0];
+            Assert.Equal("profile", pipeline.GetProperty("source").GetString());
+            Assert.Equal(54321, pipeline.GetProperty("stages")[0].GetProperty("activation_bytes").GetDouble());
+        }
+        finally
+        {
+            File.Delete(project.In("Models/Alone.stageprofile.json"));
+        }
+    }
+
+    [Fact]
+    public void A_profile_that_cannot_be_planned_with_is_refused_at_its_place()
+    {
+        string profile = ProfileOfAlone(activationBytes: 1);
+        Refused(profile[..^5], @"\(4,45\): it is no JSON: .*\.\n$");
+        Refused(profile.Replace("\"samples\": 1", "\"samples\": -1", StringComparison.Ordinal), @"\(2,\d+\): .*samples");
+        Refused(profile.Replace("App.Alone", "App.Lopsided", StringComparison.Ordinal), "' is a profile of App.Lopsided, which is none of App.Alone.");
+        Refused(
+            profile.Replace("\"only\"", "\"other\"", StringComparison.Ordinal).Replace("\"fingerprint\": \"", "\"fingerprint\": \"1", StringComparison.Ordinal),
+            @"\(2,\d+\): Alone has changed since it was measured: 'only' was not measured, and 'other' is in it no more\.\n$");
+
+        var (code, _, error) = Run("plan", project.Folder, "--stage-profile", "nowhere.stageprofile.json");
+        Assert.Equal((1, "There is no profile 'nowhere.stageprofile.json': dotnet stagegen profile writes one.\n"), (code, error));
+
+        void Refused(string text, string pattern)
+        {
+            using var file = new ProfileFile(text);
+            var (refusal, _, said) = Run("plan", project.Folder, "--model", "App.Alone", "--stage-profile", file.Path);
+            Assert.Equal(1, refusal);
+            Assert.Contains(file.Path, said, StringComparison.Ordinal);
+            Assert.Matches(pattern, said);
+        }
+    }
+
+    private string ProfileOfAlone(long activationBytes) => $$"""
+        {
+          "stageprofile": 1, "model": "App.Alone", "fingerprint": "{{project.Plan("Alone").Plan.Fingerprint}}", "devices": ["cpu"], "threads": 1, "samples": 1, "passes": 1,
+          "submodules": [{ "name": "only", "type": "Linear", "calls": 1, "forward_ms": 1, "input_gradient_ms": 1, "weight_gradient_ms": 1, "parameter_bytes": 144, "activation_bytes": {{activationBytes}}, "output_bytes": 16 }],
+          "loss": { "forward_ms": 0, "backward_ms": 0 }
+        }
+        """;
+
+    private sealed class ProfileFile : IDisposable
+    {
+        public ProfileFile(string text) => File.WriteAllText(Path, text);
+
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName() + ".stageprofile.json");
+
+        public void Dispose() => File.Delete(Path);
     }
 
     [Fact]

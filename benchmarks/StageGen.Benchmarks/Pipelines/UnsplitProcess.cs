@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Samples;
 
 namespace StageGen.Benchmarks.Pipelines;
@@ -21,16 +20,12 @@ public sealed class UnsplitProcess : IDisposable
     /// <param name="threads">With how many threads an operation.</param>
     public UnsplitProcess(Workload work, int threads)
     {
-        var start = new ProcessStartInfo(DotnetHost) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "StageGen.Benchmarks.dll"));
         foreach (var argument in UnsplitCommand.Arguments(work, threads)) start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
         complaints = process.StandardError.ReadToEndAsync();
     }
-
-    // Of the runtime that runs this, wherever it is installed: DIR/shared/Microsoft.NETCore.App/VERSION/.
-    private static string DotnetHost => Path.GetFullPath(
-        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
 
     /// <summary>Has it train so many steps; the task gives its tokens per second.</summary>
     /// <exception cref="UserException">The process has failed; the message is its own.</exception>

@@ -35,6 +35,30 @@ internal sealed class ModelProject
         return new(place, compilation, StageProfiles.Of(said.AdditionalFiles.Where(file => File.Exists(file.Path)).Select(file => new Profile(file.Path)), default));
     }
 
+    /// <summary>The same project with a model measured by a profile of another place, instead of by one among its files.</summary>
+    /// <param name="path">The profile's file.</param>
+    /// <param name="types">The models that are wanted, of which it has to measure one as it is now.</param>
+    /// <exception cref="UserException">It is damaged, of none of them, or of one that has changed since.</exception>
+    public ModelProject MeasuredBy(string path, IReadOnlyList<INamedTypeSymbol> types)
+    {
+        if (!File.Exists(path)) throw new UserException($"There is no profile '{path}': dotnet stagegen profile writes one.");
+        var text = Text(path);
+        var reading = StageProfileMemo.Read(text);
+        if (reading.Problems.FirstOrDefault() is { } damage) throw Wrong(damage);
+        var profile = reading.Profile!;
+        var plans = types.Select(type => Read(type).Plan).OfType<ModelPlan>().ToList();
+        if (plans.FirstOrDefault(plan => plan.Type.MetadataName == profile.Model) is not { } plan)
+            throw new UserException($"'{path}' is a profile of {profile.Model}, which is none of {string.Join(", ", plans.Select(plan => plan.Type.MetadataName))}.");
+        if (StageProfileCheck.Staleness(reading, plan) is { } stale) throw Wrong(stale);
+        return new(Place, Compilation, Profiles.Where(other => other.Model != profile.Model).Append(profile).ToEquatableArray());
+
+        UserException Wrong(ProfileProblem problem)
+        {
+            var place = text.Lines.GetLinePosition(problem.Span.Start);
+            return new(FormattableString.Invariant($"{path}({place.Line + 1},{place.Character + 1}): {problem.Message}."));
+        }
+    }
+
     /// <summary>The models with <c>[Pipeline]</c>, in the order in which they are written; of the source file where one was named.</summary>
     /// <param name="name">The one that is wanted, by its name or its full name; null for all.</param>
     public IReadOnlyList<INamedTypeSymbol> Models(string? name)
