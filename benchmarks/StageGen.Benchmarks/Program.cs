@@ -1,11 +1,12 @@
 using System.CommandLine;
 using StageGen.Benchmarks.Partitions;
 using StageGen.Benchmarks.Pipelines;
+using StageGen.Benchmarks.Plans;
 using StageGen.Benchmarks.Rebalancing;
 using StageGen.Benchmarks.Shares;
 
 var root = new RootCommand("Measures StageGen.")
 {
-    PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), RebalanceCommand.Create(), SharesCommand.Create(),
+    PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), PlansCommand.Create(), RebalanceCommand.Create(), SharesCommand.Create(),
 };
 return root.Parse(args).Invoke();

@@ -213,16 +213,14 @@ public class BuilderTests
             Assert.True(Schedules.TryParse(Schedules.Title(kind), out var found) && found == kind);
     }
 
-    [Fact]
-    public void A_large_plan_is_built_proven_and_simulated_in_well_under_a_second()
+    /// <summary>Deep recursion or tables of devices times devices would show here; the benchmark <c>plans</c> says how long it takes.</summary>
+    [Theory]
+    [InlineData(PipelineSchedule.OneForwardOneBackward, 63.0 / (512 + 63))]
+    [InlineData(PipelineSchedule.ZeroBubbleV, 63.0 / (6 * 512 + 63))]
+    public void A_large_plan_is_valid_and_has_its_bubble(PipelineSchedule kind, double bubble)
     {
-        foreach (var kind in new[] { PipelineSchedule.ZeroBubbleV, PipelineSchedule.VHalf, PipelineSchedule.OneForwardOneBackward })
-        {
-            var clock = System.Diagnostics.Stopwatch.StartNew();
-            var schedule = Schedules.Build(kind, 64, 512);
-            _ = ScheduleValidator.Validate(schedule);
-            _ = ScheduleSimulator.Simulate(schedule);
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1.5), $"{kind}: {clock.Elapsed}");
-        }
+        var schedule = Schedules.Build(kind, 64, 512);
+        _ = ScheduleValidator.Validate(schedule);
+        Assert.Equal(bubble, ScheduleSimulator.Simulate(schedule).Timeline.Bubble, 1e-9);
     }
 }
