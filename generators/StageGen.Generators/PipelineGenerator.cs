@@ -78,9 +78,12 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         names.Collect().Select(static (all, _) => FileNames.Clashing(all));
 
     private static MappedPlan? Plan(PricedReading? priced, bool isMapped, EquatableArray<StageProfile> profiles) =>
-        priced is { Reading: { Plan: { } plan } reading, Costs: var costs }
-            ? new MappedPlan(plan, isMapped ? reading.Origins : null, costs is null ? null : PlanSummary.Of(plan, profiles.Apply(plan, costs)))
-            : null;
+        priced is not { Reading: { Plan: { } plan } reading, Costs: var costs } ? null
+        : costs is null ? new MappedPlan(plan, isMapped ? reading.Origins : null, null)
+        : Plan(plan, isMapped ? reading.Origins : null, profiles.Apply(plan, costs));
+
+    private static MappedPlan Plan(ModelPlan plan, EquatableArray<TextOrigin>? origins, ModelCosts costs) =>
+        new(plan with { Schedule = plan.Schedule with { Times = StageTimes.Of(plan, costs) } }, origins, PlanSummary.Of(plan, costs));
 
     private static PricedReading? Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {

@@ -72,7 +72,7 @@ public enum PipelineSchedule
 
     /// <summary>
     /// The best schedule found for the costs at hand under the memory limit at hand: at least as good as every schedule above
-    /// that fits, and proven valid like them.
+    /// that fits, and proven valid like them. In a pipeline the costs are a profile's or the compiler's estimates; equal where neither is known.
     /// </summary>
     Auto = 11,
 }

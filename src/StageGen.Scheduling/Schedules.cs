@@ -23,6 +23,18 @@ public static class Schedules
         return KnownSchedule.Of(kind).Build(devices, microbatches, stages);
     }
 
+    /// <summary>Auto's plan for what the declared stages cost; neighbouring ones run fused as one where there are more than the plan can use.</summary>
+    /// <param name="devices">How many devices, at least 1.</param>
+    /// <param name="microbatches">How many microbatches a step has, at least 1.</param>
+    /// <param name="stagesPerDevice">The most stages that a device may have, at least 1.</param>
+    /// <param name="costs">The costs of the declared stages, at least <paramref name="stagesPerDevice"/> of them for each device.</param>
+    /// <exception cref="ArgumentException">There are fewer stages than that.</exception>
+    public static Schedule Auto(int devices, int microbatches, int stagesPerDevice, ScheduleCosts costs)
+    {
+        if (costs is null) throw new ArgumentNullException(nameof(costs));
+        return AutoSchedule.Find(new(devices, microbatches, costs.Fuse(devices * stagesPerDevice))).Schedule;
+    }
+
     /// <summary>Which device has which stage in a schedule.</summary>
     /// <exception cref="ArgumentException">The schedule cannot have so many stages a device, or (Auto) chooses the map itself.</exception>
     public static StageMap MapOf(PipelineSchedule kind, int devices, int? stagesPerDevice = null)

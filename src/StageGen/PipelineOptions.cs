@@ -15,7 +15,7 @@ public sealed record PipelineOptions
     /// <summary>Overrides <see cref="PipelineAttribute.Schedule"/>.</summary>
     public PipelineSchedule? Schedule { get; init; }
 
-    /// <summary>Has <see cref="PipelineSchedule.Auto"/> decide by the measured times of the first steps; null to assume equal costs.</summary>
+    /// <summary>Has <see cref="PipelineSchedule.Auto"/> decide by the measured times of the first steps; null to go by what the compiler knows.</summary>
     public ScheduleTuning? Tuning { get; init; }
 
     /// <summary>Overrides <see cref="PipelineAttribute.Microbatches"/>; at least 1.</summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using StageGen.Generators.Tests.Support;
@@ -50,6 +52,31 @@ public sealed class ScheduleTests
         => Assert.Contains("DeviceOfStage: [0, 1, 2]", GeneratorRun.Of(Source(
             "Schedule = PipelineSchedule.Auto, Microbatches = 4), Device(\"cpu\"), Device(\"cpu\"), Device(\"cpu\"", 3)).Single, StringComparison.Ordinal);
 
+    /// <summary>Where shapes tell what the stages cost, the table is the best plan for that, and the bubble in the documentation is by it.</summary>
+    [Fact]
+    public void AutoWeighsWhatTheStagesCost()
+    {
+        string file = GeneratorRun.Of(Models.SlicingModels.Net("""
+            [Stage(0)] private readonly Linear one = Linear(64, 512);
+            [Stage(1)] private readonly Linear two = Linear(512, 512);
+            [Stage(2)] private readonly Linear three = Linear(512, 16);
+            [Stage(3)] private readonly Linear four = Linear(16, 1024);
+            public override Tensor forward([Shape(64, 64)] Tensor x) => four.call(three.call(two.call(one.call(x))));
+            """, "[Pipeline(Schedule = PipelineSchedule.Auto, Microbatches = 6)]")).Single;
+        var said = Regex.Match(file, @"Costs = new\(forward: \[(.*)\], inputGradient: \[(.*)\], weightGradient: \[(.*)\]\),");
+        Assert.True(said.Success, file);
+        var costs = new ScheduleCosts(Numbers(1), Numbers(2), Numbers(3));
+        var best = Schedules.Auto(2, 6, 2, costs);
+        Assert.NotEqual(Schedules.Build(PipelineSchedule.Auto, 2, 6), best);
+        var program = Compile(file, isGenerated: true);
+        var recorded = Schedules.Record(best.Name, best.Map, 6, program);
+        for (int device = 0; device < 2; device++) Assert.Equal(best.Actions[device], recorded.Actions[device]);
+        string bubble = (100 * ScheduleSimulator.Simulate(best, costs.Fuse(best.Stages)).Bubble).ToString("0.0", CultureInfo.InvariantCulture);
+        Assert.Contains($"/// Bubble {bubble} % by the stages' costs.", file, StringComparison.Ordinal);
+
+        double[] Numbers(int group) => [.. said.Groups[group].Value.Split(", ").Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void TheGeneratedScheduleIsThatOfTheLibrary(PipelineSchedule kind)
@@ -70,9 +97,9 @@ public sealed class ScheduleTests
     }
 
     /// <summary>The body of the generated method, compiled alone: running a whole pipeline is for the run time's tests.</summary>
-    private static Action<DeviceProgram> Compile(string source)
+    private static Action<DeviceProgram> Compile(string source, bool isGenerated = false)
     {
-        string file = GeneratorRun.Of(source).Single;
+        string file = isGenerated ? source : GeneratorRun.Of(source).Single;
         var method = CSharpSyntaxTree.ParseText(file).GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>()
             .Single(method => method.Identifier.Text == "Schedule");
         var compilation = Compiler.CompileAsWritten($"public static class Program {{ public static void Run({method.ParameterList.Parameters}) {method.Body} }}");

@@ -13,7 +13,7 @@ internal static class DeclaredSchedule
 
     // Solving takes up to a tenth of a second, and editors ask at every edit of the model. The oldest answers go all at once.
     private const int MostRemembered = 64;
-    private static readonly ConcurrentDictionary<(PipelineSchedule, int, int, int), Schedule> Remembered = new();
+    private static readonly ConcurrentDictionary<(PipelineSchedule, int, int, int, StageTimes?), Schedule> Remembered = new();
 
     /// <summary>The plan; null where it is too large to be drawn.</summary>
     public static Schedule? Of(ModelPlan plan)
@@ -21,8 +21,11 @@ internal static class DeclaredSchedule
         int devices = Devices(plan).Length, microbatches = Microbatches(plan);
         if (devices < 1 || devices > MostDevices || microbatches > MostMicrobatches) return null;
         if (Remembered.Count > MostRemembered) Remembered.Clear();
-        return Remembered.GetOrAdd((plan.Schedule.Kind, devices, microbatches, StagesPerDevice(plan)), static what =>
-            Known.Build(what.Item1, what.Item2, what.Item3, what.Item4));
+        int perDevice = StagesPerDevice(plan);
+        var times = plan.Schedule.Kind == PipelineSchedule.Auto && devices * perDevice <= plan.Stages.Count ? plan.Schedule.Times : null;
+        return Remembered.GetOrAdd((plan.Schedule.Kind, devices, microbatches, perDevice, times), static what => what.Item5 is { } known
+            ? Known.Auto(what.Item2, what.Item3, what.Item4, known.ToCosts())
+            : Known.Build(what.Item1, what.Item2, what.Item3, what.Item4));
     }
 
     /// <summary>The plan, where its schedule has no closed form and is written down as a table; else null.</summary>

@@ -24,6 +24,11 @@ internal static class Layout
         if (DeclaredSchedule.Table(plan) is { } table)
             writer.Line("Solved = new(Microbatches: " + Names.Number(table.Microbatches) + ", DeviceOfStage: ["
                 + string.Join(", ", Enumerable.Range(0, table.Stages).Select(stage => Names.Number(table.Map.DeviceOf(stage)))) + "]),");
+        if (plan.Schedule.Times is { } times)
+        {
+            writer.Line("// Milliseconds of a microbatch, stage by stage: what Auto weighs.");
+            writer.Line("Costs = new(forward: " + Numbers(times.Forward) + ", inputGradient: " + Numbers(times.InputGradient) + ", weightGradient: " + Numbers(times.WeightGradient) + "),");
+        }
         if (plan.Devices.Count == 0) return;
         writer.Line("Devices =");
         writer.Line("[");
@@ -38,6 +43,8 @@ internal static class Layout
         return "new(\"" + value.Name.TrimStart('@') + "\", Producer: " + Names.Number(value.Producer) + ", Consumers: ["
             + string.Join(", ", value.Consumers.Select(Names.Number)) + "])" + shape + ",";
     }
+
+    private static string Numbers(EquatableArray<double> values) => "[" + string.Join(", ", values.Select(value => Names.Number(value, "R"))) + "]";
 
     private static string Device(DevicePlan device)
     {

@@ -22,7 +22,7 @@ internal static class PipelineDocs
             writer.Line("/// <code>");
             foreach (string row in drawing.Rows) writer.Line("/// " + Names.Xml(row));
             writer.Line("/// </code>");
-            string equal = "where stages cost the same and a backward twice a forward";
+            string equal = drawing.IsByCosts ? "by the stages' costs" : "where stages cost the same and a backward twice a forward";
             string bubble = Names.Number(drawing.Bubble * 100, "0.0") + " %";
             writer.Line("/// " + (PlanDocs.Bubble(summary) is { } said ? said + "; " + bubble + " " + equal + "." : "Bubble " + bubble + " " + equal + "."));
         }

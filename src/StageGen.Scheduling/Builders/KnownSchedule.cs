@@ -29,7 +29,7 @@ internal sealed class KnownSchedule
         V(PipelineSchedule.DualPipeV, "DualPipeV", "dualpipe-v", DualPipeV.Program),
         Loop(PipelineSchedule.ForwardOnly, "Forward only", "forward-only", 1, 1, Any, ForwardOnly.Program),
         new(PipelineSchedule.Auto, "Auto", "auto", 1, 2, Any, true, (_, devices, microbatches, stages) =>
-            AutoSchedule.Find(new(devices, microbatches, ScheduleCosts.Uniform(devices * stages))).Schedule),
+            Schedules.Auto(devices, microbatches, stages, ScheduleCosts.Uniform(devices * stages))),
     ];
 
     public PipelineSchedule Kind { get; }

@@ -102,8 +102,13 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         }
 
         bool asDeclared = kind == layout.Schedule && perDevice == Math.Min(declaredPerDevice, Math.Max(1, stages / devices.Count));
-        return (devices, asDeclared && DeclaredMap(layout, devices.Count, microbatches, perDevice) is { } map
-            ? Schedules.Record(Schedules.Title(kind), map, microbatches, declared)
+        if (asDeclared && DeclaredMap(layout, devices.Count, microbatches, perDevice) is { } map)
+        {
+            return (devices, Schedules.Record(Schedules.Title(kind), map, microbatches, declared));
+        }
+
+        return (devices, kind == PipelineSchedule.Auto && layout.Costs is { } costs
+            ? Schedules.Auto(devices.Count, microbatches, perDevice, costs)
             : Schedules.Build(kind, devices.Count, microbatches, perDevice));
     }
 

@@ -1,3 +1,5 @@
+using StageGen.Scheduling;
+
 namespace StageGen;
 
 /// <summary>What the compiler knows of a pipeline and the run time needs: its values, and what its attributes say.</summary>
@@ -39,6 +41,12 @@ public sealed record PipelineLayout
     /// only. Null where it holds for any, or where it was too large to be solved at compile time.
     /// </summary>
     public SolvedFor? Solved { get; init; }
+
+    /// <summary>
+    /// What the declared stages cost for a microbatch, in milliseconds, by the compiler's estimates or a profile: what Auto weighs, on whatever
+    /// devices. Null where it is not known; Auto then takes all stages for equal.
+    /// </summary>
+    public ScheduleCosts? Costs { get; init; }
 
     /// <summary>The declared devices, in order; may be empty.</summary>
     public IReadOnlyList<DeviceAssignment> Devices { get; init; } = [];

@@ -234,6 +234,8 @@ public sealed class GptPipeline : global::StageGen.Pipeline<Tensor>
         Output = 2,
         Schedule = global::StageGen.PipelineSchedule.OneForwardOneBackward,
         Microbatches = 8,
+        // Milliseconds of a microbatch, stage by stage: what Auto weighs.
+        Costs = new(forward: [0.989, 1.03], inputGradient: [0, 0.94], weightGradient: [1.75, 0.94]),
         Devices =
         [
             new("cuda:0", Stages: [0], Memory: "24GB"),

@@ -54,3 +54,21 @@ public sealed partial class SolvedAuto : Module<Tensor, Tensor>
         return x;
     }
 }
+
+/// <summary>An MLP under Auto whose stages cost unlike times, as its shapes tell.</summary>
+[Pipeline(Schedule = PipelineSchedule.Auto, Microbatches = 5)]
+[Typical("batch", 9)]
+public sealed partial class PricedAuto : Module<Tensor, Tensor>
+{
+    [Stages(0, 3)]
+    private readonly ModuleList<Linear> layers = [Linear(4, 300), Linear(300, 700), Linear(700, 20), Linear(20, 3)];
+
+    public PricedAuto()
+        : base(nameof(PricedAuto)) => RegisterComponents();
+
+    public override Tensor forward([Shape("batch", 4)] Tensor x)
+    {
+        foreach (var layer in layers) x = layer.call(x).tanh();
+        return x;
+    }
+}
