@@ -119,8 +119,12 @@ public static class ModelReader
     {
         for (int stage = 0; stage < stages; stage++)
             foreach (string prefix in new[] { "Stage", "Boundary", "ForwardStage" })
+            {
+                // A member cannot have its class's name either.
+                if (type.Name == prefix + Text.Number(stage)) problems.AddOnClass(Rules.NameTaken, type.Name, "the name '" + type.Name + "'");
                 foreach (var member in type.GetMembers(prefix + Text.Number(stage)).Where(IsUsers))
                     problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member '" + member.Name + "'");
+            }
     }
 
     /// <summary>Whether the user wrote it: the analyzer, which runs after the generator, sees the generated members as well.</summary>

@@ -219,6 +219,19 @@ public sealed class AttributeRuleTests
         public override Tensor forward(Tensor x) => only.call(x);
         """));
 
+    [Theory]
+    [InlineData("Stage0")]
+    [InlineData("ForwardStage0")]
+    public Task AClassOfAGeneratedName(string name) => AnalyzerRun.Check($$"""
+        [Pipeline]
+        public sealed partial class {|SG0017:{{name}}|} : Module<Tensor, Tensor>
+        {
+            [Stage(0)] private readonly Linear only = Linear(4, 4);
+            public {{name}}() : base("Net") => RegisterComponents();
+            public override Tensor forward(Tensor x) => only.call(x);
+        }
+        """);
+
     [Fact]
     public Task APipelineClassThatExists() => AnalyzerRun.Check("""
         [Pipeline]

@@ -11,6 +11,14 @@ internal sealed partial class BodyWalker
     private bool IsClass(ExpressionSyntax expression) =>
         expression is SimpleNameSyntax name && name.Identifier.ValueText == members.ClassName && variables(members.ClassName) is null;
 
+    /// <summary>The name of a variable is known in stages that do not have it, and stays the user's where the variable goes by another.</summary>
+    private void NameVariable(InvocationExpressionSyntax node)
+    {
+        if (node.ArgumentList.Arguments is not [{ Expression: var named }] || Root(named) is not { Identifier.ValueText: var root }) return;
+        if (!IsHidden(root) && variables(root) is not null)
+            uses.Substitutions.Add((node.Span, SymbolDisplay.FormatLiteral(named is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : root, quote: true)));
+    }
+
     private static bool IsType(IdentifierNameSyntax node) => SyntaxFacts.IsInTypeOnlyContext(node);
 
     public override void VisitNameColon(NameColonSyntax node)

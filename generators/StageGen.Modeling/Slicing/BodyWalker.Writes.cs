@@ -125,6 +125,10 @@ internal sealed partial class BodyWalker
             case SingleVariableDesignationSyntax single when mode == Mode.Expression && functions == 0:
                 uses.Writes.Add(new VariableWrite(single.Identifier.Text, WriteKind.Declare, single.Span, single, type));
                 break;
+            case SingleVariableDesignationSyntax single when functions == 0 && OutlivesIf(single):
+                uses.Writes.Add(new VariableWrite(single.Identifier.Text, WriteKind.Declare, single.Span, single, type));
+                Hide(single.Identifier);
+                break;
             case SingleVariableDesignationSyntax single:
                 Hide(single.Identifier);
                 break;
@@ -133,6 +137,11 @@ internal sealed partial class BodyWalker
                 break;
         }
     }
+
+    /// <summary>Whether the condition of the <c>if</c> that is walked declares it, and it is used after that: <c>if (x is not { } y) throw …;</c></summary>
+    private bool OutlivesIf(SingleVariableDesignationSyntax single) =>
+        mode == Mode.Statement && walked is IfStatementSyntax { Parent: { } block } choice && choice.Condition.Span.Contains(single.Span)
+        && block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > choice.Span.End && name.Identifier.ValueText == single.Identifier.ValueText);
 
     public override void VisitVariableDeclarator(VariableDeclaratorSyntax node)
     {

@@ -116,6 +116,7 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         switch (node.Expression)
         {
             case IdentifierNameSyntax { Identifier.ValueText: "nameof" }:
+                NameVariable(node);
                 return;
             case SimpleNameSyntax name:
                 VisitFunction(node, name);

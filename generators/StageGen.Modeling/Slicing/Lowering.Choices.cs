@@ -22,7 +22,7 @@ internal sealed partial class Lowering
     private static List<ExpressionSyntax>? Branches(ExpressionSyntax choice) =>
         choice.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax or WhenClauseSyntax) ? null : choice switch
         {
-            ConditionalExpressionSyntax condition => [condition.WhenTrue, condition.WhenFalse],
+            ConditionalExpressionSyntax condition => [.. new[] { condition.WhenTrue, condition.WhenFalse }.Where(branch => branch is not ThrowExpressionSyntax)],
             SwitchExpressionSyntax several => [.. several.Arms.Select(arm => arm.Expression).Where(branch => branch is not ThrowExpressionSyntax)],
             _ => null,
         };
@@ -33,7 +33,10 @@ internal sealed partial class Lowering
         if (choice is ConditionalExpressionSyntax condition)
         {
             var term = LowerCondition(condition.Condition, comment);
-            LowerAlternatives([Taking(term, condition.WhenTrue), Taking(term.Not(), condition.WhenFalse)]);
+            // What is thrown gives no value, and comes first: the other branch then runs as if it stood alone.
+            if (condition.WhenTrue is ThrowExpressionSyntax early) LowerAlternatives([Throwing(term, early), Taking(term.Not(), condition.WhenFalse)]);
+            else if (condition.WhenFalse is ThrowExpressionSyntax late) LowerAlternatives([Throwing(term.Not(), late), Taking(term, condition.WhenTrue)]);
+            else LowerAlternatives([Taking(term, condition.WhenTrue), Taking(term.Not(), condition.WhenFalse)]);
             return;
         }
         var several = (SwitchExpressionSyntax)choice;
@@ -43,6 +46,14 @@ internal sealed partial class Lowering
         LowerAlternatives([.. several.Arms.Select((arm, i) => (Arm: arm, Index: i)).Where(item => item.Arm.Expression is not ThrowExpressionSyntax)
             .Select(item => Taking(SectionTerm(section, item.Index), item.Arm.Expression))]);
     }
+
+    private Alternative Throwing(Term term, ThrowExpressionSyntax branch) => new(term, [branch], () =>
+    {
+        var uses = Walk(branch.Expression);
+        uses.Effects.Add(branch.Expression.Span);
+        var cut = Cut(branch.Expression, uses, uses.Total.Stage);
+        Add(new Step { Form = StepForm.Verbatim, Text = "throw " + TextOf(branch.Expression, uses, cut) + ";" }, uses, cut, branch.Expression.Span, uses.Total.Stage);
+    });
 
     /// <summary>Which of several branches is taken, as a number.</summary>
     private Variable LowerSection(ExpressionSyntax on, string arms, string comment)

@@ -208,11 +208,11 @@ internal sealed partial class Lowering
     }
 
     /// <summary>A statement under a condition has a block of its own; what its expression declares must be declared outside.</summary>
-    private void DeclareOutside(ExpressionSyntax expression, Uses uses)
+    private void DeclareOutside(SyntaxNode code, Uses uses)
     {
         foreach (var write in uses.Writes.Where(write => write.Kind == WriteKind.Declare).ToList())
         {
-            if (expression is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax { Type.IsVar: true } left } && write.Designation is { } designation && left.Span.Contains(designation.Span))
+            if (code is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax { Type.IsVar: true } left } && write.Designation is { } designation && left.Span.Contains(designation.Span))
             {
                 string name = write.Name.TrimStart('@');
                 var type = DeclaredType(designation);
@@ -233,7 +233,7 @@ internal sealed partial class Lowering
                 uses.Substitutions.Add((own.Span, variable.Name));
             }
             else if (IsGuarded || localNames.Contains(write.Name) || Occurrences(write.Name) > 0)
-                problems.Add(Rules.NotSupportedYet, expression.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",
+                problems.Add(Rules.NotSupportedYet, code.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",
                     "declare it in a line of its own, above");
         }
     }

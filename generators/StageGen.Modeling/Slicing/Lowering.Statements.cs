@@ -143,6 +143,7 @@ internal sealed partial class Lowering
     {
         var uses = BodyWalker.OfStatement(statement, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
+        if (IsGuarded || inlined > 0) DeclareOutside(statement, uses);
         var used = uses.Total;
         if (used.FirstUsed != used.LastUsed)
         {

@@ -242,6 +242,7 @@ internal sealed partial class Lowering
             {
                 Origin = type.Assumed ? write.Designation : null,
             });
+            if (write.Designation?.FirstAncestorOrSelf<IsPatternExpressionSyntax>() is { } matched) sharing.Give(variables[name], matched.Expression, Find);
         }
         if (Find(name) is { } variable) Change(step, variable, write.Kind, write.Span);
     }

@@ -1,6 +1,9 @@
 namespace StageGen.Modeling.Slicing;
 
-/// <summary>Gives a stage to the steps that must run once but belong to none: the first one that uses what they make.</summary>
+/// <summary>
+/// Gives a stage to the steps that must run once but belong to none: the first one that uses what they make, and none before what they
+/// themselves read, such as the condition they run under, is there.
+/// </summary>
 internal static class Placing
 {
     public static void Place(IReadOnlyList<Step> steps)
@@ -20,7 +23,8 @@ internal static class Placing
             var step = steps[i];
             if (step.Placement != Placement.Once) continue;
             var users = step.Writes.Where(readers.ContainsKey).SelectMany(version => readers[version]).Where(user => user != step);
-            step.PlaceIn(users.Select(user => Math.Max(0, user.Stage)).DefaultIfEmpty(0).Min());
+            int there = step.Reads.Select(read => read.Version.FirstReader).DefaultIfEmpty(0).Max();
+            step.PlaceIn(Math.Max(there, users.Select(user => Math.Max(0, user.Stage)).DefaultIfEmpty(0).Min()));
         }
     }
 }

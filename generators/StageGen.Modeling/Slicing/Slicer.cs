@@ -52,6 +52,9 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         foreach (var item in flow.Crossing)
         {
             var variable = item.Version.Variable;
+            if (item.Consumers.Min < item.Version.Stage)
+                problems.Add(Rules.BackwardFlow, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name,
+                    Text.Number(item.Version.Stage), "what reads it", Text.Number(item.Consumers.Min));
             if (!variable.Type.CanCross)
                 problems.Add(Rules.CannotCross, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, ShortName(variable.Type.Text),
                     Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
