@@ -42,7 +42,8 @@ internal static class CostProfile
         }
         catch (ArgumentException problem)
         {
-            throw new UserException($"'{file.Name}': {problem.Message}");
+            // Which list it is stands in the message already.
+            throw new UserException($"'{file.Name}': {problem.Message.Split(" (Parameter")[0]}");
         }
 
         double[]? List(string name)

@@ -7,12 +7,13 @@ namespace StageGen.Tool;
 /// <summary>The options that describe a pipeline and its costs, shared by the commands.</summary>
 internal sealed class PipelineOptions
 {
-    private readonly Option<int?> devices = new("--devices") { Description = "How many devices the pipeline has. Default: 4, or as many as --profile has stages." };
+    private readonly Option<int?> devices = new("--devices") { CustomParser = Arguments.WholeNumber, Description = "How many devices the pipeline has. Default: 4, or as many as --profile has stages." };
     private readonly Option<int?> stagesPerDevice = new("--stages-per-device")
     {
+        CustomParser = Arguments.WholeNumber,
         Description = "How many stages are declared a device; where a schedule has fewer, neighbouring ones run fused. Default: as many as the schedule needs.",
     };
-    private readonly Option<int> microbatches = new("--microbatches") { Description = "How many microbatches a step has.", DefaultValueFactory = _ => 8 };
+    private readonly Option<int?> microbatches = new("--microbatches") { CustomParser = Arguments.WholeNumber, Description = "How many microbatches a step has.", DefaultValueFactory = _ => 8 };
     private readonly Option<string> forward = Cost("--forward", "Time of a stage's forward: one number, or one a stage with commas between.", "1");
     private readonly Option<string> inputGradient = Cost("--input-gradient", "Time of the first half of a stage's backward.", "1");
     private readonly Option<string> weightGradient = Cost("--weight-gradient", "Time of the second half of a stage's backward.", "1");
@@ -22,6 +23,8 @@ internal sealed class PipelineOptions
     private readonly Option<string?> activationBytes = new("--activation-bytes") { Description = "What a stage holds for a microbatch, as in 512MB." };
     private readonly Option<FileInfo?> profile = new("--profile") { Description = "Costs from a file instead: the .csv that a pipeline wrote of its measured steps (PipelineOptions.Profile), or JSON (forward, inputGradient, weightGradient, backward, transfer, optimizer, activationBytes: lists, one value a stage)." };
     private readonly Option<string?> memory = new("--memory") { Description = "What a device may hold in activations: microbatches (a plain number, as in 4) or bytes (as in 24GB, with --activation-bytes)." };
+
+    private Option[] SaidByProfile => [forward, inputGradient, weightGradient, backward, transfer, optimizer, activationBytes];
 
     public void AddTo(Command command)
     {
@@ -35,8 +38,10 @@ internal sealed class PipelineOptions
     public PipelineDescription Read(ParseResult parsed, int usualStages)
     {
         var measured = parsed.GetValue(profile) is { } file ? CostProfile.Read(file) : null;
+        if (measured is not null && Array.Find(SaidByProfile, option => parsed.GetResult(option) is { Implicit: false }) is { } said)
+            throw new UserException($"{said.Name} and --profile both say what stages cost; leave one of them out.");
         var count = parsed.GetValue(devices) ?? measured?.Stages ?? 4;
-        var steps = parsed.GetValue(microbatches);
+        var steps = parsed.GetValue(microbatches) ?? 1;
         if (count < 1) throw new UserException($"--devices is {count}; a pipeline needs at least one device.");
         if (steps < 1) throw new UserException($"--microbatches is {steps}; a step needs at least one microbatch.");
         var perDevice = parsed.GetValue(stagesPerDevice);
@@ -46,6 +51,11 @@ internal sealed class PipelineOptions
         if (costs.Stages < count) throw new UserException($"The profile has {costs.Stages} stage(s) for {count} devices; each device needs one.");
         if (perDevice is { } wanted && costs.Stages != count * wanted)
             throw new UserException($"The profile has {costs.Stages} stage(s), not --devices × --stages-per-device = {count * wanted}. Leave --stages-per-device out, or measure again.");
+        if (!double.IsFinite(steps * (costs.Forward.Sum() + costs.InputGradient.Sum() + costs.WeightGradient.Sum() + costs.Backward.Sum()
+            + costs.ForwardTransfer.Sum() + costs.BackwardTransfer.Sum() + costs.Optimizer.Sum())))
+        {
+            throw new UserException("The times add up to more than a number can hold; give them in a larger unit.");
+        }
         return new(count, costs.Stages / count, steps, costs, Memory(parsed, costs, count));
     }
 

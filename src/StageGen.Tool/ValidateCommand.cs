@@ -10,7 +10,7 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "A plan as CSV: one row a device, one cell an action (1F0, 2I1, 0W3, 0B3), an empty cell where it is idle." };
-        var limit = new Option<double?>("--max-activations") { Description = "The most microbatches of activations a device may hold." };
+        var limit = new Option<double?>("--max-activations") { CustomParser = Arguments.Positive, Description = "The most microbatches of activations a device may hold." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("validate", "Prove that a plan is complete, in order, free of deadlocks and within its memory.") { file, limit, json };
         command.SetAction(parsed =>

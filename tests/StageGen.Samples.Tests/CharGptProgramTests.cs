@@ -135,6 +135,9 @@ public sealed class CharGptProgramTests : IDisposable
     [InlineData("--schedule zb-v --devices 8", "8 devices with 2 stages each", "declares 8 stages", "needs 16", "at most 4")]
     [InlineData("--schedule interleaved-1f1b --devices 4 --stages-per-device 3", "needs 12", "at most 2", "fewer stages a device")]
     [InlineData("--microbatches -1", "--microbatches is -1")]
+    [InlineData("--microbatches 2.5", "--microbatches 2.5 is not a whole number")]
+    [InlineData("--width 99999999999", "--width 99999999999 is not a whole number")]
+    [InlineData("--tune many", "--tune many is not a whole number")]
     [InlineData("--context 5000", "rhyme.txt", "10002", "--context")]
     public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said) => await Program.Refuses($"--text {text} {arguments}", said);
 

@@ -146,6 +146,42 @@ public sealed class ToolTests : IDisposable
         Assert.Equal("'costs.csv', line 2, forward_ms: 'fast' is not a number of at least 0.", error.TrimEnd());
     }
 
+    [Theory]
+    [InlineData("simulate --devices 2.5", "--devices: '2.5' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("compare --microbatches 99999999999", "--microbatches: '99999999999' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("simulate --stages-per-device two", "--stages-per-device: 'two' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("validate plan.csv --max-activations -1", "--max-activations: '-1' is not a number greater than 0. Give one as in 4 or 5.5.")]
+    [InlineData("plan . --microbatches x", "--microbatches: 'x' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("profile . --batch 1e3", "--batch: '1e3' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("simulate --forward 1e308 --json", "The times add up to more than a number can hold; give them in a larger unit.")]
+    public void A_number_that_is_none_is_named(string line, string message)
+    {
+        var (code, _, error) = Run(line);
+        Assert.Equal(1, code);
+        Assert.Equal(message, error.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("--forward 3")]
+    [InlineData("--transfer 0.5")]
+    [InlineData("--activation-bytes 1MB")]
+    public void Costs_from_a_profile_and_from_an_option_are_one_too_many(string option)
+    {
+        File.WriteAllText(In("costs.json"), """{ "forward": [1, 2] }""");
+        var (code, _, error) = Run($"simulate --profile {In("costs.json")} {option}");
+        Assert.Equal(1, code);
+        Assert.Equal($"{option.Split(' ')[0]} and --profile both say what stages cost; leave one of them out.", error.TrimEnd());
+    }
+
+    [Fact]
+    public void A_profile_that_is_empty_or_too_short_is_named()
+    {
+        File.WriteAllText(In("costs.csv"), "\n");
+        Assert.Equal("'costs.csv' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.", Run($"compare --profile {In("costs.csv")}").Error.TrimEnd());
+        File.WriteAllText(In("costs.json"), """{ "forward": [1, 2], "inputGradient": [1] }""");
+        Assert.Equal("'costs.json': inputGradient has 1 values; 2 are needed.", Run($"compare --profile {In("costs.json")}").Error.TrimEnd());
+    }
+
     [Fact]
     public void A_file_that_cannot_be_written_is_named()
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using StageGen.Scheduling;
 
@@ -24,12 +25,12 @@ public sealed class RunArguments(RunOptions defaults)
 
     private readonly Option<int?> stagesPerDevice = new("--stages-per-device")
     {
-        Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N",
+        Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N", CustomParser = WholeNumber,
     };
 
     private readonly Option<int?> tune = new("--tune")
     {
-        Description = "With --schedule auto: run so many steps as 1F1B, measure them, and go on with the best plan for those times", HelpName = "STEPS",
+        Description = "With --schedule auto: run so many steps as 1F1B, measure them, and go on with the best plan for those times", HelpName = "STEPS", CustomParser = WholeNumber,
     };
 
     private readonly Option<double?> maxActivations = new("--max-activations")
@@ -57,7 +58,14 @@ public sealed class RunArguments(RunOptions defaults)
 
     /// <summary>An option that takes a whole number.</summary>
     public static Option<int> Number(string name, string description, int value)
-        => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value, CustomParser = argument => WholeNumber(argument) ?? 0 };
+
+    private static int? WholeNumber(ArgumentResult argument)
+    {
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)) return number;
+        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} {argument.Tokens[0].Value} is not a whole number, or too large; give one as in 8.");
+        return null;
+    }
 
     /// <summary>Reads what <paramref name="command"/> was given, runs it, and turns what went wrong into a line and an exit code.</summary>
     /// <param name="command">The sample's command, with the options of its own.</param>

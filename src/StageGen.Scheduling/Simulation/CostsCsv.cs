@@ -56,6 +56,7 @@ public static class CostsCsv
     public static ScheduleCosts Read(string text, string name)
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
+        if (text.Trim('\uFEFF', ' ', '\r', '\n').Length == 0) throw new FormatException($"'{name}' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.");
         var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Split('\n');
         var headings = lines[0].Split(',').Select(heading => heading.Trim()).ToArray();
         foreach (var heading in headings)

@@ -8,7 +8,7 @@ namespace StageGen.Tool;
 internal sealed class PlanOptions
 {
     private readonly Option<string?> devices = new("--devices") { Description = "Other devices than declared: how many (2), or their names (cuda:0,cuda:1)." };
-    private readonly Option<int?> microbatches = new("--microbatches") { Description = "Another number of microbatches." };
+    private readonly Option<int?> microbatches = new("--microbatches") { CustomParser = Arguments.WholeNumber, Description = "Another number of microbatches." };
     private readonly Option<string?> schedule = new("--schedule") { Description = "Another schedule: " + string.Join(", ", Schedules.All.Select(Schedules.CommandLineName)) + "." };
     private readonly Option<string?> memory = new("--memory") { Description = "The memory of each device, as in 24GB." };
 

@@ -12,7 +12,7 @@ internal static class ProfileCommand
         var name = new Option<string?>("--model") { Description = "The one class to measure. Default: every class with [Pipeline]." };
         var program = new Option<string?>("--program") { Description = "The program (or test project) whose libraries and settings to measure with, where PROJECT is a library." };
         var devices = new Option<string?>("--devices") { Description = "The devices, as in cpu,cpu. Default: those of a run without options." };
-        var batch = new Option<int?>("--batch") { Description = "The samples of a batch. Default: [Typical(\"batch\", …)], or one for each microbatch." };
+        var batch = new Option<int?>("--batch") { CustomParser = Arguments.WholeNumber, Description = "The samples of a batch. Default: [Typical(\"batch\", …)], or one for each microbatch." };
         var file = new Option<string?>("--output") { Description = "The file to write, where one model is measured. Default: Model.stageprofile.json beside the model's source." };
         var build = new ProjectBuild();
         var command = new Command("profile", "Measure time and bytes of each submodule and write Model.stageprofile.json, which outranks the compiler's estimates.") { project, name, program, devices, batch, file };
