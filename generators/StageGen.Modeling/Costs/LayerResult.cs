@@ -46,13 +46,16 @@ public sealed record LayerResult
     public Size WeightGradientFlops { get; init; }
 
     /// <summary>
-    /// Steps of the forward that go one element at a time, which no vector instruction does: comparing a window's elements, drawing random
-    /// numbers. A step is what <see cref="Work.SecondsPerStep"/> is the time of.
+    /// Clock cycles of the forward beyond arithmetic in vectors, reading and writing: comparing a window's elements, drawing random
+    /// numbers, starting a row. A step is what <see cref="Work.SecondsPerStep"/> is the time of.
     /// </summary>
     public Size ForwardSteps { get; init; }
 
     /// <summary>The same of the backward.</summary>
     public Size BackwardSteps { get; init; }
+
+    /// <summary>The convolution that it is, whose time follows rules of its own; null where it is none.</summary>
+    public ConvolutionWork? Convolution { get; init; }
 
     /// <summary>
     /// What autograd keeps of this call, parameters aside. Two calls may keep the same tensor (a ReLU its output, the convolution

@@ -16,7 +16,7 @@ partial class Gpt
     /// <summary>Makes this model a pipeline: its stages on their devices, trained microbatch by microbatch.</summary>
     /// <remarks>
     /// The pipeline uses this model's own parameters; dispose of it before the model.
-    /// <para>The plan: 1F1B over 8 microbatches on 2 devices; shares of the time as estimated: cuda:0 48.4 %, cuda:1 51.6 %; bubble 13.2 %.</para>
+    /// <para>The plan: 1F1B over 8 microbatches on 2 devices; shares of the time as estimated: cuda:0 48.9 %, cuda:1 51.1 %; bubble 12.7 %.</para>
     /// </remarks>
     /// <param name="options">Devices, schedule and microbatches, where they are not to be what the attributes say.</param>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
@@ -35,7 +35,7 @@ partial class Gpt
         return new(x);
     }
 
-    /// <summary>Stage 0: tokens, positions, blocks[0–3]; 321 k parameters, 48.5 % of the time (202 MFLOP), keeps 1.13 MB, sends 128 KB.</summary>
+    /// <summary>Stage 0: tokens, positions, blocks[0–3]; 321 k parameters, 49.0 % of the time (202 MFLOP), keeps 1.13 MB, sends 128 KB.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
     private sealed class Stage0(Gpt model) : global::StageGen.PipelineStage
     {
@@ -61,7 +61,7 @@ partial class Gpt
         return head.call(norm.call(x));
     }
 
-    /// <summary>Stage 1: blocks[4–7], norm, head; 288 k parameters, 51.5 % of the time (222 MFLOP), keeps 1.3 MB.</summary>
+    /// <summary>Stage 1: blocks[4–7], norm, head; 288 k parameters, 51.0 % of the time (222 MFLOP), keeps 1.3 MB.</summary>
     [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]
     private sealed class Stage1(Gpt model) : global::StageGen.PipelineStage
     {
@@ -84,8 +84,8 @@ partial class Gpt
 /// <remarks>
 /// <list type="table">
 /// <listheader><term>Stage</term><description>Submodules</description></listheader>
-/// <item><term>0, cuda:0</term><description>tokens, positions, blocks[0–3]; 321 k parameters, 48.5 % of the time (202 MFLOP), keeps 1.13 MB, sends 128 KB</description></item>
-/// <item><term>1, cuda:1</term><description>blocks[4–7], norm, head; 288 k parameters, 51.5 % of the time (222 MFLOP), keeps 1.3 MB</description></item>
+/// <item><term>0, cuda:0</term><description>tokens, positions, blocks[0–3]; 321 k parameters, 49.0 % of the time (202 MFLOP), keeps 1.13 MB, sends 128 KB</description></item>
+/// <item><term>1, cuda:1</term><description>blocks[4–7], norm, head; 288 k parameters, 51.0 % of the time (222 MFLOP), keeps 1.3 MB</description></item>
 /// </list>
 /// <list type="table">
 /// <listheader><term>Device</term><description>Memory</description></listheader>
@@ -96,7 +96,7 @@ partial class Gpt
 /// cuda:0  F0 F1 ·· B0 F2 B1 F3 B2 F4 B3 F5 B4 F6 B5 F7 B6 ·· B7
 /// cuda:1  ·· F0 B0 F1 B1 F2 B2 F3 B3 F4 B4 F5 B5 F6 B6 F7 B7 ··
 /// </code>
-/// Bubble 13.2 %, the slowest device 3.1 % over the mean; 11.1 % where stages cost the same and a backward twice a forward.
+/// Bubble 12.7 %, the slowest device 2.3 % over the mean; 11.1 % where stages cost the same and a backward twice a forward.
 /// <para>Times and bytes are estimates, for a microbatch of batch 1.</para>
 /// </remarks>
 [global::System.CodeDom.Compiler.GeneratedCode("StageGen", "0.1.0")]

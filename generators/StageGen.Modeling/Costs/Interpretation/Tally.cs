@@ -20,9 +20,9 @@ internal sealed class Tally
     public void Add(LayerResult result, IReadOnlyList<TensorValue> inputs, Size parameterBytes, SizeTable sizes)
     {
         Add(result.ForwardFlops, result.InputGradientFlops, result.WeightGradientFlops);
-        var work = Work.Of(result, [.. inputs.Select(input => input.Shape)], parameterBytes);
-        ForwardTime += work.ForwardTime(sizes.Typical);
-        BackwardTime += work.BackwardTime(sizes.Typical);
+        var time = EstimatedTime.Of(result, [.. inputs.Select(input => input.Shape)], parameterBytes, sizes.Typical);
+        ForwardTime += time.Forward;
+        BackwardTime += time.Backward;
     }
 
     public void Add(Size forward, Size inputGradient, Size weightGradient)

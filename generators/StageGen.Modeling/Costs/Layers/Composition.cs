@@ -6,6 +6,7 @@ internal sealed class Composition
     private readonly SavedMemory memory = new();
     private readonly Dictionary<string, TracedTensor> weights = new(StringComparer.Ordinal);
     private Size forward, inputGradient, weightGradient, forwardSteps, backwardSteps;
+    private ConvolutionWork? convolution;
     private string? problem;
 
     public Composition(IReadOnlyList<TensorShape> inputs, IEnumerable<LayerTensor>? weights = null)
@@ -53,6 +54,7 @@ internal sealed class Composition
             WeightGradientFlops = weightGradient,
             ForwardSteps = forwardSteps,
             BackwardSteps = backwardSteps,
+            Convolution = convolution,
             Saved = saved.ToEquatableArray(),
             Views = outputs.Select(output => Input(output.Memory)).ToEquatableArray(),
             Problem = problem,
@@ -66,6 +68,7 @@ internal sealed class Composition
         weightGradient += result.WeightGradientFlops;
         forwardSteps += result.ForwardSteps;
         backwardSteps += result.BackwardSteps;
+        convolution ??= result.Convolution;
         problem ??= result.Problem;
         return memory.Record(result, inputs);
     }

@@ -17,7 +17,7 @@ internal static class Activations
         Of("hardshrink, Hardshrink, softshrink, Softshrink", "lambda", 2, 1, Kept.Input),
         Of("elu, celu", "alpha, inplace", 4, 3, Kept.Input),
         Of("hardsigmoid, hardswish", "inplace", 4, 3, Kept.Input),
-        Of("gelu", "inplace", 5, 9, Kept.Input),
+        Of("gelu", "inplace", 5, 9, Kept.Input, steps: StepCounts.Exponential, backwardSteps: StepCounts.Exponential),
         Of("silu, SiLU", "inplace", 5, 7, Kept.Input),
         Of("mish, Mish", "inplace", 6, 10, Kept.Input, inside: 1),
         Of("softplus", "beta, threshold", 4, 4, Kept.Input),
@@ -52,8 +52,9 @@ internal static class Activations
     /// <param name="kept">Which tensor is kept.</param>
     /// <param name="inside">How many more of its size are.</param>
     /// <param name="inPlace">Which tensor is kept in place; usually a copy of the input, which is gone else.</param>
-    /// <param name="steps">Steps an element that go one by one.</param>
-    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null, int steps = 0)
+    /// <param name="steps">Steps an element beyond reading and writing it.</param>
+    /// <param name="backwardSteps">The same of the backward.</param>
+    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null, int steps = 0, int backwardSteps = 0)
         => new(names, "input, " + parameters, call =>
         {
             if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
@@ -63,7 +64,7 @@ internal static class Activations
             // Whole numbers become real ones, but for those that rounding leaves.
             var type = input.Shape.Type.IsFloating() || backward == 0 || names.StartsWith("neg", StringComparison.Ordinal)
                 || call.Operation is "relu" or "abs" or "clamp" or "clip" or "clamp_min" or "clamp_max" or "square" ? input.Shape.Type : ElementType.Float32;
-            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside).OneByOne(elements * steps);
+            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside).OneByOne(elements * steps, elements * backwardSteps);
             _ = isInPlace ? outcome.InPlace(input) : outcome.Output(input.Shape, type);
             if (keeps == Kept.Output) _ = outcome.KeepOutput();
             if (keeps == Kept.Input) _ = isInPlace ? outcome.KeepInside(bytes) : outcome.Keep(input);

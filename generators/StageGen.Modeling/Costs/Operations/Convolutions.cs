@@ -25,7 +25,7 @@ internal static class Convolutions
         var made = weight.Shape.Dimensions[0];
         Size[] kernel = [.. weight.Shape.Dimensions.Skip(2)];
         if (Images(input.Shape, rank, "Conv", weight.Shape.Dimensions[1] * groups, out string? problem) is not { } images)
-            return Result(TensorShape.OfUnknownRank(input.Shape.Type), input);
+            return Result(TensorShape.OfUnknownRank(input.Shape.Type), input, Size.Unknown);
 
         var dimensions = input.Shape.Dimensions.ToArray();
         dimensions[images] = made;
@@ -45,12 +45,14 @@ internal static class Convolutions
             size = Size.Divide(size + (padded.Count == 0 ? 0 : padded[i] * 2) - reach - 1, stride[i]) + 1;
         }
 
-        return Result(input.Shape.With(dimensions), copied.IsZero ? input : null, copied);
+        var shape = input.Shape.With(dimensions);
+        return Result(shape, copied.IsZero ? input : null, Vectors(shape, images), copied);
 
-        LayerResult Result(TensorShape shape, Operand? kept, Size copy = default)
+        LayerResult Result(TensorShape shape, Operand? kept, Size vectors, Size copy = default)
         {
             var (bias, flops) = (call.Tensor("bias"), shape.Elements * weight.Shape.Dimensions[1] * Size.Product(kernel) * 2);
-            return new Outcome(call) { Problem = problem }.Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
+            return new Outcome(call) { Problem = problem, Convolution = Work(vectors, input, weight, shape, groups, stride) }
+                .Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
                 .Gradient(input, flops).Gradient(weight, flops).Gradient(bias, shape.Elements)
                 .Keep(kept, weight).KeepInside(copy, weight).Keep(weight, input).Result();
         }
@@ -62,7 +64,7 @@ internal static class Convolutions
         var (stride, dilation, groups) = (Stride(call, rank), call.Arguments.Sizes("dilation", rank, 1), call.Arguments.Size("groups", 1));
         var (padding, extra) = (call.Arguments.Sizes("padding", rank, 0), call.Arguments.Sizes("output_padding", rank, 0));
         Size[] kernel = [.. weight.Shape.Dimensions.Skip(2)];
-        var shape = TensorShape.OfUnknownRank(input.Shape.Type);
+        var (shape, vectors) = (TensorShape.OfUnknownRank(input.Shape.Type), Size.Unknown);
         if (Images(input.Shape, rank, "ConvTranspose", weight.Shape.Dimensions[0], out string? problem) is { } images)
         {
             var dimensions = input.Shape.Dimensions.ToArray();
@@ -73,12 +75,26 @@ internal static class Convolutions
                 size = (size - 1) * stride[i] - padding[i] * 2 + dilation[i] * (kernel[i] - 1) + extra[i] + 1;
             }
 
-            shape = input.Shape.With(dimensions);
+            (shape, vectors) = (input.Shape.With(dimensions), Vectors(input.Shape, images));
         }
 
         var (bias, flops) = (call.Tensor("bias"), input.Shape.Elements * weight.Shape.Dimensions[1] * Size.Product(kernel) * 2);
-        return new Outcome(call) { Problem = problem }.Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
+        return new Outcome(call) { Problem = problem, Convolution = Work(vectors, input, weight, shape, groups, stride) with { IsTransposed = true } }
+            .Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
             .Gradient(input, flops).Gradient(weight, flops).Gradient(bias, shape.Elements).Keep(input, weight).Keep(weight, input).Result();
+    }
+
+    /// <summary>Elements of the smaller image, its channels in whole vectors.</summary>
+    private static Size Vectors(TensorShape smaller, int images)
+        => smaller.With(images, ConvolutionWork.InVectors(smaller.Dimensions[images])).Elements;
+
+    /// <summary>Of the kernel's two dimensions of channels the second is the larger image's, one group's of them.</summary>
+    private static ConvolutionWork Work(Size vectors, Operand input, Operand weight, TensorShape shape, Size groups, EquatableArray<Size> stride)
+    {
+        Size products = vectors * Size.Product(weight.Shape.Dimensions.Skip(2)) * 2, channels = weight.Shape.Dimensions[1];
+        return new(products * channels, products * (groups.IsOne ? ConvolutionWork.InVectors(channels) : channels),
+            input.Shape.Bytes + weight.Shape.Bytes + shape.Bytes, IsStrided: stride.Any(step => !step.IsOne), IsTransposed: false,
+            input.Shape.WantsGradient, weight.Shape.WantsGradient);
     }
 
     /// <summary>How many dimensions stand before the channels: one of images, or none for an image alone; null where it is neither.</summary>

@@ -28,14 +28,14 @@ internal static class Normalizations
         }
 
         var rows = Size.Divide(input.Shape.Elements, Size.Product(expected));
-        return Norm(call, input, rows, problem).OneByOne(rows * StepCounts.Row, rows * StepCounts.RowBackward).Result();
+        return Norm(call, input, rows, problem).OneByOne(rows * StepCounts.NormRow, rows * StepCounts.Row + input.Shape.Elements).Result();
     }
 
     private static LayerResult BatchNorm(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var channels = Channels(input.Shape, 1);
-        return Norm(call, input, channels, Mismatch(call, "BatchNorm", input.Shape, channels)).OneByOne(input.Shape.Elements * StepCounts.Normalized, input.Shape.Elements * StepCounts.Normalized).Result();
+        return ByChannel(Norm(call, input, channels, Mismatch(call, "BatchNorm", input.Shape, channels)), input.Shape).Result();
     }
 
     private static LayerResult GroupNorm(Call call)
@@ -45,7 +45,7 @@ internal static class Normalizations
         string? problem = Mismatch(call, "GroupNorm", input.Shape, channels);
         if (channels.TryGetConstant(out long all) && groups.TryGetConstant(out long number) && number > 0 && all % number != 0)
             problem ??= "GroupNorm has " + groups + " groups, into which " + channels + " channels cannot be dealt";
-        return Norm(call, input, input.Shape.Rank > 0 ? input.Shape.Dimensions[0] * groups : Size.Unknown, problem).Result();
+        return Norm(call, input, input.Shape.Rank > 0 ? input.Shape.Dimensions[0] * groups : Size.Unknown, problem).OneByOne(input.Shape.Elements, input.Shape.Elements).Result();
     }
 
     /// <summary>Computed as a batch norm of batch·channels channels: the weights are repeated for it, and that is kept.</summary>
@@ -56,7 +56,7 @@ internal static class Normalizations
         int place = call.Arguments["spatial"]?.Size.TryGetConstant(out long spatial) == true ? input.Shape.Rank - 1 - (int)spatial : 1;
         var channels = Channels(input.Shape, place);
         var groups = place == 0 ? channels : input.Shape.Rank > 1 ? input.Shape.Dimensions[0] * channels : Size.Unknown;
-        var outcome = Norm(call, input, groups, Mismatch(call, "InstanceNorm", input.Shape, channels)).OneByOne(input.Shape.Elements * StepCounts.Normalized, input.Shape.Elements * StepCounts.Normalized);
+        var outcome = ByChannel(Norm(call, input, groups, Mismatch(call, "InstanceNorm", input.Shape, channels)), input.Shape);
         return (call.Tensor("weight") is { } weight ? outcome.KeepInside(groups * weight.Shape.Type.Bytes()) : outcome).Result();
     }
 
@@ -70,6 +70,14 @@ internal static class Normalizations
         var (elements, bytes, neighbours, channels) = (input.Shape.Elements, input.Shape.Bytes, call.Arguments.Size("size"), Channels(input.Shape, 1));
         return new Outcome(call).Output(input.Shape).Forward(elements * (neighbours + 5)).Gradient(input, elements * (neighbours + 10))
             .Keep(input).KeepInside(bytes * 2 + Size.Divide(bytes, channels) * (channels + neighbours - 1)).Result();
+    }
+
+    /// <summary>Statistics of channels go image by image, where there are images.</summary>
+    private static Outcome ByChannel(Outcome norm, TensorShape input)
+    {
+        var (elements, planes) = (input.Elements, input.Rank > 2 ? input.Dimensions[0] * input.Dimensions[1] : Size.Zero);
+        return norm.OneByOne(
+            elements * StepCounts.Normalized + planes * StepCounts.Plane, elements * StepCounts.NormalizedBackward + planes * StepCounts.PlaneBackward);
     }
 
     private static Size Channels(TensorShape shape, int place) => place >= 0 && place < shape.Rank ? shape.Dimensions[place] : Size.Unknown;

@@ -13,6 +13,8 @@ internal sealed class Outcome(Call call)
 
     public string? Problem { get; set; }
 
+    public ConvolutionWork? Convolution { get; set; }
+
     /// <summary>A new tensor.</summary>
     public Outcome Output(TensorShape shape, ElementType? type = null)
     {
@@ -93,6 +95,7 @@ internal sealed class Outcome(Call call)
         WeightGradientFlops = weightGradient,
         ForwardSteps = forwardSteps,
         BackwardSteps = backwardSteps,
+        Convolution = Convolution,
         Saved = saved.ToEquatableArray(),
         Views = views.All(view => view < 0) ? default : views.ToEquatableArray(),
         Problem = Problem,

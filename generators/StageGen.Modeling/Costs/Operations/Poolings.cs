@@ -57,7 +57,7 @@ internal static class Poolings
     private static LayerResult Result(Call call, Operand input, TensorShape shape, Size window, Kind kind, string? problem, bool keepsInput = true)
     {
         var outcome = new Outcome(call) { Problem = problem }.Output(shape).Forward(shape.Elements * window).Gradient(input, shape.Elements * (kind == Kind.Maximum ? 1 : window));
-        if (kind == Kind.Maximum) _ = outcome.OneByOne(shape.Elements * window * StepCounts.Compared);
+        if (kind == Kind.Maximum) _ = outcome.OneByOne(shape.Elements * (window * StepCounts.Compared + StepCounts.Window));
         else if (keepsInput) _ = outcome.OneByOne(shape.Elements * window * StepCounts.Averaged, shape.Elements * window * StepCounts.Averaged);
         if (keepsInput) _ = outcome.Keep(input);
         bool shows = call.Operation.EndsWith("_with_indices", StringComparison.Ordinal);

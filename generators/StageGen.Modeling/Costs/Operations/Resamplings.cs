@@ -30,7 +30,8 @@ internal static class Resamplings
         var mode = call.Arguments["mode"] ?? Argument.Of(call.Operation.Contains("bilinear") ? "Bilinear" : "Nearest");
         // Each element is a weighted sum of its neighbours: 2 in every dimension, 4 for cubes.
         int flops = mode.Is("Nearest") || mode.Is("NearestExact") ? 0 : mode.Is("Bicubic") ? 32 : mode.Is("Trilinear") ? 16 : mode.Is("Bilinear") ? 8 : mode.Is("Linear") ? 4 : 2;
-        var outcome = new Outcome(call).Output(shape).Forward(shape.Elements * flops).Gradient(input, shape.Elements * Math.Max(1, flops)).OneByOne(shape.Elements * StepCounts.Resampled, shape.Elements * StepCounts.Resampled);
+        var outcome = new Outcome(call).Output(shape).Forward(shape.Elements * flops).Gradient(input, shape.Elements * Math.Max(1, flops))
+            .OneByOne(shape.Elements * StepCounts.Resampled, shape.Elements * StepCounts.ResampledBackward);
         return (mode.Is("Area") ? outcome.Keep(input) : outcome).Result();
     }
 

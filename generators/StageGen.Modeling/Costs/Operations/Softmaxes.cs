@@ -22,7 +22,8 @@ internal static class Softmaxes
         // Along another dimension than the last, many rows go side by side.
         var rows = dim is { } place && place == input.Shape.Rank - 1 ? Size.Divide(elements, input.Shape.Last) : Size.Zero;
         return new Outcome(call) { Problem = Places.Missing(call.Operation, call.Arguments["dim"], input.Shape) }
-            .Output(input.Shape, type).Forward(elements * 5).Gradient(input, elements * 4).OneByOne(rows * StepCounts.Row, rows * StepCounts.Row).KeepOutput().Result();
+            .Output(input.Shape, type).Forward(elements * 5).Gradient(input, elements * 4)
+            .OneByOne(elements + rows * StepCounts.Row).KeepOutput().Result();
     }
 
     /// <summary>Each vector by its norm.</summary>
