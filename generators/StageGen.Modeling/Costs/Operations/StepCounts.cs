@@ -21,7 +21,7 @@ internal static class StepCounts
     /// <summary>Adding its gradient there.</summary>
     public const int ResampledBackward = 3;
 
-    /// <summary>Drawing a random number.</summary>
+    /// <summary>Drawing a random number and comparing it, which one time in ten turns out the other way; one time in two it is twice as many.</summary>
     public const int Drawn = 23;
 
     /// <summary>A hyperbolic tangent.</summary>
