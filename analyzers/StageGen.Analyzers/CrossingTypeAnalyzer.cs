@@ -33,7 +33,9 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
             || PipelineClass.Of(type, context.Compilation, context.Options, context.CancellationToken) is not { } pipeline) return;
         foreach (var guess in pipeline.Reading.Guesses)
         {
-            if (guess.Part < 0 || ModelReader.PartsOf(type)[guess.Part].SyntaxTree != method.SyntaxTree || !method.Span.Contains(guess.Span)) continue;
+            if (guess.Part < 0 || ModelReader.PartsOf(type)[guess.Part].SyntaxTree != method.SyntaxTree
+                || !method.Span.Contains(guess.Span))
+                continue;
             var node = method.FindNode(guess.Span, getInnermostNodeForTie: true);
             var actual = node is SingleVariableDesignationSyntax
                 ? (context.SemanticModel.GetDeclaredSymbol(node, context.CancellationToken) as ILocalSymbol)?.Type
@@ -53,7 +55,9 @@ public sealed class CrossingTypeAnalyzer : DiagnosticAnalyzer
         return false;
     }
 
-    /// <summary>A type without what may be left out where it is written: namespaces, the names of a tuple's elements, question marks.</summary>
+    /// <summary>
+    /// A type without what may be left out where it is written: namespaces, the names of a tuple's elements, question marks.
+    /// </summary>
     private static string Plain(string type) =>
         ElementName.Replace(Qualifier.Replace(type, ""), "").Replace("?", "").Replace(" ", "");
 

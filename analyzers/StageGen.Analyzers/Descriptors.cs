@@ -55,7 +55,8 @@ public static class Descriptors
         "{0} is in stage {1}: a stage number is from 0 to {2}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.StageOutOfRange + Page);
 
-    public static readonly DiagnosticDescriptor DeviceStageMissing = new(Rules.DeviceStageMissing, "Device names a stage that does not exist",
+    public static readonly DiagnosticDescriptor DeviceStageMissing = new(Rules.DeviceStageMissing,
+        "Device names a stage that does not exist",
         "This device runs stage {0}, which does not exist: the stages are 0 to {1}",
         Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: Help + Rules.DeviceStageMissing + Page);
 

@@ -14,13 +14,17 @@ namespace StageGen.Analyzers;
 internal sealed record PipelineClass(INamedTypeSymbol Type, AttributeSyntax Attribute, SyntaxNode Declaration, ModelReading Reading)
 {
     /// <summary>The class that an action is about, or null where it is no pipeline.</summary>
-    public static PipelineClass? Of(SymbolAnalysisContext context) => Of((INamedTypeSymbol)context.Symbol, context.Compilation, context.Options, context.CancellationToken);
+    public static PipelineClass? Of(SymbolAnalysisContext context) =>
+        Of((INamedTypeSymbol)context.Symbol, context.Compilation, context.Options, context.CancellationToken);
 
     public static PipelineClass? Of(INamedTypeSymbol type, Compilation compilation, AnalyzerOptions options, CancellationToken cancellation)
     {
-        if (type.TypeKind != TypeKind.Class || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute) return null;
+        if (type.TypeKind != TypeKind.Class
+            || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax attribute)
+            return null;
         return attribute is { Parent.Parent: { } declaration }
-            ? new PipelineClass(type, attribute, declaration, ReadingMemo.Read(type, declaration, compilation, StageProfiles.Of(options.AdditionalFiles, cancellation), cancellation))
+            ? new PipelineClass(type, attribute, declaration,
+                ReadingMemo.Read(type, declaration, compilation, StageProfiles.Of(options.AdditionalFiles, cancellation), cancellation))
             : null;
     }
 
@@ -29,5 +33,7 @@ internal sealed record PipelineClass(INamedTypeSymbol Type, AttributeSyntax Attr
 
     /// <summary>An argument of <c>[Pipeline]</c> by its name; the whole attribute where it is left out.</summary>
     public Location PlaceOf(string argument) =>
-        (Attribute.ArgumentList?.Arguments.FirstOrDefault(one => one.NameEquals?.Name.Identifier.ValueText == argument) ?? (SyntaxNode)Attribute).GetLocation();
+        (Attribute.ArgumentList?.Arguments.FirstOrDefault(one => one.NameEquals?.Name.Identifier.ValueText == argument)
+            ?? (SyntaxNode)Attribute)
+            .GetLocation();
 }

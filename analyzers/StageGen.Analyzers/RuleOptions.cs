@@ -8,7 +8,8 @@ internal static class RuleOptions
 {
     /// <summary>A number above zero.</summary>
     public static double Number(this AnalyzerConfigOptions options, string name, double otherwise) =>
-        options.TryGetValue(name, out string? text) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0
+        options.TryGetValue(name, out string? text)
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > 0
             ? value
             : otherwise;
 }

@@ -6,7 +6,8 @@ namespace StageGen.Analyzers;
 /// <summary>Numbers as messages write them.</summary>
 internal static class Said
 {
-    public static string Percent(double share) => (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) =>
+        (100 * share).ToString(Math.Abs(share) < 0.0995 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
 
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -14,7 +15,8 @@ internal static class Said
     public static string Count(long count, string what, string plural = "s") => Number(count) + " " + what + (count == 1 ? "" : plural);
 
     /// <summary>A change of a time: <c>as long as now</c>, <c>12 % less</c>.</summary>
-    public static string Change(double change) => Math.Abs(change) < 0.005 ? "as long as now" : Percent(Math.Abs(change)) + (change > 0 ? " more" : " less");
+    public static string Change(double change) =>
+        Math.Abs(change) < 0.005 ? "as long as now" : Percent(Math.Abs(change)) + (change > 0 ? " more" : " less");
 
     /// <summary>Seconds with their unit.</summary>
     public static string Time(double seconds) => seconds switch
@@ -27,5 +29,6 @@ internal static class Said
     /// <summary>For messages with numbers that a profile has: where estimates were gone by, nothing is said.</summary>
     public static string Measured(ModelPartition model) => model.IsMeasured ? "measured " : "";
 
-    public static string Capital(string sentence) => sentence.Length == 0 ? sentence : char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
+    public static string Capital(string sentence) =>
+        sentence.Length == 0 ? sentence : char.ToUpperInvariant(sentence[0]) + sentence.Substring(1);
 }

@@ -16,11 +16,16 @@ public sealed class AssignStageFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.NoStage];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
-        if (node is TypeDeclarationSyntax || node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { Parent: TypeDeclarationSyntax type } member) yield break;
-        var before = type.Members.TakeWhile(other => other != member).Reverse().Select(other => Stages(other)).FirstOrDefault(found => found is not null);
-        var after = type.Members.SkipWhile(other => other != member).Select(other => Stages(other)).FirstOrDefault(found => found is not null);
+        if (node is TypeDeclarationSyntax
+            || node.FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { Parent: TypeDeclarationSyntax type } member)
+            yield break;
+        var before = type.Members.TakeWhile(other => other != member).Reverse().Select(other => Stages(other))
+            .FirstOrDefault(found => found is not null);
+        var after = type.Members.SkipWhile(other => other != member).Select(other => Stages(other))
+            .FirstOrDefault(found => found is not null);
         if ((before ?? after) is not { } neighbour) yield break;
         string stage = AttributeText.Text(before is null ? neighbour.First : neighbour.Last);
         yield return new Remedy("assign stage", "Put " + Names(member) + " in stage " + stage,
@@ -29,7 +34,8 @@ public sealed class AssignStageFix : TextFix
 
     private static string Names(MemberDeclarationSyntax member) => member switch
     {
-        BaseFieldDeclarationSyntax field => string.Join(", ", field.Declaration.Variables.Select(variable => variable.Identifier.ValueText)),
+        BaseFieldDeclarationSyntax field =>
+            string.Join(", ", field.Declaration.Variables.Select(variable => variable.Identifier.ValueText)),
         PropertyDeclarationSyntax property => property.Identifier.ValueText,
         _ => "it",
     };

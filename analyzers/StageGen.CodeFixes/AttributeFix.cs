@@ -17,16 +17,21 @@ public sealed class AttributeFix : TextFix
         [Rules.StageOnNoModule, Rules.StagesReversed, Rules.NegativeMicrobatches, Rules.StagesPerDevice, Rules.BadStages];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute) return [];
         return diagnostic.Id switch
         {
-            Rules.StageOnNoModule => [new Remedy("remove", $"Remove [{attribute.ShortName()}]", [.. AttributeText.Remove(node.SyntaxTree.GetText(cancellation), [attribute])])],
+            Rules.StageOnNoModule => [new Remedy("remove", $"Remove [{attribute.ShortName()}]",
+                [.. AttributeText.Remove(node.SyntaxTree.GetText(cancellation), [attribute])])],
             Rules.StagesReversed => Swap(attribute),
             Rules.NegativeMicrobatches => LeaveOut(attribute, "Microbatches"),
             // Where no attribute says a stage, the number is what must change.
-            Rules.BadStages => attribute.Parent?.Parent is TypeDeclarationSyntax type && type.Members.Any(member => member.Attributes("Stage", "Stages").Any()) ? LeaveOut(attribute, "Stages") : [],
+            Rules.BadStages => attribute.Parent?.Parent is TypeDeclarationSyntax type
+                && type.Members.Any(member => member.Attributes("Stage", "Stages").Any())
+                ? LeaveOut(attribute, "Stages")
+                : [],
             _ => LeaveOut(attribute, "StagesPerDevice"),
         };
     }
@@ -34,11 +39,13 @@ public sealed class AttributeFix : TextFix
     private static IEnumerable<Remedy> Swap(AttributeSyntax attribute)
     {
         if (attribute.Positional() is [{ Expression: var first }, { Expression: var last }])
-            yield return new Remedy("swap", $"Write [Stages({last}, {first})]", [new TextChange(first.Span, last.ToString()), new TextChange(last.Span, first.ToString())]);
+            yield return new Remedy("swap", $"Write [Stages({last}, {first})]",
+                [new TextChange(first.Span, last.ToString()), new TextChange(last.Span, first.ToString())]);
     }
 
     private static IEnumerable<Remedy> LeaveOut(AttributeSyntax attribute, string name)
     {
-        if (attribute.Named(name) is { } argument) yield return new Remedy("leave out " + name, "Leave " + name + " out", [AttributeText.Remove(argument)]);
+        if (attribute.Named(name) is { } argument)
+            yield return new Remedy("leave out " + name, "Leave " + name + " out", [AttributeText.Remove(argument)]);
     }
 }

@@ -43,7 +43,10 @@ internal static class AttributeText
 
     /// <summary>A number written as a literal, or null.</summary>
     public static int? Number(this ExpressionSyntax expression) =>
-        expression is LiteralExpressionSyntax literal && literal.IsKind(SyntaxKind.NumericLiteralExpression) && literal.Token.Value is int value ? value : null;
+        expression is LiteralExpressionSyntax literal && literal.IsKind(SyntaxKind.NumericLiteralExpression)
+        && literal.Token.Value is int value
+            ? value
+            : null;
 
     public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -94,6 +97,8 @@ internal static class AttributeText
         while (end < text.Length && text[end] is ' ' or '\t') end++;
         bool ownLine = string.IsNullOrWhiteSpace(text.ToString(TextSpan.FromBounds(line.Start, span.Start)))
             && end == text.Lines.GetLineFromPosition(span.End).End;
-        return ownLine ? TextSpan.FromBounds(line.Start, text.Lines.GetLineFromPosition(span.End).EndIncludingLineBreak) : TextSpan.FromBounds(span.Start, end);
+        return ownLine
+            ? TextSpan.FromBounds(line.Start, text.Lines.GetLineFromPosition(span.End).EndIncludingLineBreak)
+            : TextSpan.FromBounds(span.Start, end);
     }
 }

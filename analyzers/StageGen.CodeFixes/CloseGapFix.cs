@@ -16,7 +16,8 @@ public sealed class CloseGapFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.StageGap];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type || IsElsewhereToo(type, model, cancellation)) yield break;
         // Devices that name their stages would have to be told, and which of them loses the missing one is not ours to say.
@@ -46,5 +47,6 @@ public sealed class CloseGapFix : TextFix
 
     private static bool IsElsewhereToo(TypeDeclarationSyntax type, SemanticModel model, CancellationToken cancellation) =>
         model.GetDeclaredSymbol(type, cancellation) is not { } symbol
-        || symbol.DeclaringSyntaxReferences.Any(part => part.Span != type.Span && !part.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
+        || symbol.DeclaringSyntaxReferences.Any(part => part.Span != type.Span
+            && !part.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.Ordinal));
 }

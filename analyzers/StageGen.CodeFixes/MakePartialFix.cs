@@ -16,9 +16,11 @@ public sealed class MakePartialFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.NotPartial];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (node is TypeDeclarationSyntax type)
-            yield return new Remedy("partial", $"Make {type.Identifier.ValueText} partial", [new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")]);
+            yield return new Remedy("partial", $"Make {type.Identifier.ValueText} partial",
+                [new TextChange(new TextSpan(type.Keyword.SpanStart, 0), "partial ")]);
     }
 }

@@ -8,15 +8,20 @@ using StageGen.Modeling.Costs;
 
 namespace StageGen.CodeFixes;
 
-/// <summary>Rewrites <c>[Stage]</c> and <c>[Stages]</c> to the cut that a diagnostic has found to be better: it says the attribute of each submodule.</summary>
+/// <summary>
+/// Rewrites <c>[Stage]</c> and <c>[Stages]</c> to the cut that a diagnostic has found to be better:
+/// it says the attribute of each submodule.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(RebalanceFix)), Shared]
 public sealed class RebalanceFix : TextFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [CostRules.Imbalance, CostRules.SplitWeights, CostRules.CheaperCut, CostRules.OverMemory];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [CostRules.Imbalance, CostRules.SplitWeights, CostRules.CheaperCut, CostRules.OverMemory];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (diagnostic.Properties.IsEmpty || node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) yield break;
         if (NamedMembers.Of(type, diagnostic) is not { } members) yield break;

@@ -18,17 +18,20 @@ public sealed class RegisterFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.NotRegistered];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         // An array, or another class, is not mended by that.
-        if (node is ConstructorDeclarationSyntax constructor && Change(constructor, constructor.SyntaxTree.GetText(cancellation)) is { } change)
+        if (node is ConstructorDeclarationSyntax constructor
+            && Change(constructor, constructor.SyntaxTree.GetText(cancellation)) is { } change)
             yield return new Remedy("register", "Call RegisterComponents()", [change]);
     }
 
     private static TextChange? Change(ConstructorDeclarationSyntax constructor, SourceText text)
     {
         if (constructor.ExpressionBody is { } arrow)
-            return new TextChange(TextSpan.FromBounds(arrow.SpanStart, constructor.SemicolonToken.Span.End), "{ " + arrow.Expression + "; " + Call + " }");
+            return new TextChange(TextSpan.FromBounds(arrow.SpanStart, constructor.SemicolonToken.Span.End),
+                "{ " + arrow.Expression + "; " + Call + " }");
         if (constructor.Body is not { } body) return null;
         if (body.Statements.LastOrDefault() is not { } last) return new TextChange(body.Span, "=> " + Call);
         var line = text.Lines.GetLineFromPosition(last.SpanStart);

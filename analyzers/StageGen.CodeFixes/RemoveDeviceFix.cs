@@ -19,7 +19,8 @@ public sealed class RemoveDeviceFix : TextFix
     public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Rules.DeviceStagesOrder, Rules.DeviceTwice];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (node.FirstAncestorOrSelf<AttributeSyntax>() is not { Parent.Parent: TypeDeclarationSyntax type } device) yield break;
         var devices = type.Attributes("Device").ToList();
@@ -27,25 +28,30 @@ public sealed class RemoveDeviceFix : TextFix
         var text = type.SyntaxTree.GetText(cancellation);
         if (diagnostic.Id == Rules.DeviceTwice)
         {
-            if (Merge(devices, at, text) is { } merged) yield return new Remedy("merge devices", "Give its stages to the first [Device] of that name", merged);
+            if (Merge(devices, at, text) is { } merged)
+                yield return new Remedy("merge devices", "Give its stages to the first [Device] of that name", merged);
             yield break;
         }
         if (devices.All(one => one.Named("Stages") is null))
         {
             // The first that is one too many is marked; those after it are, too.
             if (at > 0)
-                yield return new Remedy("remove device", "Remove the devices without a stage", [.. AttributeText.Remove(text, devices.Skip(at))]);
+                yield return new Remedy("remove device", "Remove the devices without a stage",
+                    [.. AttributeText.Remove(text, devices.Skip(at))]);
             yield break;
         }
         var earlier = devices.Take(at).Select(Stages).ToList();
-        if (Stages(device) is { } own && earlier.All(stages => stages is not null) && own.All(stage => earlier.Any(stages => stages!.Contains(stage))))
+        if (Stages(device) is { } own && earlier.All(stages => stages is not null)
+            && own.All(stage => earlier.Any(stages => stages!.Contains(stage))))
             yield return new Remedy("remove device", "Remove this device", [.. AttributeText.Remove(text, [device])]);
     }
 
     /// <summary>The device goes, and the one before it takes its stages: only neighbours run fused.</summary>
     private static IReadOnlyList<TextChange>? Merge(List<AttributeSyntax> devices, int at, SourceText text)
     {
-        if (at < 1 || devices[at - 1].Positional() is not [var first, ..] || devices[at].Positional() is not [var own, ..] || first.ToString() != own.ToString()) return null;
+        if (at < 1 || devices[at - 1].Positional() is not [var first, ..] || devices[at].Positional() is not [var own, ..]
+            || first.ToString() != own.ToString())
+            return null;
         var removed = AttributeText.Remove(text, [devices[at]]);
         if (devices.All(device => device.Named("Stages") is null)) return [.. removed];
         if (Stages(devices[at - 1]) is not { } stages || Stages(devices[at]) is not { } more) return null;

@@ -9,7 +9,10 @@ using StageGen.Modeling.Costs;
 
 namespace StageGen.CodeFixes;
 
-/// <summary>Writes into <c>[Pipeline]</c> the microbatches or the schedule that a diagnostic has simulated to be better, or into <c>[Shape]</c> the batch.</summary>
+/// <summary>
+/// Writes into <c>[Pipeline]</c> the microbatches or the schedule that a diagnostic has simulated to be better,
+/// or into <c>[Shape]</c> the batch.
+/// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(ScheduleFix)), Shared]
 public sealed class ScheduleFix : TextFix
 {
@@ -23,7 +26,8 @@ public sealed class ScheduleFix : TextFix
     ];
 
     /// <inheritdoc/>
-    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation)
+    protected override IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation)
     {
         if (node.FirstAncestorOrSelf<AttributeSyntax>() is not { } attribute) yield break;
         if (diagnostic.Id == ScheduleRules.NoBatch)
@@ -35,10 +39,15 @@ public sealed class ScheduleFix : TextFix
         if (diagnostic.Properties.TryGetValue(Microbatches, out string? microbatches) && microbatches is not null)
             yield return new Remedy("set microbatches", "Set Microbatches to " + microbatches, [attribute.Set(Microbatches, microbatches)]);
         if (diagnostic.Properties.TryGetValue(Schedule, out string? schedule) && schedule is not null)
-            yield return new Remedy("change schedule", "Change the schedule to " + schedule, [attribute.Set(Schedule, Enumeration(attribute) + schedule)]);
+            yield return new Remedy("change schedule", "Change the schedule to " + schedule,
+                [attribute.Set(Schedule, Enumeration(attribute) + schedule)]);
     }
 
-    /// <summary>The schedules' enumeration as it is written here already, or else as the attribute itself is: <c>StageGen.PipelineSchedule.</c>.</summary>
+    /// <summary>
+    /// The schedules' enumeration as it is written here already, or else as the attribute itself is: <c>StageGen.PipelineSchedule.</c>.
+    /// </summary>
     private static string Enumeration(AttributeSyntax attribute) =>
-        attribute.Named(Schedule)?.Expression is MemberAccessExpressionSyntax written ? written.Expression + "." : attribute.Qualifier() + "PipelineSchedule.";
+        attribute.Named(Schedule)?.Expression is MemberAccessExpressionSyntax written
+            ? written.Expression + "."
+            : attribute.Qualifier() + "PipelineSchedule.";
 }

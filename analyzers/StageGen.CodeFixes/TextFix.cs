@@ -6,7 +6,9 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace StageGen.CodeFixes;
 
-/// <summary>A fix that changes a few characters and leaves all else as it was written. Fix All is the same changes for a whole file at once.</summary>
+/// <summary>
+/// A fix that changes a few characters and leaves all else as it was written. Fix All is the same changes for a whole file at once.
+/// </summary>
 public abstract class TextFix : CodeFixProvider
 {
     private static readonly FixAllProvider All = FixAllProvider.Create(FixAll);
@@ -20,11 +22,13 @@ public abstract class TextFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
             foreach (var remedy in await Remedies(context.Document, diagnostic, context.CancellationToken).ConfigureAwait(false))
                 context.RegisterCodeFix(
-                    CodeAction.Create(remedy.Title, cancellation => Apply(context.Document, remedy.Changes, cancellation), remedy.Key), diagnostic);
+                    CodeAction.Create(remedy.Title, cancellation => Apply(context.Document, remedy.Changes, cancellation), remedy.Key),
+                    diagnostic);
     }
 
     /// <summary>The ways out, where the diagnostic's node leaves no doubt about them.</summary>
-    protected abstract IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model, CancellationToken cancellation);
+    protected abstract IEnumerable<Remedy> Remedies(SyntaxNode node, Diagnostic diagnostic, SemanticModel model,
+        CancellationToken cancellation);
 
     private async Task<IReadOnlyList<Remedy>> Remedies(Document document, Diagnostic diagnostic, CancellationToken cancellation)
     {

@@ -7,6 +7,7 @@ using StageGen.Benchmarks.Shares;
 
 var root = new RootCommand("Measures StageGen.")
 {
-    PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), PlansCommand.Create(), RebalanceCommand.Create(), SharesCommand.Create(),
+    PipelineCommand.Create(), UnsplitCommand.Create(), PartitionCommand.Create(), PlansCommand.Create(), RebalanceCommand.Create(),
+    SharesCommand.Create(),
 };
 return root.Parse(args).Invoke();

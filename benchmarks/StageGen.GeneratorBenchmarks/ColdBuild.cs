@@ -14,7 +14,8 @@ internal static class ColdBuild
         double generator = double.MaxValue, finding = double.MaxValue, wall = double.MaxValue;
         for (int i = 0; i < Runs; i++)
         {
-            finding = Math.Min(finding, Drivers.Spent(Drivers.Of(new EmptyGenerator()).RunGenerators(Project.Of(pipelines, layers).Compilation)));
+            finding = Math.Min(finding,
+                Drivers.Spent(Drivers.Of(new EmptyGenerator()).RunGenerators(Project.Of(pipelines, layers).Compilation)));
             Project project = Project.Of(pipelines, layers);
             var clock = Stopwatch.StartNew();
             GeneratorDriver driver = Drivers.OfStageGen().RunGenerators(project.Compilation);

@@ -7,6 +7,7 @@ internal sealed class EmptyGenerator : IIncrementalGenerator
 {
     public void Initialize(IncrementalGeneratorInitializationContext context)
         => context.RegisterSourceOutput(
-            context.SyntaxProvider.ForAttributeWithMetadataName("StageGen.PipelineAttribute", static (_, _) => true, static (target, _) => target.TargetSymbol.Name),
+            context.SyntaxProvider.ForAttributeWithMetadataName("StageGen.PipelineAttribute", static (_, _) => true,
+                static (target, _) => target.TargetSymbol.Name),
             static (_, _) => { });
 }

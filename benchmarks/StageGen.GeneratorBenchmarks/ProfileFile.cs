@@ -17,7 +17,8 @@ internal sealed partial class ProfileFile(SourceText text) : AdditionalText
     /// <summary>A profile that fits the first model: its fingerprint is read from what the generator wrote of it.</summary>
     public static ProfileFile Of(GeneratorDriver driver, int layers)
     {
-        string pipeline = driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()).First(file => file.Contains("class Model0", StringComparison.Ordinal) && Written().IsMatch(file));
+        string pipeline = driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString())
+            .First(file => file.Contains("class Model0", StringComparison.Ordinal) && Written().IsMatch(file));
         var json = new StringBuilder();
         json.AppendLine($$"""
             {

@@ -17,9 +17,11 @@ GeneratorDriver empty = Drivers.Of(new EmptyGenerator()).RunGenerators(project.C
 GeneratorDriver driver = Drivers.OfStageGen();
 driver = driver.RunGenerators(project.Compilation);
 ProfileFile profile = ProfileFile.Of(driver, layers);
-Console.WriteLine("Times are the generator's own, as the compiler's driver accounts them (GetTimingInfo). They contain Roslyn's finding of the");
+Console.WriteLine(
+    "Times are the generator's own, as the compiler's driver accounts them (GetTimingInfo). They contain Roslyn's finding of the");
 Console.WriteLine("attributed classes; 'finding only' is a generator that does nothing else, so the difference is StageGen's.");
-Console.WriteLine(FormattableString.Invariant($"{pipelines} pipelines of {layers} layers; first run {Drivers.Spent(driver):f1} ms; then the median of {Edits} edits:"));
+Console.WriteLine(FormattableString.Invariant(
+    $"{pipelines} pipelines of {layers} layers; first run {Drivers.Spent(driver):f1} ms; then the median of {Edits} edits:"));
 
 Report("a body in an unrelated file", i => project.Edit(Project.Unrelated, "=> 0", $"=> {i + 1}"), ref driver);
 Report("the same, finding only", i => project.Edit(Project.Unrelated, "=> 0", $"=> {i + 1}"), ref empty);
@@ -31,7 +33,8 @@ ReportProfile();
 Console.WriteLine(FormattableString.Invariant($"Cold build, {layers} layers each:"));
 foreach (int count in new[] { 1, 10, 100 }) ColdBuild.Report(count, layers);
 Console.WriteLine("Analyzers' own time:");
-await ReportAnalyzers("all analyzers, one model edited", i => project.Edit("Model0.cs", "return x;", $"x = x + {i}; return x;"), _ => profile);
+await ReportAnalyzers("all analyzers, one model edited", i => project.Edit("Model0.cs", "return x;", $"x = x + {i}; return x;"),
+    _ => profile);
 await ReportAnalyzers("all analyzers, its profile edited", _ => project, profile.Edit);
 
 void Report(string what, Func<int, Project> edited, ref GeneratorDriver driver)
@@ -64,20 +67,23 @@ void ReportProfile()
         if (i >= 0) times.Add(Drivers.Spent(profiled));
     }
 
-    if (string.Concat(profiled.GetRunResult().GeneratedTrees) == before) throw new InvalidOperationException("The profile was not gone by: its model does not speak of it.");
+    if (string.Concat(profiled.GetRunResult().GeneratedTrees) == before)
+        throw new InvalidOperationException("The profile was not gone by: its model does not speak of it.");
     Print("a time in a model's profile", times);
 }
 
 async Task ReportAnalyzers(string what, Func<int, Project> edited, Func<int, ProfileFile> measured)
 {
     ImmutableArray<DiagnosticAnalyzer> analyzers = [.. typeof(PipelineAnalyzer).Assembly.GetTypes()
-        .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
+        .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+        .Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!)];
     var times = analyzers.ToDictionary(analyzer => analyzer, _ => new List<double>());
     var sums = new List<double>();
     for (int i = -AnalyzerWarmUp; i < Edits / 2; i++)
     {
         driver = driver.RunGeneratorsAndUpdateCompilation(edited(i).Compilation, out Compilation whole, out _);
-        var result = await whole.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(new AnalyzerOptions([measured(i + AnalyzerWarmUp)]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true))
+        var result = await whole.WithAnalyzers(analyzers, new CompilationWithAnalyzersOptions(
+            new AnalyzerOptions([measured(i + AnalyzerWarmUp)]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: true))
             .GetAnalysisResultAsync(CancellationToken.None).ConfigureAwait(false);
         if (i < 0) continue;
         foreach (var (analyzer, telemetry) in result.AnalyzerTelemetryInfo) times[analyzer].Add(telemetry.ExecutionTime.TotalMilliseconds);
@@ -91,5 +97,6 @@ async Task ReportAnalyzers(string what, Func<int, Project> edited, Func<int, Pro
 static void Print(string what, List<double> times)
 {
     times.Sort();
-    Console.WriteLine(FormattableString.Invariant($"  {what,-40} {times[times.Count / 2],8:f2} ms   (min {times[0]:f2}, max {times[^1]:f2})"));
+    Console.WriteLine(
+        FormattableString.Invariant($"  {what,-40} {times[times.Count / 2],8:f2} ms   (min {times[0]:f2}, max {times[^1]:f2})"));
 }

@@ -21,7 +21,8 @@ internal sealed class Project
     {
         var trees = Enumerable.Range(0, pipelines).Select(i => Tree($"Model{i}.cs", Model(i, layers)))
             .Append(Tree(Unrelated, "namespace Benchmark; internal static class Unrelated { public static int Number() => 0; }"));
-        string[] references = [typeof(TorchSharp.torch).Assembly.Location, typeof(PipelineAttribute).Assembly.Location, typeof(PipelineSchedule).Assembly.Location];
+        string[] references = [typeof(TorchSharp.torch).Assembly.Location, typeof(PipelineAttribute).Assembly.Location,
+            typeof(PipelineSchedule).Assembly.Location];
         return new Project(CSharpCompilation.Create(
             "Benchmark", trees, [.. Net100.References.All, .. references.Select(path => MetadataReference.CreateFromFile(path))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable)));
@@ -37,13 +38,15 @@ internal sealed class Project
         return new Project(Compilation.ReplaceSyntaxTree(tree, changed));
     }
 
-    private static SyntaxTree Tree(string path, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Options, path);
+    private static SyntaxTree Tree(string path, string text) =>
+        CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Options, path);
 
     private static string Model(int number, int layers)
     {
         const int Stages = 5;
         var text = new StringBuilder();
-        text.AppendLine("using StageGen; using TorchSharp; using TorchSharp.Modules; using static TorchSharp.torch; using static TorchSharp.torch.nn;");
+        text.AppendLine(
+            "using StageGen; using TorchSharp; using TorchSharp.Modules; using static TorchSharp.torch; using static TorchSharp.torch.nn;");
         text.AppendLine("namespace Benchmark;");
         text.AppendLine("[Pipeline(Microbatches = 8)]");
         text.AppendLine($"public sealed partial class Model{number} : Module<Tensor, Tensor>");

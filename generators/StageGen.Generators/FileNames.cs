@@ -8,7 +8,8 @@ internal static class FileNames
 {
     /// <summary>The names that another differs from in case alone: files must differ in more.</summary>
     public static EquatableArray<string> Clashing(IEnumerable<string> names) =>
-        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).SelectMany(group => group.Skip(1)).ToEquatableArray();
+        names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).SelectMany(group => group.Skip(1))
+            .ToEquatableArray();
 
     public static string Of(string name, EquatableArray<string> clashing, string what = "")
     {

@@ -18,7 +18,8 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     public const string MappingProperty = "build_property.StageGenMapToSource";
 
     /// <summary>Names of the steps, for tests of what an edit runs again.</summary>
-    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction", ProfileStep = "Profiles", CostStep = "Costs", ChoiceStep = "Choice";
+    public const string ReadStep = "Read", PlanStep = "Plan", FileStep = "File", ConstructionStep = "Construction",
+        ProfileStep = "Profiles", CostStep = "Costs", ChoiceStep = "Choice";
 
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -39,10 +40,12 @@ public sealed class PipelineGenerator : IIncrementalGenerator
 
     /// <summary>A file a model: its stages, borders, schedule and <c>ToPipeline</c>.</summary>
     private static void WritePipelines(
-        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<PricedReading?> readings, IncrementalValueProvider<EquatableArray<StageProfile>> profiles)
+        IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<PricedReading?> readings,
+        IncrementalValueProvider<EquatableArray<StageProfile>> profiles)
     {
         var isMapped = context.AnalyzerConfigOptionsProvider.Select(static (options, _) =>
-            options.GlobalOptions.TryGetValue(MappingProperty, out string? value) && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
+            options.GlobalOptions.TryGetValue(MappingProperty, out string? value)
+            && string.Equals(value, "true", StringComparison.OrdinalIgnoreCase));
 
         // What is said of a class changes with every line moved in its file, the plan only with what it says; where its lines come
         // from is left out unless it is asked for.
@@ -53,7 +56,8 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .Where(static mapped => mapped is not null)
             .Select(static (mapped, _) => mapped!);
 
-        var files = plans.Combine(ClashingNames(plans.Select(static (mapped, _) => mapped.Plan.Type.MetadataName))).WithTrackingName(FileStep);
+        var files = plans.Combine(ClashingNames(plans.Select(static (mapped, _) => mapped.Plan.Type.MetadataName)))
+            .WithTrackingName(FileStep);
         context.RegisterSourceOutput(files, static (production, file) =>
             production.AddSource(FileNames.Of(file.Left.Plan.Type.MetadataName, file.Right), PipelineFile.Write(file.Left)));
     }
@@ -62,7 +66,8 @@ public sealed class PipelineGenerator : IIncrementalGenerator
     /// What builds a model from a seed, whole or some stages of it: a file of its own beside the pipeline's, which an edit of
     /// <c>forward</c> leaves alone.
     /// </summary>
-    private static void WriteConstructions(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<ModelReading?> readings)
+    private static void WriteConstructions(IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ModelReading?> readings)
     {
         var plans = readings
             .Select(static (reading, _) => reading?.Construction)
@@ -92,19 +97,25 @@ public sealed class PipelineGenerator : IIncrementalGenerator
         if (ModelReader.FindPipeline(type)?.ApplicationSyntaxReference is { } attribute
             && (attribute.SyntaxTree != context.TargetNode.SyntaxTree || !context.TargetNode.Span.Contains(attribute.Span))) return null;
         var compilation = context.SemanticModel.Compilation;
-        return Price(type, context.TargetNode, compilation, ReadingMemo.Read(type, context.TargetNode, compilation, cancellation), cancellation);
+        return Price(type, context.TargetNode, compilation, ReadingMemo.Read(type, context.TargetNode, compilation, cancellation),
+            cancellation);
     }
 
     // The stages of what is half written are empty, and would cost nothing.
-    private static PricedReading Price(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading, CancellationToken cancellation) =>
-        new(reading, reading.Plan is null || reading.IsHalfWritten ? null : CostMemo.Read(type, place, compilation, reading, cancellation).Costs);
+    private static PricedReading Price(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading,
+        CancellationToken cancellation) =>
+            new(reading, reading.Plan is null || reading.IsHalfWritten
+                ? null
+                : CostMemo.Read(type, place, compilation, reading, cancellation).Costs);
 
     /// <summary>The class in the stages that are chosen for it, where they are.</summary>
-    private static PricedReading? Choose(PricedReading? priced, Compilation compilation, EquatableArray<StageProfile> profiles, CancellationToken cancellation)
+    private static PricedReading? Choose(PricedReading? priced, Compilation compilation, EquatableArray<StageProfile> profiles,
+        CancellationToken cancellation)
     {
         if (priced?.Reading is not { Uncut: not null, Plan: { } uncut }
             || compilation.Assembly.GetTypeByMetadataName(uncut.Type.MetadataName) is not { } type
-            || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { Parent.Parent: { } place }) return priced;
+            || ModelReader.FindPipeline(type)?.ApplicationSyntaxReference?.GetSyntax(cancellation) is not { Parent.Parent: { } place })
+            return priced;
         return Price(type, place, compilation, ReadingMemo.Read(type, place, compilation, profiles, cancellation), cancellation);
     }
 

@@ -24,7 +24,9 @@ public static class ModelReader
     /// <summary>The <c>forward</c> that is cut: the class's own, or that of a base class; several where too many are written.</summary>
     public static IReadOnlyList<IMethodSymbol> ForwardsOf(INamedTypeSymbol type) => type.Forwards();
 
-    /// <summary>Reads the class. Where its stages are to be chosen, as one stage: <see cref="ReadingMemo"/> knows what they cost, and chooses.</summary>
+    /// <summary>
+    /// Reads the class. Where its stages are to be chosen, as one stage: <see cref="ReadingMemo"/> knows what they cost, and chooses.
+    /// </summary>
     public static ModelReading Read(INamedTypeSymbol type, CancellationToken cancellation) => Read(type, null, cancellation);
 
     /// <summary>Reads the class with the stages that were chosen for it.</summary>
@@ -73,11 +75,14 @@ public static class ModelReader
             Automatic = chosen ?? (isUncut ? new AutomaticStages(stages, StageBasis.None, null, default) : null),
             OutputType = forward.OutputType,
             OutputParts = OutputParts(forward.Output),
-            OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves().Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
+            OutputOfParts = forward.Output.Assemble(new Queue<string>(forward.Output.Leaves()
+                .Select((leaf, i) => "(" + leaf.Type.WireText + ")parts[" + Text.Number(i) + "]!"))),
             TensorType = forward.Tensor,
         };
         EquatableArray<SharedWeight> shared = default;
-        var construction = plan is null || isHalfWritten ? null : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems, out shared);
+        var construction = plan is null || isHalfWritten
+            ? null
+            : ConstructionReader.Read(type, typePlan, submodules, plan.Stages, problems, out shared);
         if (plan is not null) MadeTensors.Check(type, forward!, devices, problems);
         if (plan is not null) SharedWeights.Check(shared, plan, problems);
         return new ModelReading(plan, construction, problems.ToEquatableArray(), sliced?.Guesses ?? default, sliced?.Origins ?? default)
@@ -100,7 +105,9 @@ public static class ModelReader
 
     private static EquatableArray<string> OutputParts(CodeType output) =>
         output.Crossing == Crossing.Tensor ? default
-        : output.Leaves().Select(leaf => leaf.Type.ListElement is null ? "output" + leaf.Path : leaf.Type.ToItems("output" + leaf.Path, isTyped: true)).ToEquatableArray();
+        : output.Leaves()
+            .Select(leaf => leaf.Type.ListElement is null ? "output" + leaf.Path : leaf.Type.ToItems("output" + leaf.Path, isTyped: true))
+            .ToEquatableArray();
 
     /// <summary>What the generated code will be called must be free.</summary>
     private static void CheckNames(INamedTypeSymbol type, TypePlan plan, ProblemList problems)
@@ -121,7 +128,8 @@ public static class ModelReader
             foreach (string prefix in new[] { "Stage", "Boundary", "ForwardStage" })
             {
                 // A member cannot have its class's name either.
-                if (type.Name == prefix + Text.Number(stage)) problems.AddOnClass(Rules.NameTaken, type.Name, "the name '" + type.Name + "'");
+                if (type.Name == prefix + Text.Number(stage))
+                    problems.AddOnClass(Rules.NameTaken, type.Name, "the name '" + type.Name + "'");
                 foreach (var member in type.GetMembers(prefix + Text.Number(stage)).Where(IsUsers))
                     problems.Add(Rules.NameTaken, member.Locations.FirstOrDefault(), type.Name, "a member '" + member.Name + "'");
             }

@@ -9,14 +9,15 @@ namespace StageGen.Modeling;
 /// <param name="Guesses">Types of crossing values that were concluded from syntax alone, for the analyzer to check.</param>
 /// <param name="Origins">Where the stages' lines come from; see <see cref="TextOrigin"/>.</param>
 public sealed record ModelReading(
-    ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins)
+    ModelPlan? Plan, ConstructionPlan? Construction, EquatableArray<Problem> Problems, EquatableArray<TypeGuess> Guesses,
+    EquatableArray<TextOrigin> Origins)
 {
     /// <summary>Whether the class is in the middle of being written; its stages are then empty.</summary>
     public bool IsHalfWritten { get; init; }
 
     /// <summary>
-    /// The submodules in the order in which <c>forward</c> comes to them, where their stages are still to be chosen: the plan is then that of one
-    /// stage. Null once they are, and where attributes declare them.
+    /// The submodules in the order in which <c>forward</c> comes to them, where their stages are still to be chosen: the plan is then that
+    /// of one stage. Null once they are, and where attributes declare them.
     /// </summary>
     public EquatableArray<UncutField>? Uncut { get; init; }
 

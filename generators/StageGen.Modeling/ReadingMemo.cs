@@ -20,11 +20,12 @@ public static class ReadingMemo
     private static readonly ConditionalWeakTable<ModelReading, Choice> Choices = new();
 
     /// <summary>
-    /// Reads the class that is declared at <paramref name="place"/>; where its stages are to be chosen, chooses them, or remembers them while
-    /// it costs the same.
+    /// Reads the class that is declared at <paramref name="place"/>; where its stages are to be chosen, chooses them, or remembers them
+    /// while it costs the same.
     /// </summary>
     public static ModelReading Read(
-        INamedTypeSymbol type, SyntaxNode place, Compilation compilation, EquatableArray<StageProfile> profiles, CancellationToken cancellation)
+        INamedTypeSymbol type, SyntaxNode place, Compilation compilation, EquatableArray<StageProfile> profiles,
+        CancellationToken cancellation)
     {
         var uncut = Read(type, place, compilation, cancellation);
         if (uncut.Uncut is null || uncut.Plan is not { } plan) return uncut;
@@ -59,14 +60,17 @@ public static class ReadingMemo
     {
         var declarations = Declarations.Of(compilation);
         var memo = declarations.HasGenerated ? WithGenerated : AsWritten;
-        if (memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Declarations == declarations && known.Trees.All(compilation.ContainsSyntaxTree))
+        if (memo.Find(place.SyntaxTree, place.SpanStart) is { } known && known.Declarations == declarations
+            && known.Trees.All(compilation.ContainsSyntaxTree))
             return known.Reading;
         var reading = ModelReader.Read(type, cancellation);
         memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(declarations, TreesOf(type), reading));
         return reading;
     }
 
-    /// <summary>The files that a reading looks into: those of the class, and of the classes that it holds, however deep, with their bases.</summary>
+    /// <summary>
+    /// The files that a reading looks into: those of the class, and of the classes that it holds, however deep, with their bases.
+    /// </summary>
     private static EquatableArray<SyntaxTree> TreesOf(INamedTypeSymbol type)
     {
         var trees = new HashSet<SyntaxTree>();

@@ -103,5 +103,6 @@ public static class Rules
     public const string ChosenStages = "SG0033";
 
     /// <summary>Whether a problem of this rule leaves the class without generated code.</summary>
-    public static bool StopsGeneration(string rule) => rule is not (Unused or NotBuiltInPart or SharedApart or NotRegistered or MadeElsewhere or DeviceTwice or ChosenStages);
+    public static bool StopsGeneration(string rule) =>
+        rule is not (Unused or NotBuiltInPart or SharedApart or NotRegistered or MadeElsewhere or DeviceTwice or ChosenStages);
 }

@@ -36,7 +36,8 @@ public static class CharGptProgram
         if (options.Json) output.WriteLine(outcome.ToJson());
 
         void WriteText(PipelineTrainer trainer) => text = TextSampler.Write(
-            ids => trainer.Predict([ids], cancellation), data.Vocabulary, options.Context, prompt: "\n", SampleLength, Temperature, options.Seed);
+            ids => trainer.Predict([ids], cancellation), data.Vocabulary, options.Context, prompt: "\n", SampleLength,
+            Temperature, options.Seed);
     }
 
     private static Experiment<CharGpt> ExperimentOn(TextData data, CharGptOptions options) => new()

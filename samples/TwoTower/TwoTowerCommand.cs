@@ -12,7 +12,8 @@ public static class TwoTowerCommand
         var defaults = new TwoTowerOptions();
         var data = new Option<string?>("--data")
         {
-            Description = "Where Fashion-MNIST's four files are [default: where Debian's dataset-fashion-mnist puts them]", HelpName = "DIR",
+            Description = "Where Fashion-MNIST's four files are [default: where Debian's dataset-fashion-mnist puts them]",
+            HelpName = "DIR",
         };
         var width = RunArguments.Number("--width", "Channels of the image tower's first convolution", defaults.Width);
         var features = RunArguments.Number("--features", "The length of the vectors of either tower", defaults.Features);

@@ -48,7 +48,8 @@ public static class TwoTowerProgram
             BaselineValue = Retrieval.Chance,
             Baseline = $"by chance {Retrieval.Chance:P2}",
         },
-        NewModel = () => new TwoTower(CaptionGrammar.Words.Count + 1, CaptionGrammar.Length, options.Width, options.Features, options.Depth),
+        NewModel = () =>
+            new TwoTower(CaptionGrammar.Words.Count + 1, CaptionGrammar.Length, options.Width, options.Features, options.Depth),
         Pipelined = (model, pipelineOptions) => PipelineTrainer.Of(
             model, () => model.ToPipeline(pipelineOptions), LearningRate,
             (pipeline, batch, token) => pipeline.TrainStep(batch.Inputs[0], batch.Inputs[1], batch.Targets, TwoTower.Loss, token),

@@ -18,7 +18,8 @@ public static class VisionCommand
         };
         var data = new Option<string?>("--data")
         {
-            Description = "Where Fashion-MNIST's four files are [default: where Debian's dataset-fashion-mnist puts them]", HelpName = "DIR",
+            Description = "Where Fashion-MNIST's four files are [default: where Debian's dataset-fashion-mnist puts them]",
+            HelpName = "DIR",
         };
         var width = RunArguments.Number("--width", "Channels of the first layers", defaults.Width);
         var testImages = RunArguments.Number("--test-images", "How many test images to measure on at most", defaults.TestImages);

@@ -58,7 +58,10 @@ public enum PipelineSchedule
     /// <summary>The V with about half the activations of 1F1B, and a bubble between 1F1B and ZB-V (Qi et al., 2024, V-Half).</summary>
     VHalf = 7,
 
-    /// <summary>The V with about a third of the activations of 1F1B, the least a V can do with, and the bubble of about 1F1B (Qi et al., 2024, V-Min).</summary>
+    /// <summary>
+    /// The V with about a third of the activations of 1F1B, the least a V can do with, and the bubble of about 1F1B (Qi et al., 2024,
+    /// V-Min).
+    /// </summary>
     VMin = 8,
 
     /// <summary>
@@ -72,7 +75,8 @@ public enum PipelineSchedule
 
     /// <summary>
     /// The best schedule found for the costs at hand under the memory limit at hand: at least as good as every schedule above
-    /// that fits, and proven valid like them. In a pipeline the costs are a profile's or the compiler's estimates; equal where neither is known.
+    /// that fits, and proven valid like them. In a pipeline the costs are a profile's or the compiler's estimates; equal where neither is
+    /// known.
     /// </summary>
     Auto = 11,
 }

@@ -3,17 +3,22 @@ namespace StageGen.Scheduling;
 /// <summary>The schedules StageGen knows by name, and a way to write one's own.</summary>
 public static class Schedules
 {
-    /// <summary>All schedules with a rule of their own: every member of <see cref="PipelineSchedule"/> but <see cref="PipelineSchedule.Auto"/>.</summary>
-    public static IReadOnlyList<PipelineSchedule> Named { get; } = KnownSchedule.All.Select(known => known.Kind).Where(kind => kind != PipelineSchedule.Auto).ToArray();
+    /// <summary>
+    /// All schedules with a rule of their own: every member of <see cref="PipelineSchedule"/> but <see cref="PipelineSchedule.Auto"/>.
+    /// </summary>
+    public static IReadOnlyList<PipelineSchedule> Named { get; } = KnownSchedule.All.Select(known => known.Kind)
+        .Where(kind => kind != PipelineSchedule.Auto).ToArray();
 
     /// <summary>All schedules, <see cref="PipelineSchedule.Auto"/> included.</summary>
     public static IReadOnlyList<PipelineSchedule> All { get; } = KnownSchedule.All.Select(known => known.Kind).ToArray();
 
     /// <summary>Builds a schedule for any number of devices and microbatches, fewer microbatches than devices included.</summary>
-    /// <param name="kind">Which schedule. <see cref="PipelineSchedule.Auto"/> assumes equal costs and no memory limit; give both to <see cref="AutoSchedule"/>.</param>
+    /// <param name="kind">Which schedule. <see cref="PipelineSchedule.Auto"/> assumes equal costs and no memory limit; give both to
+    /// <see cref="AutoSchedule"/>.</param>
     /// <param name="devices">How many devices, at least 1.</param>
     /// <param name="microbatches">How many microbatches a step has, at least 1.</param>
-    /// <param name="stagesPerDevice">How many stages a device has; null for as few as the schedule can do with (<see cref="DefaultStagesPerDevice"/>).</param>
+    /// <param name="stagesPerDevice">How many stages a device has; null for as few as the schedule can do with
+    /// (<see cref="DefaultStagesPerDevice"/>).</param>
     /// <exception cref="ArgumentException">The schedule cannot have so many stages a device.</exception>
     public static Schedule Build(PipelineSchedule kind, int devices, int microbatches, int? stagesPerDevice = null)
     {
@@ -23,7 +28,9 @@ public static class Schedules
         return KnownSchedule.Of(kind).Build(devices, microbatches, stages);
     }
 
-    /// <summary>Auto's plan for what the declared stages cost; neighbouring ones run fused as one where there are more than the plan can use.</summary>
+    /// <summary>
+    /// Auto's plan for what the declared stages cost; neighbouring ones run fused as one where there are more than the plan can use.
+    /// </summary>
     /// <param name="devices">How many devices, at least 1.</param>
     /// <param name="microbatches">How many microbatches a step has, at least 1.</param>
     /// <param name="stagesPerDevice">The most stages that a device may have, at least 1.</param>
@@ -46,7 +53,10 @@ public static class Schedules
             : KnownSchedule.Of(kind).Map(devices, stages);
     }
 
-    /// <summary>The fewest stages a device a schedule is of use with: 1, but 2 for the interleaved, looped and V schedules, and for Auto, which may use them.</summary>
+    /// <summary>
+    /// The fewest stages a device a schedule is of use with: 1, but 2 for the interleaved, looped and V schedules, and for Auto, which may
+    /// use them.
+    /// </summary>
     public static int DefaultStagesPerDevice(PipelineSchedule kind) => KnownSchedule.Of(kind).DefaultStages;
 
     /// <summary>Whether a schedule can have so many stages a device.</summary>
@@ -85,7 +95,9 @@ public static class Schedules
     /// <summary>The name of a schedule on command lines, as in <c>1f1b</c>.</summary>
     public static string CommandLineName(PipelineSchedule kind) => KnownSchedule.Of(kind).Name;
 
-    /// <summary>Finds a schedule by its command-line name, its title or its name in <see cref="PipelineSchedule"/>; case does not count.</summary>
+    /// <summary>
+    /// Finds a schedule by its command-line name, its title or its name in <see cref="PipelineSchedule"/>; case does not count.
+    /// </summary>
     public static bool TryParse(string? name, out PipelineSchedule kind)
     {
         foreach (var candidate in KnownSchedule.All)

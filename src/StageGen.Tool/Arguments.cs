@@ -9,7 +9,8 @@ internal static class Arguments
     /// <summary>A whole number.</summary>
     public static int? WholeNumber(ArgumentResult argument)
     {
-        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)) return number;
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+            return number;
         argument.AddError(Name(argument) + $": '{argument.Tokens[0].Value}' is not a whole number, or too large. Give one as in 8.");
         return null;
     }
@@ -17,7 +18,8 @@ internal static class Arguments
     /// <summary>A number greater than 0.</summary>
     public static double? Positive(ArgumentResult argument)
     {
-        if (double.TryParse(argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0) return number;
+        if (double.TryParse(argument.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && number > 0)
+            return number;
         argument.AddError(Name(argument) + $": '{argument.Tokens[0].Value}' is not a number greater than 0. Give one as in 4 or 5.5.");
         return null;
     }

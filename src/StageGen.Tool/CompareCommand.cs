@@ -18,7 +18,10 @@ internal static class CompareCommand
         command.SetAction(parsed => ToolCommand.Guarded(parsed, () =>
         {
             var description = pipeline.Read(parsed, usualStages: 2);
-            var found = AutoSchedule.Find(new(description.Devices, description.Microbatches, description.Costs) { Memory = description.Memory });
+            var found = AutoSchedule.Find(new(description.Devices, description.Microbatches, description.Costs)
+            {
+                Memory = description.Memory
+            });
             var fitting = found.Ranking;
             var others = TooLarge(description, fitting);
             var output = parsed.InvocationConfiguration.Output;
@@ -36,7 +39,9 @@ internal static class CompareCommand
         {
             for (var stages = Schedules.DefaultStagesPerDevice(kind); stages <= description.StagesPerDevice; stages++)
             {
-                if (!Schedules.Allows(kind, stages) || fitting.Any(entry => entry.Kind == kind && entry.Simulation.Schedule.Map.StagesPerDevice == stages)) continue;
+                if (!Schedules.Allows(kind, stages)
+                    || fitting.Any(entry => entry.Kind == kind && entry.Simulation.Schedule.Map.StagesPerDevice == stages))
+                    continue;
                 var result = (description with { StagesPerDevice = stages }).Simulate(kind);
                 if (!description.Fits(result)) others.Add(new(kind, result));
             }
@@ -46,10 +51,12 @@ internal static class CompareCommand
 
     private static void Table(TextWriter output, PipelineDescription description, AutoResult found, List<RankedSchedule> others)
     {
-        output.WriteLine($"{description.Devices} device(s), {description.Costs.Stages} declared stage(s), {description.Microbatches} microbatch(es)");
+        output.WriteLine(
+            $"{description.Devices} device(s), {description.Costs.Stages} declared stage(s), {description.Microbatches} microbatch(es)");
         output.WriteLine();
         TextTable.Write(output, ["schedule", "stages a device", "makespan", "bubble", "peak activations", "actions", ""],
-            [.. found.Ranking.Select((entry, place) => Row(entry, place == 0 && found.IsOptimal ? "proven optimal" : "")), .. others.Select(entry => Row(entry, "exceeds --memory"))]);
+            [.. found.Ranking.Select((entry, place) => Row(entry, place == 0 && found.IsOptimal ? "proven optimal" : "")),
+                .. others.Select(entry => Row(entry, "exceeds --memory"))]);
         output.WriteLine();
         output.WriteLine(found.IsOptimal
             ? $"No plan takes less than {Report.Number(found.Simulation.Makespan)}."
@@ -61,8 +68,10 @@ internal static class CompareCommand
         var result = entry.Simulation;
         return
         [
-            Schedules.CommandLineName(entry.Kind), result.Schedule.Map.StagesPerDevice.ToString(CultureInfo.InvariantCulture), Report.Number(result.Makespan),
-            Report.Percent(result.Bubble), Report.Number(result.WorstPeakActivations), result.Schedule.ActionCount.ToString(CultureInfo.InvariantCulture), note,
+            Schedules.CommandLineName(entry.Kind), result.Schedule.Map.StagesPerDevice.ToString(CultureInfo.InvariantCulture),
+            Report.Number(result.Makespan),
+            Report.Percent(result.Bubble), Report.Number(result.WorstPeakActivations),
+            result.Schedule.ActionCount.ToString(CultureInfo.InvariantCulture), note,
         ];
     }
 
@@ -70,7 +79,8 @@ internal static class CompareCommand
     {
         ["lower_bound"] = found.LowerBound,
         ["proven_optimal"] = found.IsOptimal,
-        ["schedules"] = new JsonArray([.. found.Ranking.Select(entry => Entry(entry, fits: true)), .. others.Select(entry => Entry(entry, fits: false))]),
+        ["schedules"] = new JsonArray([.. found.Ranking.Select(entry => Entry(entry, fits: true)),
+            .. others.Select(entry => Entry(entry, fits: false))]),
     }.ToJsonString();
 
     private static JsonNode Entry(RankedSchedule entry, bool fits) => new JsonObject

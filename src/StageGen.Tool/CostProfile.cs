@@ -4,17 +4,20 @@ using StageGen.Scheduling;
 namespace StageGen.Tool;
 
 /// <summary>
-/// Costs in a file. CSV is what a pipeline writes of what it measured (<see cref="CostsCsv"/>); JSON is an object of lists with one value a stage (a border for transfers), times in one unit. Only
-/// <c>forward</c> is needed; <c>inputGradient</c> and <c>weightGradient</c> default to it.
+/// Costs in a file. CSV is what a pipeline writes of what it measured (<see cref="CostsCsv"/>); JSON is an object of lists with one value a
+/// stage (a border for transfers), times in one unit. Only <c>forward</c> is needed;
+/// <c>inputGradient</c> and <c>weightGradient</c> default to it.
 /// </summary>
 internal static class CostProfile
 {
-    private static readonly string[] Known = ["forward", "inputGradient", "weightGradient", "backward", "transfer", "forwardTransfer", "backwardTransfer", "optimizer", "activationBytes"];
+    private static readonly string[] Known = ["forward", "inputGradient", "weightGradient", "backward", "transfer", "forwardTransfer",
+        "backwardTransfer", "optimizer", "activationBytes"];
 
     public static ScheduleCosts Read(FileInfo file)
     {
         if (!file.Exists) throw new UserException($"There is no profile '{file.FullName}'.");
-        if (file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase)) return CostsCsv.Read(File.ReadAllText(file.FullName), file.Name);
+        if (file.Extension.Equals(".csv", StringComparison.OrdinalIgnoreCase))
+            return CostsCsv.Read(File.ReadAllText(file.FullName), file.Name);
         JsonElement root;
         try
         {
@@ -27,9 +30,11 @@ internal static class CostProfile
         }
         if (root.ValueKind != JsonValueKind.Object) throw new UserException($"'{file.Name}' is not a JSON object.");
         foreach (var property in root.EnumerateObject())
-            if (!Known.Contains(property.Name)) throw new UserException($"'{file.Name}': '{property.Name}' is not known. Known are {string.Join(", ", Known)}.");
+            if (!Known.Contains(property.Name))
+                throw new UserException($"'{file.Name}': '{property.Name}' is not known. Known are {string.Join(", ", Known)}.");
 
-        var forward = List("forward") ?? throw new UserException($"'{file.Name}' has no 'forward': the time of each stage's forward, as in \"forward\": [1.2, 1.1].");
+        var forward = List("forward")
+            ?? throw new UserException($"'{file.Name}' has no 'forward': the time of each stage's forward, as in \"forward\": [1.2, 1.1].");
         try
         {
             var costs = new ScheduleCosts(forward, List("inputGradient") ?? forward, List("weightGradient") ?? forward);

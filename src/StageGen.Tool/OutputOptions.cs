@@ -6,10 +6,16 @@ namespace StageGen.Tool;
 /// <summary>The files a simulation can be written to.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Option<FileInfo?> csv = new("--csv") { Description = "Write the plan: one row a device, one cell an action, an empty cell where it is idle." };
+    private readonly Option<FileInfo?> csv = new("--csv")
+    {
+        Description = "Write the plan: one row a device, one cell an action, an empty cell where it is idle."
+    };
     private readonly Option<FileInfo?> svg = new("--svg") { Description = "Write the picture as SVG." };
     private readonly Option<FileInfo?> html = new("--html") { Description = "Write a page to zoom and hover in; it needs nothing else." };
-    private readonly Option<FileInfo?> trace = new("--trace") { Description = "Write a trace for chrome://tracing or ui.perfetto.dev; a unit of time becomes a millisecond." };
+    private readonly Option<FileInfo?> trace = new("--trace")
+    {
+        Description = "Write a trace for chrome://tracing or ui.perfetto.dev; a unit of time becomes a millisecond."
+    };
 
     public void AddTo(Command command)
     {

@@ -12,10 +12,12 @@ internal static class Report
         var schedule = result.Schedule;
         var used = schedule.Map.StagesPerDevice;
         var fused = used < description.StagesPerDevice ? $" ({description.StagesPerDevice} declared a device, run fused)" : "";
-        output.WriteLine($"{schedule.Name}: {schedule.Devices} device(s), {schedule.Stages} stage(s){fused}, {schedule.Microbatches} microbatch(es), {schedule.ActionCount} actions");
+        output.WriteLine(
+            $"{schedule.Name}: {schedule.Devices} device(s), {schedule.Stages} stage(s){fused}, {schedule.Microbatches} microbatch(es), {schedule.ActionCount} actions");
         output.WriteLine();
         var terminal = output == Console.Out && !Console.IsOutputRedirected;
-        output.WriteLine(TerminalTimeline.Render(result.Timeline, terminal ? Math.Max(40, Console.WindowWidth - 1) : 120, terminal && Environment.GetEnvironmentVariable("NO_COLOR") is null));
+        output.WriteLine(TerminalTimeline.Render(result.Timeline, terminal ? Math.Max(40, Console.WindowWidth - 1) : 120,
+            terminal && Environment.GetEnvironmentVariable("NO_COLOR") is null));
         output.WriteLine();
 
         var bytes = result.PeakActivationBytes;
@@ -25,7 +27,8 @@ internal static class Report
         {
             var row = new List<string>
             {
-                device.ToString(CultureInfo.InvariantCulture), string.Join(" ", schedule.Map.StagesOf(device)), Number(result.Timeline.BusyOf[device]),
+                device.ToString(CultureInfo.InvariantCulture), string.Join(" ", schedule.Map.StagesOf(device)),
+                Number(result.Timeline.BusyOf[device]),
                 Percent(result.Timeline.BubbleOf(device)), Number(result.Transfer[device]), Number(result.PeakActivations[device]),
             };
             if (headings.Count > row.Count) row.Add(Size(bytes[device]));
@@ -33,7 +36,8 @@ internal static class Report
         });
         TextTable.Write(output, headings, rows);
         output.WriteLine();
-        output.WriteLine($"makespan {Number(result.Makespan)}, bubble {Percent(result.Bubble)}, peak {Number(result.WorstPeakActivations)} microbatches of activations on one device");
+        output.WriteLine(
+            $"makespan {Number(result.Makespan)}, bubble {Percent(result.Bubble)}, peak {Number(result.WorstPeakActivations)} microbatches of activations on one device");
         output.WriteLine($"critical path: {Path(result)}");
     }
 
@@ -88,5 +92,6 @@ internal static class Report
             : $"{string.Join(" ", names.Take(Shown / 2))} … {string.Join(" ", names.Skip(path.Count - Shown / 2))} ({path.Count} actions)";
     }
 
-    private static JsonArray Texts(IEnumerable<ScheduleAction> actions) => new([.. actions.Select(action => (JsonNode)JsonValue.Create(action.ToString())!)]);
+    private static JsonArray Texts(IEnumerable<ScheduleAction> actions) =>
+        new([.. actions.Select(action => (JsonNode)JsonValue.Create(action.ToString())!)]);
 }

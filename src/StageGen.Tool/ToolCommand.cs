@@ -7,14 +7,15 @@ namespace StageGen.Tool;
 /// <summary>The command line of <c>dotnet stagegen</c>.</summary>
 internal static class ToolCommand
 {
-    public static RootCommand Create() => new("Pipelines before anything is trained: plans of a project's models, schedules simulated, compared and validated.")
-    {
-        PlanCommand.Create(),
-        ProfileCommand.Create(),
-        SimulateCommand.Create(),
-        CompareCommand.Create(),
-        ValidateCommand.Create(),
-    };
+    public static RootCommand Create() =>
+        new("Pipelines before anything is trained: plans of a project's models, schedules simulated, compared and validated.")
+        {
+            PlanCommand.Create(),
+            ProfileCommand.Create(),
+            SimulateCommand.Create(),
+            CompareCommand.Create(),
+            ValidateCommand.Create(),
+        };
 
     /// <summary>Runs an action; what is wrong with the input becomes a message on the error stream and exit code 1.</summary>
     public static int Guarded(ParseResult parsed, Action run)
@@ -24,7 +25,8 @@ internal static class ToolCommand
             run();
             return 0;
         }
-        catch (Exception problem) when (problem is UserException or ScheduleException or FormatException or IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception problem) when (problem is UserException or ScheduleException or FormatException or IOException
+            or UnauthorizedAccessException or JsonException)
         {
             parsed.InvocationConfiguration.Error.WriteLine(problem.Message);
             return 1;

@@ -9,10 +9,19 @@ internal static class ValidateCommand
 {
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "A plan as CSV: one row a device, one cell an action (1F0, 2I1, 0W3, 0B3), an empty cell where it is idle." };
-        var limit = new Option<double?>("--max-activations") { CustomParser = Arguments.Positive, Description = "The most microbatches of activations a device may hold." };
+        var file = new Argument<FileInfo>("FILE")
+        {
+            Description = "A plan as CSV: one row a device, one cell an action (1F0, 2I1, 0W3, 0B3), an empty cell where it is idle."
+        };
+        var limit = new Option<double?>("--max-activations")
+        {
+            CustomParser = Arguments.Positive, Description = "The most microbatches of activations a device may hold."
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("validate", "Prove that a plan is complete, in order, free of deadlocks and within its memory.") { file, limit, json };
+        var command = new Command("validate", "Prove that a plan is complete, in order, free of deadlocks and within its memory.")
+        {
+            file, limit, json
+        };
         command.SetAction(parsed =>
         {
             ScheduleException? problem = null;
@@ -34,13 +43,22 @@ internal static class ValidateCommand
     private static void Print(TextWriter output, Schedule schedule)
     {
         var report = ScheduleValidator.Validate(schedule);
-        output.WriteLine($"{schedule.Name} is valid: {schedule.Devices} device(s), {schedule.Stages} stage(s) on devices {schedule.Map}, {schedule.Microbatches} microbatch(es), {report.Actions} actions.");
-        output.WriteLine($"Activations held at once, in microbatches, device by device: {string.Join(" ", report.PeakPerDevice.Select(Report.Number))}");
+        output.WriteLine(
+            $"{schedule.Name} is valid: {schedule.Devices} device(s), {schedule.Stages} stage(s) on devices {schedule.Map}, {schedule.Microbatches} microbatch(es), {report.Actions} actions.");
+        output.WriteLine(
+            $"Activations held at once, in microbatches, device by device: {string.Join(" ", report.PeakPerDevice.Select(Report.Number))}");
     }
 
     private static JsonObject Json(Schedule schedule, ScheduleException? problem)
     {
-        var json = new JsonObject { ["valid"] = problem is null, ["devices"] = schedule.Devices, ["stages"] = schedule.Stages, ["microbatches"] = schedule.Microbatches, ["actions"] = schedule.ActionCount };
+        var json = new JsonObject
+        {
+            ["valid"] = problem is null,
+            ["devices"] = schedule.Devices,
+            ["stages"] = schedule.Stages,
+            ["microbatches"] = schedule.Microbatches,
+            ["actions"] = schedule.ActionCount
+        };
         if (problem is null)
         {
             json["peak_activations"] = ActivationBound.PerDevice(schedule).Max();

@@ -4,9 +4,10 @@ namespace StageGen;
 public abstract partial class Pipeline
 {
     /// <summary>
-    /// Saves the weights, and the states of the optimizers where there are any, in a folder: wholly or not at all, in the place of the checkpoint
-    /// that is there. The files are safetensors, the weights by the model's own state-dict names, each once however many stages share it; the
-    /// checkpoint can be loaded under any other split, schedule or number of devices, and its weights into the unsplit model and into PyTorch.
+    /// Saves the weights, and the states of the optimizers where there are any, in a folder: wholly or not at all, in the place of the
+    /// checkpoint that is there. The files are safetensors, the weights by the model's own state-dict names, each once however many stages
+    /// share it; the checkpoint can be loaded under any other split, schedule or number of devices, and its weights into the unsplit model
+    /// and into PyTorch.
     /// </summary>
     /// <param name="folder">The folder; made if need be.</param>
     /// <exception cref="IOException">It cannot be written; what was there is still there.</exception>
@@ -20,8 +21,9 @@ public abstract partial class Pipeline
     }
 
     /// <summary>
-    /// Loads the weights of a checkpoint and, after <see cref="UseOptimizer"/>, the states of the optimizers; before, optimizers will start anew. Learning rates
-    /// and other settings stay those that the optimizers were made with. Training goes on to the bit as if it had never stopped.
+    /// Loads the weights of a checkpoint and, after <see cref="UseOptimizer"/>, the states of the optimizers; before, optimizers will start
+    /// anew. Learning rates and other settings stay those that the optimizers were made with. Training goes on to the bit as if it had
+    /// never stopped.
     /// </summary>
     /// <param name="folder">The folder that <see cref="Save"/> wrote.</param>
     /// <exception cref="FileNotFoundException">There is no checkpoint in the folder.</exception>

@@ -7,7 +7,8 @@ namespace StageGen;
 // Evaluation and prediction: forwards alone.
 public abstract partial class Pipeline
 {
-    private protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, CancellationToken cancellation)
+    private protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(loss);
@@ -15,7 +16,8 @@ public abstract partial class Pipeline
         return Infer(inputs, targets, loss, null, cancellation, step => ReadLosses(step).Sum);
     }
 
-    private protected T Predict<T>(object?[] inputs, Func<object?, object?[]> partsOf, Func<object?[], T> outputOf, CancellationToken cancellation)
+    private protected T Predict<T>(object?[] inputs, Func<object?, object?[]> partsOf, Func<object?[], T> outputOf,
+        CancellationToken cancellation)
     {
         using var turn = new Turn(this);
         return Infer(inputs, null, null, partsOf, cancellation, step => outputOf(OutputParts.Join(Layout.Model, step.Outputs!)));
@@ -29,7 +31,10 @@ public abstract partial class Pipeline
         int microbatches = (int)Math.Min(Microbatches, FirstDimension(inputs));
         using BatchSplit batch = BatchSplit.Cut(Layout, inputs, targets, Math.Max(1, microbatches));
         using GarbageCollectionPause.Lease pause = GarbageCollectionPause.Begin();
-        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch) { Loss = loss, PartsOf = partsOf, Probe = Probe };
+        var step = new Step(ForwardOnly(batch.Sizes.Count), engine.HandOverFor(batch.Sizes.Count), batch)
+        {
+            Loss = loss, PartsOf = partsOf, Probe = Probe
+        };
         try
         {
             engine.Run(step, cancellation);

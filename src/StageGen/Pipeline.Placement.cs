@@ -9,7 +9,8 @@ namespace StageGen;
 public abstract partial class Pipeline
 {
     /// <summary>Puts the stages where a schedule has them and starts a worker for each device.</summary>
-    private (IReadOnlyList<PipelineDevice> Devices, IReadOnlyList<IReadOnlyList<Parameter>> Parameters, PipelineEngine Engine) Start(Schedule schedule)
+    private (IReadOnlyList<PipelineDevice> Devices, IReadOnlyList<IReadOnlyList<Parameter>> Parameters, PipelineEngine Engine) Start(
+        Schedule schedule)
     {
         ChunkDeal deal = ChunkDeal.Of(Layout, Stages.Count, assigned, schedule.Map, schedule.Name);
         IReadOnlyList<PipelineDevice> devices = DevicesOf(Layout, assigned, deal, options);
@@ -22,7 +23,8 @@ public abstract partial class Pipeline
         Chunk[] chunks = [.. Enumerable.Range(0, deal.Map.Stages).Select(c => new Chunk(
             c, deal.Map.DeviceOf(c), [.. deal.StagesOf(c).Select(s => Stages[s])], deal.FirstStage[c], Layout, chunkOfStage))];
         IReadOnlyList<IReadOnlyList<Parameter>> placed = ModelPlacement.Place(Model, Layout, Stages, devices);
-        return (devices, placed, new PipelineEngine(Layout, chunks, devices, TiedParameters.Among(chunks, Layout.Model), schedule.SplitsBackward));
+        return (devices, placed,
+            new PipelineEngine(Layout, chunks, devices, TiedParameters.Among(chunks, Layout.Model), schedule.SplitsBackward));
     }
 
     // Between steps: searching allocates, and a step must not collect.
@@ -42,7 +44,8 @@ public abstract partial class Pipeline
             || Stages.SelectMany(ParametersOf).GroupBy(p => p, ReferenceEqualityComparer.Instance).Any(same => same.Count() > 1);
 
     private static IEnumerable<Parameter> ParametersOf(PipelineStage stage)
-        => stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>()).Distinct<Parameter>(ReferenceEqualityComparer.Instance);
+        => stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>())
+            .Distinct<Parameter>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Goes on with another schedule over the same devices; the optimizers stay as they are.</summary>
     private void Follow(Schedule schedule)
@@ -54,7 +57,8 @@ public abstract partial class Pipeline
         named = null;
     }
 
-    private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal, PipelineOptions options)
+    private static IReadOnlyList<PipelineDevice> DevicesOf(PipelineLayout layout, IReadOnlyList<DeviceAssignment> assigned, ChunkDeal deal,
+        PipelineOptions options)
     {
         torch.Device[] devices = [.. assigned.Select(a => DeviceName.Resolve(a.Name, layout.Model))];
         int workers = devices.Count(d => d.type == DeviceType.CPU);
@@ -64,6 +68,7 @@ public abstract partial class Pipeline
             throw new ArgumentException($"{layout.Model}: PipelineOptions.IntraOpThreads is {threads}; it must be at least 1.");
         }
 
-        return [.. devices.Select((device, i) => new PipelineDevice(i, assigned[i].Name, device, deal.StagesOn(i), device.type == DeviceType.CPU ? threads : 1))];
+        return [.. devices.Select(
+            (device, i) => new PipelineDevice(i, assigned[i].Name, device, deal.StagesOn(i), device.type == DeviceType.CPU ? threads : 1))];
     }
 }

@@ -34,7 +34,8 @@ public abstract partial class Pipeline : IDisposable
     /// <param name="layout">What the compiler knows.</param>
     /// <param name="stages">The declared stages, in order.</param>
     /// <param name="options">What the caller decides; null for nothing.</param>
-    /// <exception cref="ArgumentException">A device is not there, there are more devices than stages, a parameter belongs to no stage …</exception>
+    /// <exception cref="ArgumentException">A device is not there, there are more devices than stages, a parameter belongs to no stage
+    /// …</exception>
     /// <exception cref="IOException"><see cref="PipelineOptions.Profile"/> names a file that cannot be written.</exception>
     private protected Pipeline(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, PipelineOptions? options)
     {
@@ -120,8 +121,11 @@ public abstract partial class Pipeline : IDisposable
         ClearGradients();
     }
 
-    /// <summary>Ends the pipeline's threads, disposes its optimizers and writes the profile that <see cref="PipelineOptions.Profile"/> asks for.</summary>
-    /// <exception cref="IOException">The profile cannot be written, though it could when the pipeline was made; all else is done.</exception>
+    /// <summary>
+    /// Ends the pipeline's threads, disposes its optimizers and writes the profile that <see cref="PipelineOptions.Profile"/> asks for.
+    /// </summary>
+    /// <exception cref="IOException">The profile cannot be written, though it could when the pipeline was made; all else is
+    /// done.</exception>
     public void Dispose()
     {
         if (disposed)
@@ -147,7 +151,8 @@ public abstract partial class Pipeline : IDisposable
     /// <param name="device">Takes the actions of one device.</param>
     protected abstract void Schedule(DeviceProgram device);
 
-    private protected StepResult Train(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, bool update, CancellationToken cancellation)
+    private protected StepResult Train(object?[] inputs, torch.Tensor targets, Func<object?, torch.Tensor, torch.Tensor> loss, bool update,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(targets);
         ArgumentNullException.ThrowIfNull(loss);
@@ -160,7 +165,8 @@ public abstract partial class Pipeline : IDisposable
 
         if (ActiveSchedule.ForwardOnly)
         {
-            throw new InvalidOperationException($"{Layout.Model}: the schedule '{ActiveSchedule.Name}' has no backward, so the pipeline can evaluate and predict, and not train. Choose another schedule.");
+            throw new InvalidOperationException(
+                $"{Layout.Model}: the schedule '{ActiveSchedule.Name}' has no backward, so the pipeline can evaluate and predict, and not train. Choose another schedule.");
         }
 
         Tune();
@@ -172,7 +178,10 @@ public abstract partial class Pipeline : IDisposable
             ClearGradients();
         }
 
-        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch) { Training = true, Loss = loss, Probe = Probe, Meter = tuner is null ? recorder?.MeterFor(this) : null };
+        var step = new Step(ActiveSchedule, engine.HandOverFor(Microbatches), batch)
+        {
+            Training = true, Loss = loss, Probe = Probe, Meter = tuner is null ? recorder?.MeterFor(this) : null
+        };
         try
         {
             engine.Run(step, cancellation);
@@ -263,7 +272,9 @@ public abstract partial class Pipeline : IDisposable
             }
             catch (Exception exception)
             {
-                throw new InvalidOperationException($"its optimizer threw: {exception.Message.TrimEnd()} Other devices may have stepped already: load the weights again from before this step.", exception);
+                throw new InvalidOperationException(
+                    $"its optimizer threw: {exception.Message.TrimEnd()} Other devices may have stepped already: load the weights again from before this step.",
+                    exception);
             }
         });
     }
@@ -300,7 +311,8 @@ public abstract partial class Pipeline : IDisposable
             ObjectDisposedException.ThrowIf(pipeline.disposed, pipeline);
             if (Interlocked.Exchange(ref pipeline.running, 1) != 0)
             {
-                throw new InvalidOperationException($"{pipeline.Layout.Model}: the pipeline is in the middle of another call. It runs one at a time; wait for that one.");
+                throw new InvalidOperationException(
+                    $"{pipeline.Layout.Model}: the pipeline is in the middle of another call. It runs one at a time; wait for that one.");
             }
 
             this.pipeline = pipeline;

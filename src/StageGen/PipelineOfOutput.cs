@@ -2,7 +2,10 @@ using TorchSharp;
 
 namespace StageGen;
 
-/// <summary>A model running as a pipeline, for models whose <c>forward</c> returns a <typeparamref name="TOutput"/>. Base of the generated <c>…Pipeline</c> classes.</summary>
+/// <summary>
+/// A model running as a pipeline, for models whose <c>forward</c> returns a <typeparamref name="TOutput"/>.
+/// Base of the generated <c>…Pipeline</c> classes.
+/// </summary>
 /// <typeparam name="TOutput">What <c>forward</c> returns.</typeparam>
 public abstract class Pipeline<TOutput> : Pipeline
 {
@@ -21,17 +24,20 @@ public abstract class Pipeline<TOutput> : Pipeline
     /// <param name="targets">The targets; cut along the first dimension like the inputs.</param>
     /// <param name="loss">From the output and the targets of a microbatch to a scalar, its mean over the samples.</param>
     /// <param name="cancellationToken">Stops the step on all devices.</param>
-    protected StepResult TrainStep(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss, CancellationToken cancellationToken)
+    protected StepResult TrainStep(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss,
+        CancellationToken cancellationToken)
         => Train(inputs, targets, Untyped(loss), update: true, cancellationToken);
 
     /// <summary>Adds the gradients of a batch to those there are, and changes no weight. See the generated overload.</summary>
     /// <inheritdoc cref="TrainStep" path="/param"/>
-    protected StepResult AccumulateGradients(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss, CancellationToken cancellationToken)
+    protected StepResult AccumulateGradients(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss,
+        CancellationToken cancellationToken)
         => Train(inputs, targets, Untyped(loss), update: false, cancellationToken);
 
     /// <summary>The loss of a batch in evaluation mode, without gradients. See the generated overload.</summary>
     /// <inheritdoc cref="TrainStep" path="/param"/>
-    protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss, CancellationToken cancellationToken)
+    protected double Evaluate(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss,
+        CancellationToken cancellationToken)
         => Evaluate(inputs, targets, Untyped(loss), cancellationToken);
 
     /// <summary>What <c>forward</c> gives for a batch in evaluation mode, without gradients. See the generated overload.</summary>
@@ -42,7 +48,8 @@ public abstract class Pipeline<TOutput> : Pipeline
 
     /// <summary>Measures what each submodule costs, and changes nothing. See the generated overload.</summary>
     /// <inheritdoc cref="TrainStep" path="/param"/>
-    protected SubmoduleProfile ProfileSubmodules(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss, CancellationToken cancellationToken)
+    protected SubmoduleProfile ProfileSubmodules(object?[] inputs, torch.Tensor targets, Func<TOutput, torch.Tensor, torch.Tensor> loss,
+        CancellationToken cancellationToken)
         => MeasureSubmodules(inputs, targets, Untyped(loss), cancellationToken);
 
     /// <summary>The tensors of a result, in order. Generated where <c>forward</c> returns several.</summary>

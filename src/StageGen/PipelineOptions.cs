@@ -15,7 +15,9 @@ public sealed record PipelineOptions
     /// <summary>Overrides <see cref="PipelineAttribute.Schedule"/>.</summary>
     public PipelineSchedule? Schedule { get; init; }
 
-    /// <summary>Has <see cref="PipelineSchedule.Auto"/> decide by the measured times of the first steps; null to go by what the compiler knows.</summary>
+    /// <summary>
+    /// Has <see cref="PipelineSchedule.Auto"/> decide by the measured times of the first steps; null to go by what the compiler knows.
+    /// </summary>
     public ScheduleTuning? Tuning { get; init; }
 
     /// <summary>Overrides <see cref="PipelineAttribute.Microbatches"/>; at least 1.</summary>
@@ -25,21 +27,24 @@ public sealed record PipelineOptions
     public int? StagesPerDevice { get; init; }
 
     /// <summary>
-    /// A schedule of one's own, say read from a file; validated before anything runs. It brings its number of devices (where <see cref="Devices"/>
-    /// are not named), its number of microbatches and its stages per device with it, and outranks <see cref="Schedule"/>, <see cref="Microbatches"/> and <see cref="StagesPerDevice"/>.
+    /// A schedule of one's own, say read from a file; validated before anything runs. It brings its number of devices (where
+    /// <see cref="Devices"/> are not named), its number of microbatches and its stages per device with it, and outranks
+    /// <see cref="Schedule"/>, <see cref="Microbatches"/> and <see cref="StagesPerDevice"/>.
     /// </summary>
     public Schedule? Plan { get; init; }
 
     /// <summary>
     /// A file with a schedule of one's own (<see cref="ScheduleCsv"/>), as <c>dotnet stagegen simulate … --csv FILE</c> writes it: read and
     /// validated when the pipeline is made, and then as good as <see cref="Plan"/>. A file that cannot be read or run is an
-    /// <see cref="System.IO.IOException"/> or a <see cref="FormatException"/> that names file, line and column. Give one of the two at most.
+    /// <see cref="System.IO.IOException"/> or a <see cref="FormatException"/> that names file, line and column. Give one of the two at
+    /// most.
     /// </summary>
     public string? PlanFile { get; init; }
 
     /// <summary>
-    /// Has every <c>TrainStep</c> scale the gradients so that their norm, of all parameters on all devices as one vector, is at most this, before the optimizers
-    /// step; greater than 0. A gradient that is not finite fails the step, and no weight changes. Null to leave gradients as they are.
+    /// Has every <c>TrainStep</c> scale the gradients so that their norm, of all parameters on all devices as one vector, is at most this,
+    /// before the optimizers step; greater than 0. A gradient that is not finite fails the step, and no weight changes. Null to leave
+    /// gradients as they are.
     /// </summary>
     public double? MaxGradNorm { get; init; }
 
@@ -50,9 +55,9 @@ public sealed record PipelineOptions
     public int? IntraOpThreads { get; init; }
 
     /// <summary>
-    /// Whether the process keeps the memory that CPU tensors free, for the next microbatch, instead of having glibc give it back to the kernel page by
-    /// page: true unless set otherwise. A setting of the whole process, made once with its first pipeline that has a CPU worker, on
-    /// Linux only, and never where <c>MALLOC_…</c> variables, <c>GLIBC_TUNABLES</c> for malloc or <c>LD_PRELOAD</c> are set.
+    /// Whether the process keeps the memory that CPU tensors free, for the next microbatch, instead of having glibc give it back to the
+    /// kernel page by page: true unless set otherwise. A setting of the whole process, made once with its first pipeline that has a CPU
+    /// worker, on Linux only, and never where <c>MALLOC_…</c> variables, <c>GLIBC_TUNABLES</c> for malloc or <c>LD_PRELOAD</c> are set.
     /// </summary>
     public bool KeepFreedMemory { get; init; } = true;
 

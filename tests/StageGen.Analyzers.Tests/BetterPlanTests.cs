@@ -2,7 +2,9 @@ using StageGen.CodeFixes;
 
 namespace StageGen.Analyzers.Tests;
 
-/// <summary>The fixes that make a plan better: the stages' cut, the microbatches, the schedule. Afterwards the rule has nothing left to say.</summary>
+/// <summary>
+/// The fixes that make a plan better: the stages' cut, the microbatches, the schedule. Afterwards the rule has nothing left to say.
+/// </summary>
 public sealed class BetterPlanTests
 {
     private static string Chain(string pipeline, params string[] stages) => $$"""
@@ -50,7 +52,8 @@ public sealed class BetterPlanTests
 
     [Fact]
     public Task RebalancesFields() => FixTest.Better<CostAnalyzer, RebalanceFix>(
-        Chain("[{|SG1002:Pipeline(Microbatches = 8)|}]\n[Typical(\"batch\", 512)]", "Stage(0)", "Stage(0)", "StageGen.Stage(0)", "Stage(1)"),
+        Chain("[{|SG1002:Pipeline(Microbatches = 8)|}]\n[Typical(\"batch\", 512)]", "Stage(0)", "Stage(0)",
+            "StageGen.Stage(0)", "Stage(1)"),
         Chain("[Pipeline(Microbatches = 8)]\n[Typical(\"batch\", 512)]", "Stage(0)", "Stage(0)", "StageGen.Stage(1)", "Stage(1)"));
 
     [Theory]
@@ -63,10 +66,12 @@ public sealed class BetterPlanTests
     [Fact]
     public Task LeavesFieldsThatShareADeclaration() => FixTest.None<CostAnalyzer, RebalanceFix>(
         Chain("[{|SG1002:Pipeline(Microbatches = 8)|}]\n[Typical(\"batch\", 512)]", "Stage(0)", "Stage(0)", "Stage(0)", "Stage(1)")
-            .Replace("layer1 = Linear(512, 512);\n    [Stage(0)] private readonly Linear layer2", "layer1 = Linear(512, 512), layer2", StringComparison.Ordinal));
+            .Replace("layer1 = Linear(512, 512);\n    [Stage(0)] private readonly Linear layer2", "layer1 = Linear(512, 512), layer2",
+                StringComparison.Ordinal));
 
     [Fact]
-    public Task MovesTheCutToWhereLessCrosses() => FixTest.Better<CostAnalyzer, RebalanceFix>(Bottleneck("{|SG2002:Pipeline|}", 0), Bottleneck("Pipeline", 1));
+    public Task MovesTheCutToWhereLessCrosses() =>
+        FixTest.Better<CostAnalyzer, RebalanceFix>(Bottleneck("{|SG2002:Pipeline|}", 0), Bottleneck("Pipeline", 1));
 
     private static string Bottleneck(string pipeline, int wide) => $$"""
         [{{pipeline}}]
@@ -114,12 +119,14 @@ public sealed class BetterPlanTests
     [Theory]
     [InlineData("Pipeline(Microbatches = 4)", "Pipeline(Microbatches = 8)", "set microbatches")]
     [InlineData("Pipeline(Microbatches = 4)", "Pipeline(Microbatches = 4, Schedule = PipelineSchedule.ZeroBubbleH1)", "change schedule")]
-    [InlineData("Pipeline(Microbatches = 4, Schedule = PipelineSchedule.GPipe)", "Pipeline(Microbatches = 4, Schedule = PipelineSchedule.ZeroBubbleH1)", "change schedule")]
+    [InlineData("Pipeline(Microbatches = 4, Schedule = PipelineSchedule.GPipe)",
+        "Pipeline(Microbatches = 4, Schedule = PipelineSchedule.ZeroBubbleH1)", "change schedule")]
     public Task MakesALargeBubbleSmaller(string before, string after, string remedy)
     {
         const string Devices = "\n[Device(\"cuda:0\"), Device(\"cuda:1\"), Device(\"cuda:2\")]";
         string marked = before.Replace("Microbatches = 4", "{|SG4001:Microbatches = 4|}", StringComparison.Ordinal);
-        return FixTest.Better<ScheduleAnalyzer, ScheduleFix>(Wide($"[{marked}]{Devices}", stages: 3), Wide($"[{after}]{Devices}", stages: 3), remedy);
+        return FixTest.Better<ScheduleAnalyzer, ScheduleFix>(Wide($"[{marked}]{Devices}", stages: 3),
+            Wide($"[{after}]{Devices}", stages: 3), remedy);
     }
 
     [Fact]
@@ -130,7 +137,8 @@ public sealed class BetterPlanTests
     [InlineData(20, "SG4003", 8, 10)]
     [InlineData(6, "SG4004", 8, 6)]
     public Task CutsTheBatchEvenly(int batch, string rule, int before, int after) => FixTest.Better<ScheduleAnalyzer, ScheduleFix>(
-        Wide($"[Pipeline({{|{rule}:Microbatches = {before}|}})]\n[Typical(\"batch\", {batch})]"), Wide($"[Pipeline(Microbatches = {after})]\n[Typical(\"batch\", {batch})]"));
+        Wide($"[Pipeline({{|{rule}:Microbatches = {before}|}})]\n[Typical(\"batch\", {batch})]"),
+        Wide($"[Pipeline(Microbatches = {after})]\n[Typical(\"batch\", {batch})]"));
 
     [Fact]
     public Task NamesTheBatch() => FixTest.Better<ScheduleAnalyzer, ScheduleFix>(
@@ -142,7 +150,8 @@ public sealed class BetterPlanTests
         Wide("[Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, StagesPerDevice = 1)]"));
 
     [Fact]
-    public Task PutsWhatSharesWeightsInOneStage() => FixTest.Better<CostAnalyzer, RebalanceFix>(Shared("Stage(1)", "{|SG1004:late|}"), Shared("Stage(0)", "late"));
+    public Task PutsWhatSharesWeightsInOneStage() =>
+        FixTest.Better<CostAnalyzer, RebalanceFix>(Shared("Stage(1)", "{|SG1004:late|}"), Shared("Stage(0)", "late"));
 
     private static string Shared(string stage, string late) => $$"""
         [Pipeline(Microbatches = 8)]
@@ -165,8 +174,9 @@ public sealed class BetterPlanTests
         """;
 
     [Fact]
-    public Task EndsPingPong() => FixTest.Better<CostAnalyzer, ScheduleFix>(Round("{|SG2004:Pipeline(Schedule = PipelineSchedule.Interleaved, Microbatches = 16)|}"),
-        Round("Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 16)"));
+    public Task EndsPingPong() =>
+        FixTest.Better<CostAnalyzer, ScheduleFix>(Round("{|SG2004:Pipeline(Schedule = PipelineSchedule.Interleaved, Microbatches = 16)|}"),
+            Round("Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 16)"));
 
     private static string Round(string pipeline) => $$"""
         [{{pipeline}}]

@@ -27,7 +27,8 @@ public sealed class DeviceFixTests
     [InlineData("{\n    }", "=> RegisterComponents();")]
     [InlineData("=> eval();", "{ eval(); RegisterComponents(); }")]
     [InlineData("{ eval(); }", "{ eval(); RegisterComponents(); }")]
-    [InlineData("{\n        train();\n        eval();\n    }", "{\n        train();\n        eval();\n        RegisterComponents();\n    }")]
+    [InlineData("{\n        train();\n        eval();\n    }",
+        "{\n        train();\n        eval();\n        RegisterComponents();\n    }")]
     public Task RegistersWhatTheModelHolds(string before, string after) => FixTest.Run<RegisterFix>(
         Net("public {|SG0029:Net|}() : base(\"Net\") " + before), Net("public Net() : base(\"Net\") " + after));
 
@@ -70,8 +71,10 @@ public sealed class DeviceFixTests
 
     [Theory]
     [InlineData("[Device(\"cuda:0\")]\n[{|SG0031:Device(\"cuda:0\")|}]\n", "[Device(\"cuda:0\")]\n")]
-    [InlineData("[Device(\"cuda:0\", Stages = [0])]\n[{|SG0031:Device(\"cuda:0\", Stages = [1])|}]\n", "[Device(\"cuda:0\", Stages = [0, 1])]\n")]
-    public Task GivesTheStagesToTheFirst(string before, string after) => FixTest.Run<RemoveDeviceFix>(Net(Known, devices: before), Net(Known, devices: after));
+    [InlineData("[Device(\"cuda:0\", Stages = [0])]\n[{|SG0031:Device(\"cuda:0\", Stages = [1])|}]\n",
+        "[Device(\"cuda:0\", Stages = [0, 1])]\n")]
+    public Task GivesTheStagesToTheFirst(string before, string after) =>
+        FixTest.Run<RemoveDeviceFix>(Net(Known, devices: before), Net(Known, devices: after));
 
     [Fact]
     public Task LeavesDevicesThatAreNoNeighbours() => FixTest.None<RemoveDeviceFix>("""

@@ -10,7 +10,8 @@ public sealed class FixCoverageTests
     public static TheoryData<string, string> Fixes()
     {
         var fixes = new TheoryData<string, string>();
-        foreach (var type in typeof(TextFix).Assembly.GetTypes().Where(type => !type.IsAbstract && typeof(CodeFixProvider).IsAssignableFrom(type)))
+        foreach (var type in typeof(TextFix).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && typeof(CodeFixProvider).IsAssignableFrom(type)))
             foreach (string rule in ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds) fixes.Add(type.Name, rule);
         return fixes;
     }
@@ -19,8 +20,10 @@ public sealed class FixCoverageTests
     [MemberData(nameof(Fixes))]
     public void AFixIsRunOnEachRuleItIsFor(string fix, string rule)
     {
-        var tests = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "StageGen.Analyzers.Tests"), "*Tests.cs").Select(File.ReadAllText)
+        var tests = Directory.GetFiles(Path.Combine(Repository.Root, "tests", "StageGen.Analyzers.Tests"), "*Tests.cs")
+            .Select(File.ReadAllText)
             .Where(text => text.Contains($"{fix}>(", StringComparison.Ordinal));
-        Assert.Contains(tests, text => text.Contains($"|{rule}:", StringComparison.Ordinal) || text.Contains($"\"{rule}\"", StringComparison.Ordinal));
+        Assert.Contains(
+            tests, text => text.Contains($"|{rule}:", StringComparison.Ordinal) || text.Contains($"\"{rule}\"", StringComparison.Ordinal));
     }
 }

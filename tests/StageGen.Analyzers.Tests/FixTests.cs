@@ -18,7 +18,8 @@ public sealed class FixTests
         }
         """;
 
-    private static string Two(string first = "[Stage(0)]", string second = "[Stage(1)]", string attributes = "[Pipeline]", string extra = "") => Net($$"""
+    private static string Two(string first = "[Stage(0)]", string second = "[Stage(1)]", string attributes = "[Pipeline]",
+        string extra = "") => Net($$"""
             {{first}} private readonly Linear first = Linear(4, 4);
             {{second}} private readonly Linear second = Linear(4, 4);
         {{extra}}
@@ -76,7 +77,9 @@ public sealed class FixTests
 
     [Theory]
     [InlineData("[{|SG0015:Pipeline(Microbatches = -1)|}]", "[Pipeline]")]
-    [InlineData("[{|SG0015:Pipeline(Microbatches = -1, Schedule = PipelineSchedule.GPipe)|}]", "[Pipeline(Schedule = PipelineSchedule.GPipe)]")]
+    [InlineData("[{|SG0015:Pipeline(Microbatches = -1, Schedule = PipelineSchedule.GPipe)|}]",
+        "[Pipeline(Schedule = PipelineSchedule.GPipe)]")]
     [InlineData("[{|SG0026:Pipeline(StagesPerDevice = 2)|}]", "[Pipeline]")]
-    public Task LeavesOutWhatCannotBe(string before, string after) => FixTest.Run<AttributeFix>(Two(attributes: before), Two(attributes: after));
+    public Task LeavesOutWhatCannotBe(string before, string after) =>
+        FixTest.Run<AttributeFix>(Two(attributes: before), Two(attributes: after));
 }

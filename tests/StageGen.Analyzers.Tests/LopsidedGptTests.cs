@@ -6,11 +6,13 @@ using StageGen.Generators.Tests.Support;
 namespace StageGen.Analyzers.Tests;
 
 /// <summary>
-/// The benchmark <c>rebalance</c> measures a lopsided GPT and a balanced one. Here: what the lopsided one is told, and that the one fix makes of it the other.
+/// The benchmark <c>rebalance</c> measures a lopsided GPT and a balanced one. Here: what the lopsided one is told,
+/// and that the one fix makes of it the other.
 /// </summary>
 public sealed class LopsidedGptTests
 {
-    private static readonly string[] Beside = [.. new[] { "Block", "CausalSelfAttention", "Initialised" }.Select(name => Read("samples", "CharGpt", "Model", name + ".cs"))];
+    private static readonly string[] Beside = [.. new[] { "Block", "CausalSelfAttention", "Initialised" }
+        .Select(name => Read("samples", "CharGpt", "Model", name + ".cs"))];
 
     [Fact]
     public async Task IsToldTheStageAndTheNumbers()
@@ -40,5 +42,6 @@ public sealed class LopsidedGptTests
     }
 
     private static string Read(params string[] path) =>
-        Regex.Replace(File.ReadAllText(Path.Combine([Repository.Root, .. path])).ReplaceLineEndings("\n"), "^using .*\n", "", RegexOptions.Multiline);
+        Regex.Replace(File.ReadAllText(Path.Combine([Repository.Root, .. path])).ReplaceLineEndings("\n"), "^using .*\n", "",
+            RegexOptions.Multiline);
 }

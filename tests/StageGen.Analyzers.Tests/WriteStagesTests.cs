@@ -38,12 +38,15 @@ public sealed class WriteStagesTests
             """;
     }
 
-    private static string Marked(string pipeline, string stages) => pipeline.Replace(stages, "{|SG0033:" + stages + "|}", StringComparison.Ordinal);
+    private static string Marked(string pipeline, string stages) =>
+        pipeline.Replace(stages, "{|SG0033:" + stages + "|}", StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Pipeline(Stages = 3)", "Stages = 3", "Pipeline", "[Stage(0)]", "[Stages(0, 2)]", "[Stage(2)]", "[Stage(2)]")]
-    [InlineData("StageGen.Pipeline(Stages = 1, Microbatches = 8)", "Stages = 1", "StageGen.Pipeline(Microbatches = 8)", "[StageGen.Stage(0)]", "[StageGen.Stage(0)]", "[StageGen.Stage(0)]", "[StageGen.Stage(0)]")]
-    [InlineData("Pipeline(Microbatches = 8, Stages = 4, Schedule = PipelineSchedule.Interleaved)", "Stages = 4", "Pipeline(Microbatches = 8, Schedule = PipelineSchedule.Interleaved)",
+    [InlineData("StageGen.Pipeline(Stages = 1, Microbatches = 8)", "Stages = 1", "StageGen.Pipeline(Microbatches = 8)",
+        "[StageGen.Stage(0)]", "[StageGen.Stage(0)]", "[StageGen.Stage(0)]", "[StageGen.Stage(0)]")]
+    [InlineData("Pipeline(Microbatches = 8, Stages = 4, Schedule = PipelineSchedule.Interleaved)", "Stages = 4",
+        "Pipeline(Microbatches = 8, Schedule = PipelineSchedule.Interleaved)",
         "[Stage(0)]", "[Stages(0, 3, Split = [1, 2, 1, 1])]", "[Stage(3)]", "[Stage(3)]")]
     public async Task WritesThemOutWithTheSameCode(string pipeline, string stages, string without, params string[] attributes)
     {

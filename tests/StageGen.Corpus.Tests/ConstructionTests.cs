@@ -31,15 +31,19 @@ public sealed class ConstructionTests
             var expected = Bits(whole);
             Assert.Equal(made.state_dict().Keys, expected.Keys);
             first ??= expected;
-            Assert.All(first, entry => Assert.True(entry.Value.AsSpan().SequenceEqual(expected[entry.Key]), $"{entry.Key} depends on the cut."));
+            Assert.All(
+                first, entry => Assert.True(entry.Value.AsSpan().SequenceEqual(expected[entry.Key]), $"{entry.Key} depends on the cut."));
 
             var found = new SortedSet<string>(StringComparer.Ordinal);
             for (int stage = 0; stage < stages; stage++)
             {
                 var part = Call(createStages, Seed, new[] { stage });
                 var own = Bits((nn.Module)part.GetType().GetProperty("Model")!.GetValue(part)!);
-                foreach (var (key, bits) in own) Assert.True(bits.AsSpan().SequenceEqual(expected[key]), $"{key} in stage {stage} of {stages} is not the whole model's.");
-                Assert.True(stages == 1 || own.Count < expected.Count || model.Name is "SharedTemperature", $"Stage {stage} of {stages} has all of the model.");
+                foreach (var (key, bits) in own)
+                    Assert.True(bits.AsSpan().SequenceEqual(expected[key]),
+                        $"{key} in stage {stage} of {stages} is not the whole model's.");
+                Assert.True(stages == 1 || own.Count < expected.Count || model.Name is "SharedTemperature",
+                    $"Stage {stage} of {stages} has all of the model.");
                 found.UnionWith(own.Keys);
                 ((IDisposable)part).Dispose();
             }
@@ -48,7 +52,8 @@ public sealed class ConstructionTests
         }
     }
 
-    private static Dictionary<string, byte[]> Bits(nn.Module model) => model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.contiguous().bytes.ToArray());
+    private static Dictionary<string, byte[]> Bits(nn.Module model) =>
+        model.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.contiguous().bytes.ToArray());
 
     private static MethodInfo Factory(Type type, string name) => type.GetMethods().Single(method => method.Name == name);
 

@@ -21,8 +21,10 @@ internal sealed class CorpusAssembly
 
     private CorpusAssembly()
     {
-        var sources = (from model in CorpusModel.All from stages in Enumerable.Range(1, MostStages) select (Key: Key(model.Name, stages), Text: model.Source(stages)))
-            .Concat(CorpusModel.All.Select(model => (Key: AutomaticKey(model.Name), Text: model.AutomaticSource(AutomaticStages)))).ToList();
+        var sources = (from model in CorpusModel.All
+            from stages in Enumerable.Range(1, MostStages) select (Key: Key(model.Name, stages), Text: model.Source(stages)))
+            .Concat(CorpusModel.All.Select(model => (Key: AutomaticKey(model.Name), Text: model.AutomaticSource(AutomaticStages))))
+            .ToList();
         (assembly, errors) = Compile(sources);
         // What is wrong with one model is no word on the others.
         if (assembly is null) (assembly, _) = Compile([.. sources.Where(source => !errors.Contains(source.Key))]);
@@ -64,6 +66,8 @@ internal sealed class CorpusAssembly
     private static string KeyOf(Diagnostic diagnostic, List<string> keys)
     {
         string file = Path.GetFileName(diagnostic.Location.SourceTree?.FilePath ?? "");
-        return file.EndsWith(".g.cs", StringComparison.Ordinal) ? file.Split('.')[0] : int.TryParse(file.AsSpan(5, Math.Max(0, file.Length - 8)), out int index) ? keys[index] : "";
+        return file.EndsWith(".g.cs", StringComparison.Ordinal) ? file.Split('.')[0]
+            : int.TryParse(file.AsSpan(5, Math.Max(0, file.Length - 8)), out int index) ? keys[index]
+            : "";
     }
 }

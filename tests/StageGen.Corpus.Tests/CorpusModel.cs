@@ -35,11 +35,14 @@ internal sealed partial class CorpusModel
             .Where(path => Named is null || Named.Contains(Path.GetFileNameWithoutExtension(path)))
             .Select(path => new CorpusModel(Path.GetFileNameWithoutExtension(path), File.ReadAllText(path).ReplaceLineEndings("\n")))];
 
-    private static string[]? Named => Environment.GetEnvironmentVariable("STAGEGEN_CORPUS") is { Length: > 0 } names ? names.Split(',') : null;
+    private static string[]? Named =>
+        Environment.GetEnvironmentVariable("STAGEGEN_CORPUS") is { Length: > 0 } names ? names.Split(',') : null;
 
     public string Name { get; }
 
-    /// <summary>Why its gradients may differ from the unsplit model's in the last places; null where they are the same to the bit.</summary>
+    /// <summary>
+    /// Why its gradients may differ from the unsplit model's in the last places; null where they are the same to the bit.
+    /// </summary>
     public string? Close => Said("close");
 
     /// <summary>Why it cannot be built in part, as its generated factories say; null where it can.</summary>
@@ -65,24 +68,32 @@ internal sealed partial class CorpusModel
         string members = StageNumber().Replace(
             string.Concat(file.Members.Select(member => member.ToFullString())),
             match => "[" + match.Groups[1].Value + "(" + string.Join(", ", Numbers(match).Select(Fused)));
-        return string.Concat(file.Usings.Select(directive => directive.ToFullString())) + $"\nnamespace {Space(stages)};\n" + members + Case();
+        return string.Concat(file.Usings.Select(directive => directive.ToFullString())) + $"\nnamespace {Space(stages)};\n"
+            + members + Case();
     }
 
     /// <summary>The model with shapes and without its stages, to be cut in so many by the compiler; the case beside it.</summary>
     public string AutomaticSource(int stages)
     {
-        string source = StageAttribute().Replace(SourceWithShapes(1), "").Replace(Space(1), AutomaticSpace(stages), StringComparison.Ordinal);
+        string source = StageAttribute().Replace(SourceWithShapes(1), "")
+            .Replace(Space(1), AutomaticSpace(stages), StringComparison.Ordinal);
         return source.Replace("[Pipeline]", $"[Pipeline(Stages = {stages})]", StringComparison.Ordinal);
     }
 
-    /// <summary>The same with what its comments say of the inputs written as attributes: shapes of tensors, values of anything else.</summary>
+    /// <summary>
+    /// The same with what its comments say of the inputs written as attributes: shapes of tensors, values of anything else.
+    /// </summary>
     public string SourceWithShapes(int stages)
     {
         var tree = CSharpSyntaxTree.ParseText(Source(stages));
         var forward = ForwardOf(tree.GetRoot(), tree.GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().Single(IsPipeline));
         var text = new StringBuilder(tree.ToString());
         foreach (var (parameter, input) in forward.ParameterList.Parameters.Zip(Inputs).Reverse())
-            if (parameter.AttributeLists.Count == 0) text.Insert(parameter.SpanStart, parameter.Type!.ToString() is "T" || parameter.Type.ToString().StartsWith("Tensor", StringComparison.Ordinal) ? ShapeOf(input) : $"[Typical({Bare(input)})] ");
+            if (parameter.AttributeLists.Count == 0)
+                text.Insert(parameter.SpanStart,
+                    parameter.Type!.ToString() is "T" || parameter.Type.ToString().StartsWith("Tensor", StringComparison.Ordinal)
+                        ? ShapeOf(input)
+                        : $"[Typical({Bare(input)})] ");
         return text.ToString();
     }
 
@@ -112,7 +123,8 @@ internal sealed partial class CorpusModel
     private string AutomaticSpace(int stages) => $"{Name}Automatic{stages}";
 
     private string? Said(string what) =>
-        header.Where(line => line.StartsWith($"// {what}:", StringComparison.Ordinal)).Select(line => line[(what.Length + 4)..].Trim()).FirstOrDefault();
+        header.Where(line => line.StartsWith($"// {what}:", StringComparison.Ordinal)).Select(line => line[(what.Length + 4)..].Trim())
+            .FirstOrDefault();
 
     private string Case()
     {
@@ -121,7 +133,8 @@ internal sealed partial class CorpusModel
         // What a generic base class leaves open is a tensor.
         string Spelled(TypeSyntax? written) => written!.ToString() is "T" ? "Tensor" : written.ToString();
         string name = type.Identifier.ValueText, output = Spelled(forward.ReturnType);
-        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length).Select((parameter, i) => $"{parameter.Identifier}: ({Spelled(parameter.Type)})inputs[{i}]!").ToArray();
+        var parameters = forward.ParameterList.Parameters.Take(Inputs.Length)
+            .Select((parameter, i) => $"{parameter.Identifier}: ({Spelled(parameter.Type)})inputs[{i}]!").ToArray();
         string given = string.Join(", ", parameters), comma = given.Length > 0 ? ", " : "";
         var text = new StringBuilder();
         void Add(string line) => text.Append("    ").Append(line).Append('\n');
@@ -142,7 +155,8 @@ internal sealed partial class CorpusModel
     /// <summary>The model's <c>forward</c>, or that of its base class.</summary>
     private static MethodDeclarationSyntax ForwardOf(SyntaxNode file, ClassDeclarationSyntax type) =>
         type.Members.OfType<MethodDeclarationSyntax>().SingleOrDefault(method => method.Identifier.ValueText == "forward")
-        ?? ForwardOf(file, file.DescendantNodes().OfType<ClassDeclarationSyntax>().Single(other => NameOf(type.BaseList!.Types[0].Type) == other.Identifier.ValueText));
+        ?? ForwardOf(file, file.DescendantNodes().OfType<ClassDeclarationSyntax>()
+            .Single(other => NameOf(type.BaseList!.Types[0].Type) == other.Identifier.ValueText));
 
     private static string NameOf(TypeSyntax type) => ((SimpleNameSyntax)type).Identifier.ValueText;
 

@@ -39,10 +39,12 @@ public sealed class CorpusTests
     {
         var model = CorpusModel.All.Single(one => one.Name == name);
         const int Stages = CorpusAssembly.AutomaticStages;
-        Check(model, CorpusAssembly.AutomaticCase(model), Stages, [(PipelineSchedule.OneForwardOneBackward, Stages), (PipelineSchedule.ZeroBubbleH1, Stages)]);
+        Check(model, CorpusAssembly.AutomaticCase(model), Stages,
+            [(PipelineSchedule.OneForwardOneBackward, Stages), (PipelineSchedule.ZeroBubbleH1, Stages)]);
     }
 
-    private static void Check(CorpusModel model, CorpusCase run, int stages, IEnumerable<(PipelineSchedule Schedule, int Devices)> schedules)
+    private static void Check(CorpusModel model, CorpusCase run, int stages,
+        IEnumerable<(PipelineSchedule Schedule, int Devices)> schedules)
     {
         using var scope = NewDisposeScope();
         int threads = get_num_threads();
@@ -68,7 +70,8 @@ public sealed class CorpusTests
                     Microbatches = Microbatches,
                     IntraOpThreads = 1,
                 });
-                Compare(model, $"{schedule} on {devices} devices", expected, Trained.Pipelined(run, pipeline, inputs, targets), whole, split);
+                Compare(model, $"{schedule} on {devices} devices", expected,
+                    Trained.Pipelined(run, pipeline, inputs, targets), whole, split);
             }
         }
         finally
@@ -95,7 +98,9 @@ public sealed class CorpusTests
         {
             Tensor? x = a.grad, y = b.grad;
             Assert.True(x is null == y is null, $"{how}: the gradient of {name} is missing {(y is null ? "pipelined" : "unsplit")}.");
-            if (x is not null) Assert.True(IsSame(x, y!, model.Close is not null), $"{how}: the gradient of {name} differs by {(x - y!).abs().max().ToDouble():g3}.");
+            if (x is not null)
+                Assert.True(IsSame(x, y!, model.Close is not null),
+                    $"{how}: the gradient of {name} differs by {(x - y!).abs().max().ToDouble():g3}.");
         }
 
         foreach (var ((name, a), (_, b)) in whole.named_buffers().Zip(split.named_buffers()))

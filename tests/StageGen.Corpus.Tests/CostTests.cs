@@ -9,7 +9,9 @@ using static TorchSharp.torch;
 
 namespace StageGen.Corpus.Tests;
 
-/// <summary>What the source tells of a model's costs is what the model has when it is there: parameters by stage, shapes of all that crosses.</summary>
+/// <summary>
+/// What the source tells of a model's costs is what the model has when it is there: parameters by stage, shapes of all that crosses.
+/// </summary>
 public sealed class CostTests
 {
     private const long Samples = 3;
@@ -31,18 +33,21 @@ public sealed class CostTests
         Assert.NotNull(costs.Costs);
         Assert.Equal(Count(module.parameters()), costs.Costs.Total.Parameters.Typical);
         Assert.Equal(
-            pipeline.Stages.Select(stage => Count(stage.Modules.SelectMany(own => own.parameters()).Concat(stage.Tensors.OfType<Parameter>()))),
+            pipeline.Stages.Select(
+                stage => Count(stage.Modules.SelectMany(own => own.parameters()).Concat(stage.Tensors.OfType<Parameter>()))),
             costs.Costs.Stages.Select(stage => stage.Cost.Parameters.Typical));
 
         using var unbound = no_grad();
-        var microbatch = new Microbatch([.. reading.Plan!.Values.Select(value => new PipelineValue(value.Name, value.Producer, [.. value.Consumers]))], 0);
+        var microbatch = new Microbatch(
+            [.. reading.Plan!.Values.Select(value => new PipelineValue(value.Name, value.Producer, [.. value.Consumers]))], 0);
         object?[] inputs = run.Inputs(Samples);
         for (int i = 0; i < reading.Plan.Inputs.Count; i++) microbatch[i] = i < inputs.Length ? inputs[i] : Default(reading.Plan.Inputs[i]);
         foreach (var stage in pipeline.Stages) stage.Forward(microbatch);
         for (int value = 0; value < reading.Plan.Values.Count; value++)
         {
             string said = string.Join("; ", costs.Costs.Values[value].Tensors.Select(Text));
-            string real = string.Join("; ", Tensors(microbatch[value]).Select(tensor => $"[{string.Join(", ", tensor.shape)}] {tensor.dtype}"));
+            string real = string.Join("; ",
+                Tensors(microbatch[value]).Select(tensor => $"[{string.Join(", ", tensor.shape)}] {tensor.dtype}"));
             Assert.True(real == said, $"{reading.Plan.Values[value].Name} is {real}, said to be {said}.");
         }
     }
@@ -51,14 +56,16 @@ public sealed class CostTests
     {
         var compilation = Compiler.CompileAsWritten(source);
         var declaration = compilation.SyntaxTrees[0].GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>()
-            .Single(type => type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Pipeline"));
+            .Single(
+                type => type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() == "Pipeline"));
         var type = (INamedTypeSymbol)compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration)!;
         var reading = ModelReader.Read(type, CancellationToken.None);
         return (reading, CostReader.Read(type, compilation, reading, CancellationToken.None));
     }
 
     /// <summary>What libtorch holds, each parameter once: TorchSharp may have two objects for one.</summary>
-    private static double Count(IEnumerable<Parameter> parameters) => parameters.DistinctBy(parameter => parameter.Handle).Sum(parameter => (double)parameter.numel());
+    private static double Count(IEnumerable<Parameter> parameters) =>
+        parameters.DistinctBy(parameter => parameter.Handle).Sum(parameter => (double)parameter.numel());
 
     /// <summary>An input that the corpus leaves out: a tensor where its shape is written, else its default value.</summary>
     private static object Default(InputPlan input) => input.Shape is { } shape

@@ -9,8 +9,8 @@ using StageGen.Modeling.Costs;
 namespace StageGen.Corpus.Tests;
 
 /// <summary>
-/// The mistakes people make with pipelines, and legal things that look like one: each is met with what its file says, and docs/mistakes.md is
-/// written from what was really said: STAGEGEN_UPDATE=1 writes it, and without that a test compares.
+/// The mistakes people make with pipelines, and legal things that look like one: each is met with what its file says,
+/// and docs/mistakes.md is written from what was really said: STAGEGEN_UPDATE=1 writes it, and without that a test compares.
 /// </summary>
 public sealed class MistakeTests
 {
@@ -24,9 +24,11 @@ public sealed class MistakeTests
     {
         var mistake = Mistake.All.Single(one => one.Name == name);
         var said = await Said(mistake);
-        Assert.True(said.Exists(one => one.Id == mistake.Met), $"{mistake.Title}: {mistake.Met} was not said, but:\n" + string.Join("\n", said));
+        Assert.True(said.Exists(one => one.Id == mistake.Met),
+            $"{mistake.Title}: {mistake.Met} was not said, but:\n" + string.Join("\n", said));
         // What the compiler refuses never runs, and what only the run can know is one exception that names the model.
-        if (said.Find(one => one.Span is null && one.Id != Works) is { } thrown) Assert.Contains("Net", thrown.Message, StringComparison.Ordinal);
+        if (said.Find(one => one.Span is null && one.Id != Works) is { } thrown)
+            Assert.Contains("Net", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,14 +50,16 @@ public sealed class MistakeTests
         }
         string path = Path.Combine(Repository.Root, "docs", "mistakes.md"), page = text.ToString().ReplaceLineEndings("\n");
         if (Environment.GetEnvironmentVariable("STAGEGEN_UPDATE") == "1") await File.WriteAllTextAsync(path, page);
-        Assert.True(File.Exists(path) && (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n") == page, "docs/mistakes.md is not up to date. Run the tests with STAGEGEN_UPDATE=1 and look at what changed:\n" + page);
+        Assert.True(File.Exists(path) && (await File.ReadAllTextAsync(path)).ReplaceLineEndings("\n") == page,
+            "docs/mistakes.md is not up to date. Run the tests with STAGEGEN_UPDATE=1 and look at what changed:\n" + page);
     }
 
     private static async Task<List<Answer>> Said(Mistake mistake)
     {
         var compilation = Compiler.Compile(mistake.Source);
         // That costs are unknown is no word on a mistake.
-        var said = (await AnalyzerRun.All(compilation)).Where(diagnostic => diagnostic.Id != CostRules.UnknownCost).Select(Answer.Of).ToList();
+        var said = (await AnalyzerRun.All(compilation)).Where(diagnostic => diagnostic.Id != CostRules.UnknownCost)
+            .Select(Answer.Of).ToList();
         _ = CSharpGeneratorDriver.Create([new PipelineGenerator().AsSourceGenerator()], parseOptions: Compiler.ParseOptions)
             .RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         said.AddRange(output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(Answer.Of));
@@ -80,7 +84,9 @@ public sealed class MistakeTests
     private sealed record Answer(string Id, DiagnosticSeverity? Severity, string? Span, string Message)
     {
         public static Answer Of(Diagnostic diagnostic) => new(
-            diagnostic.Id, diagnostic.Severity, diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length).Split('\n')[0],
+            diagnostic.Id, diagnostic.Severity,
+            diagnostic.Location.SourceTree!.ToString()
+                .Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length).Split('\n')[0],
             diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
 
         public override string ToString() => Span is null

@@ -35,7 +35,8 @@ public sealed class SubmoduleProfileTests
         }
 
         Assert.Equal(before, StateOf(made));
-        Assert.All(profile.Submodules, submodule => Assert.True(submodule is { Calls: > 0, ForwardMs: > 0, OutputBytes: > 0 }, submodule.ToString()));
+        Assert.All(profile.Submodules,
+            submodule => Assert.True(submodule is { Calls: > 0, ForwardMs: > 0, OutputBytes: > 0 }, submodule.ToString()));
         Assert.True(profile.Submodules.Select(submodule => submodule.Name).Distinct().Count() == profile.Submodules.Count);
         Assert.True(profile.Submodules.Sum(submodule => submodule.InputGradientMs + submodule.WeightGradientMs) > 0);
     }

@@ -9,7 +9,8 @@ namespace StageGen.Corpus.Tests;
 internal sealed record Trained(double Loss, Tensor[] Outputs)
 {
     /// <summary>The measure of correctness: the whole model on this thread, over the same microbatches in order.</summary>
-    public static Trained Unsplit(CorpusCase run, nn.Module whole, object?[] inputs, IReadOnlyList<bool> isWhole, Tensor targets, int microbatches)
+    public static Trained Unsplit(CorpusCase run, nn.Module whole, object?[] inputs, IReadOnlyList<bool> isWhole,
+        Tensor targets, int microbatches)
     {
         // No collection meanwhile: TorchSharp hands native code handles without keeping their owners alive.
         bool paused = GCSettings.LatencyMode != GCLatencyMode.NoGCRegion && GC.TryStartNoGCRegion(32L << 20);
@@ -24,7 +25,8 @@ internal sealed record Trained(double Loss, Tensor[] Outputs)
             for (int m = 0; m < microbatches; m++)
             {
                 long size = (samples / microbatches) + (m < samples % microbatches ? 1 : 0);
-                object?[] part = [.. inputs.Select((input, i) => input is Tensor tensor && !isWhole[i] ? tensor.narrow(0, start, size) : input)];
+                object?[] part =
+                    [.. inputs.Select((input, i) => input is Tensor tensor && !isWhole[i] ? tensor.narrow(0, start, size) : input)];
                 if (trains)
                 {
                     Tensor loss = run.Loss(run.Call(whole, part), targets.narrow(0, start, size)) * ((double)size / samples);
@@ -42,7 +44,8 @@ internal sealed record Trained(double Loss, Tensor[] Outputs)
         }
 
         if (paused && GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
-        return new Trained(sum, [.. Enumerable.Range(0, outputs[0].Length).Select(part => cat([.. outputs.Select(output => output[part])], 0))]);
+        return new Trained(sum,
+            [.. Enumerable.Range(0, outputs[0].Length).Select(part => cat([.. outputs.Select(output => output[part])], 0))]);
     }
 
     public static Trained Pipelined(CorpusCase run, Pipeline pipeline, object?[] inputs, Tensor targets) =>

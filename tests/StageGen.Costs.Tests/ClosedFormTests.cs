@@ -3,8 +3,9 @@ using StageGen.Modeling.Costs;
 namespace StageGen.Costs.Tests;
 
 /// <summary>
-/// The operations of single modules against the sums that their definitions (PyTorch's documentation of torch.nn) write down, worked out here from sizes alone: a multiplication and
-/// the addition of its product are two. What is left out, activations and the like, is within the tolerance.
+/// The operations of single modules against the sums that their definitions (PyTorch's documentation of torch.nn) write down, worked out
+/// here from sizes alone: a multiplication and the addition of its product are two. What is left out, activations and the like,
+/// is within the tolerance.
 /// </summary>
 public sealed class ClosedFormTests
 {
@@ -38,7 +39,8 @@ public sealed class ClosedFormTests
         // Four projections, the products of queries with keys and of their weights with values.
         ("MultiheadAttention", [256L, 4L], [[32, 16, 256], [32, 16, 256], [32, 16, 256]], Attention(256)),
         ("TransformerEncoderLayer", [256L, 4L, 1024L], [[32, 16, 256]], Attention(256) + 2 * 2 * Steps * Batch * 256 * 1024),
-        ("TransformerDecoderLayer", [256L, 4L, 1024L], [[32, 16, 256], [32, 16, 256]], 2 * Attention(256) + 2 * 2 * Steps * Batch * 256 * 1024),
+        ("TransformerDecoderLayer", [256L, 4L, 1024L], [[32, 16, 256], [32, 16, 256]],
+            2 * Attention(256) + 2 * 2 * Steps * Batch * 256 * 1024),
         ("Transformer", [256L, 4L, 2L, 3L, 1024L], [[32, 16, 256], [32, 16, 256]],
             2 * (Attention(256) + 2 * 2 * Steps * Batch * 256 * 1024) + 3 * (2 * Attention(256) + 2 * 2 * Steps * Batch * 256 * 1024)),
         // Windows of two by two: three comparisons, or three additions and a division.
@@ -71,7 +73,8 @@ public sealed class ClosedFormTests
         if (module.Layer.Parameters.Count == 0) return;
         int factors = name == "Bilinear" ? 3 : 2;
         double backward = Number(trace.Last.InputGradientFlops) + Number(trace.Last.WeightGradientFlops);
-        Assert.True(Math.Abs(backward - factors * forward) <= factors * Tolerance * forward, $"{name}: {backward:g6} operations of the backward said, {factors * forward:g6} by its definition.");
+        Assert.True(Math.Abs(backward - factors * forward) <= factors * Tolerance * forward,
+            $"{name}: {backward:g6} operations of the backward said, {factors * forward:g6} by its definition.");
     }
 
     private static double Attention(double width) => 4 * 2 * Steps * Batch * width * width + 2 * 2 * Steps * Steps * Batch * width;

@@ -3,11 +3,14 @@ using TorchSharp;
 
 namespace StageGen.Costs.Tests;
 
-/// <summary>What each module of the table keeps from forward to backward, against what a forward in training leaves allocated on the CPU.</summary>
+/// <summary>
+/// What each module of the table keeps from forward to backward, against what a forward in training leaves allocated on the CPU.
+/// </summary>
 public sealed class HeldBytesTests
 {
     private const double Tolerance = 0.15;
-    // Objects of autograd and small tensors beside the large ones, which have megabytes, and what the runtime's other threads allocate meanwhile.
+    // Objects of autograd and small tensors beside the large ones, which have megabytes, and what the runtime's other threads allocate
+    // meanwhile.
     private const double Small = 512 * 1024;
 
     public static TheoryData<string> Factories => [.. LargeCases.All.Select(one => one.Factory).Distinct()];
@@ -28,11 +31,14 @@ public sealed class HeldBytesTests
         var inputs = large.Inputs(trace);
         module.Real.train();
         double said = Said(module, inputs);
-        object?[] given = inputs.Length == 3 && factory == "LSTMCell" ? [inputs[0].Real, new[] { inputs[1].Real, inputs[2].Real }] : [.. inputs.Select(input => input.Real)];
+        object?[] given = inputs.Length == 3 && factory == "LSTMCell"
+            ? [inputs[0].Real, new[] { inputs[1].Real, inputs[2].Real }]
+            : [.. inputs.Select(input => input.Real)];
         // The first calls fill caches; of the others the middle one is taken.
         double[] readings = [.. Enumerable.Range(0, 9).Select(_ => Held(module.Real, given)).Skip(2).Order()];
         double measured = readings[3];
-        Assert.True(Math.Abs(said - measured) <= Math.Max(Tolerance * measured, Small), $"{factory}: {said:n0} bytes said, {measured:n0} measured ({said / measured:p1}).");
+        Assert.True(Math.Abs(said - measured) <= Math.Max(Tolerance * measured, Small),
+            $"{factory}: {said:n0} bytes said, {measured:n0} measured ({said / measured:p1}).");
     }
 
     [Fact]
@@ -43,7 +49,8 @@ public sealed class HeldBytesTests
         // Made of a table or of a layer that is held against TorchSharp itself.
         string[] ofOthers = ["Embedding_from_pretrained", "EmbeddingBag_from_pretrained", "TransformerEncoder", "TransformerDecoder"];
         Assert.Equal("", string.Join(", ", LayerTable.Names.Except(LargeCases.All.Select(one => one.Factory)).Except(nowhere)));
-        Assert.Equal("", string.Join(", ", LayerTable.Names.Except(LayerCases.All.Select(one => one.Factory)).Except(nowhere).Except(ofOthers)));
+        Assert.Equal(
+            "", string.Join(", ", LayerTable.Names.Except(LayerCases.All.Select(one => one.Factory)).Except(nowhere).Except(ofOthers)));
     }
 
     /// <summary>All that is kept, the results too, which live on; not the inputs, which were there before.</summary>

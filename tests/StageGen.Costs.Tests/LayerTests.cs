@@ -23,7 +23,8 @@ public class LayerTests
             object?[] arguments = drawn.Arguments(draw);
             var module = trace.Module(factory, arguments);
             string what = $"{factory}({Trace.Traced(arguments)}), draw {seed}";
-            Assert.True(Described(module.Real.named_parameters().Select(one => (one.name, (torch.Tensor)one.parameter))) == Described(module.Layer.Parameters),
+            Assert.True(Described(module.Real.named_parameters().Select(one => (one.name, (torch.Tensor)one.parameter)))
+                == Described(module.Layer.Parameters),
                 $"{what} has the parameters {Described(module.Real.named_parameters().Select(one => (one.name, (torch.Tensor)one.parameter)))}, and the table says {Described(module.Layer.Parameters)}");
             Assert.Equal(Described(module.Real.named_buffers().Select(one => (one.name, one.buffer))), Described(module.Layer.Buffers));
             Assert.Equal(Size.Of(module.Real.parameters().Sum(parameter => parameter.numel())), module.Layer.ParameterCount);
@@ -32,7 +33,8 @@ public class LayerTests
     }
 
     private static string Described(IEnumerable<(string Name, torch.Tensor Tensor)> tensors)
-        => string.Join(" ", tensors.Select(one => $"{one.Name}{TensorShape.Of(Trace.TypeOf(one.Tensor), [.. one.Tensor.shape.Select(Size.Of)])}"));
+        => string.Join(
+            " ", tensors.Select(one => $"{one.Name}{TensorShape.Of(Trace.TypeOf(one.Tensor), [.. one.Tensor.shape.Select(Size.Of)])}"));
 
     private static string Described(IEnumerable<LayerTensor> tensors) => string.Join(" ", tensors.Select(one => $"{one.Name}{one.Shape}"));
 }

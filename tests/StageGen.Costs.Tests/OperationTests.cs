@@ -25,5 +25,6 @@ public class OperationTests
 
     [Fact]
     public void Every_operation_of_the_table_is_held_against_TorchSharp()
-        => Assert.Equal("", string.Join(", ", OperationTable.Names.Except(OperationCases.All.SelectMany(one => one.Operations)).Except(OperationCases.Elsewhere.Keys)));
+        => Assert.Equal("", string.Join(", ",
+            OperationTable.Names.Except(OperationCases.All.SelectMany(one => one.Operations)).Except(OperationCases.Elsewhere.Keys)));
 }

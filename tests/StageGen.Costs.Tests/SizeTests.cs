@@ -92,7 +92,8 @@ public class SizeTests
     [InlineData(long.MinValue, 0)]
     public void The_ends_of_what_fits_do_not_throw(long left, long right)
     {
-        Size[] results = [Size.Of(left) + right, Size.Of(left) - right, Size.Of(left) * right, Size.Divide(left, right), Size.Divide(left * Size.Symbol("a"), right), -Size.Of(left)];
+        Size[] results = [Size.Of(left) + right, Size.Of(left) - right, Size.Of(left) * right, Size.Divide(left, right),
+            Size.Divide(left * Size.Symbol("a"), right), -Size.Of(left)];
         Assert.All(results, size => Assert.NotEmpty(size.ToString()));
     }
 

@@ -126,8 +126,10 @@ internal static class Comparison
         {
             if (!expected[i].shape.SequenceEqual(actual[i].shape)) return $"tensor {i} of a prediction has another shape.";
             if (IsSame(expected[i], actual[i])) continue;
-            // An arrival may lie elsewhere in memory than the unsplit model's view of the batch, and kernels choose by alignment how they round.
-            if (!IsClose(expected[i], actual[i])) return $"tensor {i} of a prediction differs by {(expected[i] - actual[i]).abs().max().ToDouble():g3}.";
+            // An arrival may lie elsewhere in memory than the unsplit model's view of the batch, and kernels choose by alignment how they
+            // round.
+            if (!IsClose(expected[i], actual[i]))
+                return $"tensor {i} of a prediction differs by {(expected[i] - actual[i]).abs().max().ToDouble():g3}.";
         }
 
         return null;

@@ -56,7 +56,8 @@ internal sealed record FuzzModel(ulong Seed, IReadOnlyList<Line> Lines, Shell Sh
     /// <summary>All models with one choice less.</summary>
     public IEnumerable<FuzzModel> Smaller()
     {
-        for (int i = 0; i < Lines.Count && Lines.Count > 1; i++) yield return this with { Lines = [.. Lines.Take(i), .. Lines.Skip(i + 1)] };
+        for (int i = 0; i < Lines.Count && Lines.Count > 1; i++)
+            yield return this with { Lines = [.. Lines.Take(i), .. Lines.Skip(i + 1)] };
         foreach (var run in Run.Smaller()) yield return this with { Run = run };
         foreach (var shell in Shell.Smaller()) yield return this with { Shell = shell };
         for (int i = 0; i < Lines.Count; i++)

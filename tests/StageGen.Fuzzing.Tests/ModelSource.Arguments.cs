@@ -82,12 +82,16 @@ internal sealed partial class ModelSource
                 Declare($"({fresh} * 0.5).add_({Layer(later)}.call({Use(y)}))", later);
                 break;
             case 4:
-                Declare($"{Layer(later)}.call({fresh} + {Use(y)} * 0.5) + ({fresh} * 0.5).mul_({Layer(later)}.call({fresh}.relu_().sin()).sigmoid())", later);
+                Declare(
+                    $"{Layer(later)}.call({fresh} + {Use(y)} * 0.5) + ({fresh} * 0.5).mul_({Layer(later)}.call({fresh}.relu_().sin()).sigmoid())",
+                    later);
                 value.Stage = later;
                 IsExact = false;
                 break;
             default:
-                Declare($"{Field("Sequential", "Sequential(ReLU(inplace: true), Linear(6, 6))", later, later)}.call({fresh}.sin() + {Use(y)})", later);
+                Declare(
+                    $"{Field("Sequential", "Sequential(ReLU(inplace: true), Linear(6, 6))", later, later)}.call({fresh}.sin() + {Use(y)})",
+                    later);
                 break;
         }
 

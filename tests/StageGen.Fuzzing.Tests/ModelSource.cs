@@ -33,13 +33,15 @@ internal sealed partial class ModelSource
 
     /// <summary>
     /// Whether gradients must be the unsplit model's to the bit: of two addends the order does not matter. A value or parameter that
-    /// is read three times and more, over stages, may have its gradients added in another order than unsplit; and see <see cref="CopiesArrivals"/>.
+    /// is read three times and more, over stages, may have its gradients added in another order than unsplit; and see
+    /// <see cref="CopiesArrivals"/>.
     /// </summary>
     public bool IsExact { get; private set; } = true;
 
     /// <summary>
-    /// Whether something is written in place: its stage works on copies of what arrives, if that might be what is written. A copy lies elsewhere
-    /// in memory than the rows of the batch do, of all microbatches but the first, and kernels choose by alignment how they round.
+    /// Whether something is written in place: its stage works on copies of what arrives, if that might be what is written. A copy lies
+    /// elsewhere in memory than the rows of the batch do, of all microbatches but the first, and kernels choose by alignment how they
+    /// round.
     /// </summary>
     public bool CopiesArrivals { get; private set; }
 

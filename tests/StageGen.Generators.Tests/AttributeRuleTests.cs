@@ -8,7 +8,8 @@ public sealed class AttributeRuleTests
 {
     private const string Forward = "public override Tensor forward(Tensor x) => second.call(first.call(x));";
 
-    private static string TwoLayers(string first = "[Stage(0)]", string second = "[Stage(1)]", string pipeline = "[Pipeline]") => SlicingModels.Net($"""
+    private static string TwoLayers(string first = "[Stage(0)]", string second = "[Stage(1)]", string pipeline = "[Pipeline]") =>
+        SlicingModels.Net($"""
         {first} private readonly Linear first = Linear(4, 4);
         {second} private readonly Linear second = Linear(4, 4);
 

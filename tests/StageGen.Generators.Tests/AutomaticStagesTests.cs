@@ -19,7 +19,8 @@ public sealed class AutomaticStagesTests
         """;
 
     private static string Linears(string pipeline, string shape = "[Shape(\"batch\", 512)] ") => Chain(pipeline, shape,
-        "private readonly Linear a = Linear(512, 512);", "private readonly Linear b = Linear(512, 512);", "private readonly Linear c = Linear(512, 512);", "private readonly Linear d = Linear(512, 512);");
+        "private readonly Linear a = Linear(512, 512);", "private readonly Linear b = Linear(512, 512);",
+        "private readonly Linear c = Linear(512, 512);", "private readonly Linear d = Linear(512, 512);");
 
     private static string List(string pipeline, string forward, string fields = "", string parameters = "int depth = 6") => $$"""
         {{pipeline}}
@@ -84,7 +85,8 @@ public sealed class AutomaticStagesTests
 
         // The generator, which finds classes before it knows of profiles, goes by it as well.
         var compilation = Compiler.Compile(Linears("[Pipeline(Stages = 2)]"));
-        var driver = GeneratorRun.NewDriver().AddAdditionalTexts([new ProfileText("Net.stageprofile.json", profile)]).RunGenerators(compilation);
+        var driver = GeneratorRun.NewDriver().AddAdditionalTexts([new ProfileText("Net.stageprofile.json", profile)])
+            .RunGenerators(compilation);
         string file = Assert.Single(GeneratorRun.Pipelines(driver.GetRunResult())).SourceText.ToString();
         Assert.Contains("Stage 1 of <see cref=\"forward\"/>: b, c, d.", file, StringComparison.Ordinal);
         Assert.Contains("The stages were chosen automatically, by measured times.", file, StringComparison.Ordinal);
@@ -96,10 +98,12 @@ public sealed class AutomaticStagesTests
     {
         var compilation = Compiler.Compile(List("[Pipeline(Stages = 2)]", InOrder));
         var driver = GeneratorRun.NewDriver().RunGenerators(compilation);
-        string Stage1() => driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString()).Single(text => text.Contains("ForwardStage1", StringComparison.Ordinal))
+        string Stage1() => driver.GetRunResult().GeneratedTrees.Select(tree => tree.ToString())
+            .Single(text => text.Contains("ForwardStage1", StringComparison.Ordinal))
             .Split("Stage 1: ")[1].Split(';')[0];
         Assert.Equal("blocks[3–5], head", Stage1());
-        driver = driver.RunGenerators(Compiler.Edit(compilation, "Model0.cs", text => text.Replace("Linear head = Linear(64, 64)", "Linear head = Linear(64, 1600)", StringComparison.Ordinal)));
+        driver = driver.RunGenerators(Compiler.Edit(compilation, "Model0.cs",
+            text => text.Replace("Linear head = Linear(64, 64)", "Linear head = Linear(64, 1600)", StringComparison.Ordinal)));
         Assert.Equal("blocks[4–5], head", Stage1());
     }
 
@@ -108,14 +112,18 @@ public sealed class AutomaticStagesTests
     {
         var compilation = Compiler.Compile(List("[Pipeline(Stages = 2)]", InOrder));
         var driver = GeneratorRun.NewDriver().RunGenerators(compilation);
-        driver = driver.RunGenerators(Compiler.Edit(compilation, "Model0.cs", text => text.Replace("return head.call(x);", "return head.", StringComparison.Ordinal)));
-        Assert.Contains(driver.GetRunResult().GeneratedTrees, tree => tree.ToString().Contains("class NetPipeline", StringComparison.Ordinal));
+        driver = driver.RunGenerators(Compiler.Edit(compilation, "Model0.cs",
+            text => text.Replace("return head.call(x);", "return head.", StringComparison.Ordinal)));
+        Assert.Contains(driver.GetRunResult().GeneratedTrees,
+            tree => tree.ToString().Contains("class NetPipeline", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task WhatRunsAgainStaysWithWhatRunsBetween() => Assert.StartsWith(
         "SG0033 Net's 2 stages are chosen by estimated times: first, blocks (",
-        Assert.Single(await Said(List("[Pipeline(Stages = 2)]", "x = first.call(x); foreach (var block in blocks) x = block.call(x); x = first.call(x); return head.call(x);"))), StringComparison.Ordinal);
+        Assert.Single(await Said(List("[Pipeline(Stages = 2)]",
+            "x = first.call(x); foreach (var block in blocks) x = block.call(x); x = first.call(x); return head.call(x);"))),
+        StringComparison.Ordinal);
 
     [Fact]
     public async Task TiedWeightsStayTogetherWhereTheyMust()
@@ -159,7 +167,8 @@ public sealed class AutomaticStagesTests
     [Theory]
     [InlineData("Stages = 0", "Stages = 0 is no number of stages: write 1 to 1000, or leave it out and give each submodule [Stage(n)]")]
     [InlineData("Stages = -2", "Stages = -2 is no number of stages: write 1 to 1000, or leave it out and give each submodule [Stage(n)]")]
-    [InlineData("Stages = 5", "Stages = 5 is more than Net can be cut in: it has 4 parts that can be apart (a | b | c | d); write at most 4, or make several submodules of a large one")]
+    [InlineData("Stages = 5",
+        "Stages = 5 is more than Net can be cut in: it has 4 parts that can be apart (a | b | c | d); write at most 4, or make several submodules of a large one")]
     public async Task WhatCannotBeChosenIsSaidAtTheNumber(string stages, string message)
     {
         var said = await AnalyzerRun.Check(Linears($"[Pipeline({{|SG0032:{stages}|}})]"));
@@ -187,11 +196,14 @@ public sealed class AutomaticStagesTests
     [Fact]
     public async Task AttributesThatDeclareAnotherNumberAreAContradiction() => Assert.Equal(
         "Stages = 3 contradicts the attributes of the submodules, which declare 2 stages: leave Stages out, or take the attributes away and the stages are chosen",
-        Assert.Single(await AnalyzerRun.Check(Staged("{|SG0032:Stages = 3|}", "[Stage(0)] ", "[Stage(1)] ").Replace("{|SG0005:second|}", "second", StringComparison.Ordinal))).GetMessage(null));
+        Assert.Single(await AnalyzerRun.Check(Staged("{|SG0032:Stages = 3|}", "[Stage(0)] ", "[Stage(1)] ")
+            .Replace("{|SG0005:second|}", "second", StringComparison.Ordinal)))
+            .GetMessage(null));
 
     [Fact]
     public async Task AttributesThatDeclareTheSameNumberAreFine() =>
-        Assert.Empty(await AnalyzerRun.Check(Staged("Stages = 2", "[Stage(0)] ", "[Stage(1)] ").Replace("{|SG0005:second|}", "second", StringComparison.Ordinal)));
+        Assert.Empty(await AnalyzerRun.Check(Staged("Stages = 2", "[Stage(0)] ", "[Stage(1)] ")
+            .Replace("{|SG0005:second|}", "second", StringComparison.Ordinal)));
 
     [Fact]
     public async Task AModelWithoutSubmodulesHasNoStages() => Assert.Equal(
@@ -260,5 +272,6 @@ public sealed class AutomaticStagesTests
         """;
 
     private static async Task<IReadOnlyList<string>> Said(string source, params string[] settings) =>
-        [.. (await AnalyzerRun.All(source, settings)).Where(diagnostic => diagnostic.Id.StartsWith("SG0", StringComparison.Ordinal)).Select(diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage(null)}")];
+        [.. (await AnalyzerRun.All(source, settings)).Where(diagnostic => diagnostic.Id.StartsWith("SG0", StringComparison.Ordinal))
+            .Select(diagnostic => $"{diagnostic.Id} {diagnostic.GetMessage(null)}")];
 }

@@ -3,7 +3,9 @@ using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Generators.Tests;
 
-/// <summary>Models whose submodules, or whose <c>forward</c>, are in a base class: in another file, in another namespace, in another assembly.</summary>
+/// <summary>
+/// Models whose submodules, or whose <c>forward</c>, are in a base class: in another file, in another namespace, in another assembly.
+/// </summary>
 public sealed class BaseClassTests
 {
     private const string Net = """
@@ -112,17 +114,21 @@ public sealed class BaseClassTests
     [Fact]
     public async Task WhatIsWrongInTheOtherFileIsSaidThere()
     {
-        string wrong = Backbone.Replace("return Body(h);", "while (h.mean().ToDouble() > 1) h = Body(h); return h;", StringComparison.Ordinal);
+        string wrong = Backbone.Replace("return Body(h);", "while (h.mean().ToDouble() > 1) h = Body(h); return h;",
+            StringComparison.Ordinal);
         var diagnostics = await AnalyzerRun.Diagnostics(Compiler.Compile(Net, wrong));
         Assert.Equal(["while", "Body(h)"], diagnostics.Where(diagnostic => diagnostic.Location.SourceTree!.FilePath == "Model1.cs")
-            .Select(diagnostic => diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)));
+            .Select(diagnostic => diagnostic.Location.SourceTree!.ToString()
+                .Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length)));
     }
 
     [Fact]
     public async Task AnAliasThatMeansAnotherTypeThere()
     {
-        var diagnostics = await AnalyzerRun.Diagnostics(Compiler.Compile(Net, Backbone.Replace("namespace Backbones;", "using Width = System.Int32;\n\nnamespace Backbones;", StringComparison.Ordinal)));
-        Assert.Equal(["SG0019"], diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
+        var diagnostics = await AnalyzerRun.Diagnostics(Compiler.Compile(Net,
+            Backbone.Replace("namespace Backbones;", "using Width = System.Int32;\n\nnamespace Backbones;", StringComparison.Ordinal)));
+        Assert.Equal(["SG0019"],
+            diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Select(diagnostic => diagnostic.Id));
     }
 
     [Fact]
@@ -150,10 +156,13 @@ public sealed class BaseClassTests
     }
 
     [Theory]
-    [InlineData("Features", "public override Tensor forward(Tensor x) => head.call(Low(x));", "SG0018: 'Low', whose source is in another assembly,")]
-    [InlineData("Features", "public override Tensor forward(Tensor x) => head.call(base.Twice(stem.call(x)));", "SG0018: 'base.Twice', whose source is in another assembly,")]
+    [InlineData("Features", "public override Tensor forward(Tensor x) => head.call(Low(x));",
+        "SG0018: 'Low', whose source is in another assembly,")]
+    [InlineData("Features", "public override Tensor forward(Tensor x) => head.call(base.Twice(stem.call(x)));",
+        "SG0018: 'base.Twice', whose source is in another assembly,")]
     [InlineData("Whole", "", "SG0003: Net cannot become a pipeline: its forward is that of Whole, of another assembly")]
-    [InlineData("Whole", "public override Tensor forward(Tensor x) => head.call(base.forward(x));", "SG0018: 'base.forward', whose source is in another assembly,")]
+    [InlineData("Whole", "public override Tensor forward(Tensor x) => head.call(base.forward(x));",
+        "SG0018: 'base.forward', whose source is in another assembly,")]
     public async Task WhatCannotBeReadInAnotherAssemblyIsRefused(string parent, string forward, string message)
     {
         var compilation = Compiler.Compile(

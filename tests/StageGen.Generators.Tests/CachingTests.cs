@@ -16,19 +16,24 @@ public sealed class CachingTests
 
     [Fact]
     public void AnotherMemberWritesNothing() =>
-        Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter(text => text.Replace("public Gpt(", "private readonly int other = 3;\n\n    public Gpt(", StringComparison.Ordinal)));
+        Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter(
+            text => text.Replace("public Gpt(", "private readonly int other = 3;\n\n    public Gpt(", StringComparison.Ordinal)));
 
     [Fact]
     public void LinesMovedInTheClassWriteNothing() =>
-        Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter(text => text.Replace("[Stage(0)]      private readonly Embedding positions;", "[Stage(0)]      private readonly Embedding positions;\n", StringComparison.Ordinal)));
+        Assert.Equal(IncrementalStepRunReason.Unchanged,
+            ReasonAfter(text => text.Replace("[Stage(0)]      private readonly Embedding positions;",
+                "[Stage(0)]      private readonly Embedding positions;\n", StringComparison.Ordinal)));
 
     [Fact]
     public void AStatementOfForwardWritesTheFileAgain() =>
-        Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter(text => text.Replace("head.call(norm.call(x))", "head.call(norm.call(x)) * 2", StringComparison.Ordinal)));
+        Assert.Equal(IncrementalStepRunReason.Modified,
+            ReasonAfter(text => text.Replace("head.call(norm.call(x))", "head.call(norm.call(x)) * 2", StringComparison.Ordinal)));
 
     [Fact]
     public void AnotherSizeOfAModuleWritesTheFileAgain() =>
-        Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter(text => text.Replace("int vocabulary = 96", "int vocabulary = 960", StringComparison.Ordinal)));
+        Assert.Equal(IncrementalStepRunReason.Modified,
+            ReasonAfter(text => text.Replace("int vocabulary = 96", "int vocabulary = 960", StringComparison.Ordinal)));
 
     [Fact]
     public void AnalyzersReadNoModelAgain()
@@ -42,7 +47,8 @@ public sealed class CachingTests
         Assert.Equal([true, true], ReadBy(driver).Zip([ReadIn(whole, 0), ReadIn(whole, 1)], ReferenceEquals));
 
         // Generated code of the other has changed as well, which is none of the first one's business.
-        var edited = Compiler.Edit(compilation, "Model1.cs", text => text.Replace("norm.call(x)", "norm.call(x * 2)", StringComparison.Ordinal));
+        var edited = Compiler.Edit(compilation, "Model1.cs",
+            text => text.Replace("norm.call(x)", "norm.call(x * 2)", StringComparison.Ordinal));
         var before = ReadIn(whole, 0);
         driver = driver.RunGeneratorsAndUpdateCompilation(edited, out whole, out _);
         Assert.Equal([true, true], ReadBy(driver).Zip([ReadIn(whole, 0), ReadIn(whole, 1)], ReferenceEquals));
@@ -50,7 +56,8 @@ public sealed class CachingTests
     }
 
     private static IEnumerable<object?> ReadBy(GeneratorDriver driver) =>
-        driver.GetRunResult().Results.Single().TrackedSteps[PipelineGenerator.ReadStep].SelectMany(step => step.Outputs).Select(output => output.Value);
+        driver.GetRunResult().Results.Single().TrackedSteps[PipelineGenerator.ReadStep].SelectMany(step => step.Outputs)
+            .Select(output => output.Value);
 
     /// <summary>The reading of a file's model by the analyzers.</summary>
     private static object ReadIn(Compilation whole, int model)
@@ -63,13 +70,17 @@ public sealed class CachingTests
     [Fact]
     public void AnotherModelIsLeftAlone()
     {
-        var compilation = Compiler.Compile(TestModels.Gpt, TestModels.CharGpt.Replace(TestModels.Block, "", StringComparison.Ordinal).Replace("Block>", "Samples.Block>", StringComparison.Ordinal).Replace("new Block", "new Samples.Block", StringComparison.Ordinal));
+        var compilation = Compiler.Compile(TestModels.Gpt, TestModels.CharGpt.Replace(TestModels.Block, "", StringComparison.Ordinal)
+            .Replace("Block>", "Samples.Block>", StringComparison.Ordinal)
+            .Replace("new Block", "new Samples.Block", StringComparison.Ordinal));
         var driver = GeneratorRun.NewDriver().RunGenerators(compilation);
-        var edited = Compiler.Edit(compilation, "Model0.cs", text => text.Replace("norm.call(x)", "norm.call(x * 2)", StringComparison.Ordinal));
+        var edited = Compiler.Edit(compilation, "Model0.cs",
+            text => text.Replace("norm.call(x)", "norm.call(x * 2)", StringComparison.Ordinal));
         var outputs = driver.RunGenerators(edited).GetRunResult().Results.Single().TrackedOutputSteps.Values.Single();
         Assert.Equal(
             [IncrementalStepRunReason.Modified, .. Enumerable.Repeat(IncrementalStepRunReason.Cached, 3)],
-            outputs.SelectMany(output => output.Outputs).Select(output => output.Reason).OrderByDescending(reason => reason.ToString(), StringComparer.Ordinal));
+            outputs.SelectMany(output => output.Outputs).Select(output => output.Reason)
+                .OrderByDescending(reason => reason.ToString(), StringComparer.Ordinal));
     }
 
     private static IncrementalStepRunReason ReasonAfter(Func<string, string> edit)

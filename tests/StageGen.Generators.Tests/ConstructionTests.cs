@@ -4,32 +4,41 @@ using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Generators.Tests;
 
-/// <summary>What builds a model in part: the file as a user would read it, what writes it again, and what is refused, where and with which reason.</summary>
+/// <summary>
+/// What builds a model in part: the file as a user would read it, what writes it again, and what is refused, where and with which reason.
+/// </summary>
 public sealed class ConstructionTests
 {
     [Fact]
     public void GptCreate() => Expected.Check(nameof(GptCreate), Assert.Single(GeneratorRun.Of(TestModels.Gpt).Constructions).Value);
 
     [Fact]
-    public void BusyCreate() => Expected.Check(nameof(BusyCreate), Assert.Single(GeneratorRun.Of(TestModels.Constructors).Constructions).Value);
+    public void BusyCreate() =>
+        Expected.Check(nameof(BusyCreate), Assert.Single(GeneratorRun.Of(TestModels.Constructors).Constructions).Value);
 
     [Fact]
-    public void AStatementOfForwardLeavesTheFileAlone() => Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter("head.call(norm.call(x))", "head.call(norm.call(x)) * 2"));
+    public void AStatementOfForwardLeavesTheFileAlone() =>
+        Assert.Equal(IncrementalStepRunReason.Unchanged, ReasonAfter("head.call(norm.call(x))", "head.call(norm.call(x)) * 2"));
 
     [Fact]
-    public void AStatementOfTheConstructorWritesItAgain() => Assert.Equal(IncrementalStepRunReason.Modified, ReasonAfter("Linear(width, vocabulary)", "Linear(width, vocabulary, hasBias: false)"));
+    public void AStatementOfTheConstructorWritesItAgain() => Assert.Equal(IncrementalStepRunReason.Modified,
+        ReasonAfter("Linear(width, vocabulary)", "Linear(width, vocabulary, hasBias: false)"));
 
     [Fact]
     public async Task AModelThatCannotBeBuiltInPartSaysSoWhereItIsAsked()
     {
-        string source = Net("first = Make(); second = Linear(4, 4);", "private int made; private Linear Make() { made++; return Linear(4, 4); }")
+        string source = Net("first = Make(); second = Linear(4, 4);",
+            "private int made; private Linear Make() { made++; return Linear(4, 4); }")
             + "public static class Program { public static Net Whole() => Net.Create(1); public static object Part() => Net.CreateStages(1, [0]); }";
         var compilation = Compiler.Compile(source);
         GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         var errors = output.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).ToList();
         Assert.Equal(["CS0619", "CS0619"], errors.Select(error => error.Id));
-        Assert.All(errors, error => Assert.Contains("'Net can only be built as a whole. 'Make()', which calls Make, which changes 'made',: it is left out", error.GetMessage(), StringComparison.Ordinal));
-        Assert.Equal("SG0027", Assert.Single(await AnalyzerRun.Diagnostics(Compiler.Compile(source.Split("public static class Program")[0]))).Id);
+        Assert.All(errors,
+            error => Assert.Contains("'Net can only be built as a whole. 'Make()', which calls Make, which changes 'made',: it is left out",
+                error.GetMessage(), StringComparison.Ordinal));
+        Assert.Equal(
+            "SG0027", Assert.Single(await AnalyzerRun.Diagnostics(Compiler.Compile(source.Split("public static class Program")[0]))).Id);
     }
 
     [Fact]
@@ -49,19 +58,59 @@ public sealed class ConstructionTests
     public static TheoryData<string, string, string> Refused => new()
     {
         // The statements of the constructor, further members, a part of the message.
-        { "int n = 4; first = Linear({|SG0027:n++|}, 4); second = Linear(n, 4);", "", "'n++', which changes 'n', keeps Net from being built stage by stage: it is left out where its stage is not built" },
-        { "var sizes = new Queue<int>([4, 4]); first = Linear({|SG0027:sizes.Dequeue()|}, 4); second = Linear({|SG0027:sizes.Dequeue()|}, 4);", "", "which changes 'sizes'" },
-        { "var random = new Random(1); first = new Noisy({|SG0027:random|}); second = Linear(4, 4);", "public sealed class Noisy : Module<Tensor, Tensor> { public Noisy(Random random) : base(\"Noisy\") { } public override Tensor forward(Tensor x) => x; }", "which uses the random numbers of 'random'" },
-        { "first = {|SG0027:new Counted()|}; second = {|SG0027:new Counted()|};", "public sealed class Counted : Module<Tensor, Tensor> { public static int Made; public Counted() : base($\"Counted{Made}\") { Made++; } public override Tensor forward(Tensor x) => x; }", "whose constructor changes the static 'Made'" },
-        { "first = {|SG0027:MakeLayer(4)|}; second = {|SG0027:MakeLayer(4)|};", "private int channels = 4; private Linear MakeLayer(int planes) { var layer = Linear(channels, planes); channels = planes; return layer; }", "which calls MakeLayer, which changes 'channels'" },
+        {
+            "int n = 4; first = Linear({|SG0027:n++|}, 4); second = Linear(n, 4);", "",
+            "'n++', which changes 'n', keeps Net from being built stage by stage: it is left out where its stage is not built"
+        },
+        {
+            "var sizes = new Queue<int>([4, 4]); first = Linear({|SG0027:sizes.Dequeue()|}, 4); second = Linear({|SG0027:sizes.Dequeue()|}, 4);",
+            "", "which changes 'sizes'"
+        },
+        {
+            "var random = new Random(1); first = new Noisy({|SG0027:random|}); second = Linear(4, 4);",
+            "public sealed class Noisy : Module<Tensor, Tensor> { public Noisy(Random random) : base(\"Noisy\") { } public override Tensor forward(Tensor x) => x; }",
+            "which uses the random numbers of 'random'"
+        },
+        {
+            "first = {|SG0027:new Counted()|}; second = {|SG0027:new Counted()|};",
+            "public sealed class Counted : Module<Tensor, Tensor> { public static int Made; public Counted() : base($\"Counted{Made}\") { Made++; } public override Tensor forward(Tensor x) => x; }",
+            "whose constructor changes the static 'Made'"
+        },
+        {
+            "first = {|SG0027:MakeLayer(4)|}; second = {|SG0027:MakeLayer(4)|};",
+            "private int channels = 4; private Linear MakeLayer(int planes) { var layer = Linear(channels, planes); channels = planes; return layer; }",
+            "which calls MakeLayer, which changes 'channels'"
+        },
         { "var {|SG0027:both = Linear(4, 4)|}; first = both; second = both;", "", "'both', a local that holds submodules" },
-        { "first = Linear(4, 4); second = Linear(4, 4); if ({|SG0027:first|} is Linear && {|SG0027:second|} is Linear) return;", "", "which may not be built where this runs" },
-        { "first = Linear(4, 4); second = Linear(4, 4); init.normal_((first as Linear)!.weight, 0, ({|SG0027:second|} as Linear)!.weight.numel());", "", "in a statement that works on several stages" },
-        { "first = Linear(4, 4); second = Linear(4, 4); size = {|SG0027:parameters()|}.Sum(p => p.numel());", "private long size;", "'parameters()' of the whole model" },
-        { "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); Helpers.Init({|SG0027:this|});", "public static class Helpers { public static void Init(Module m) { } }", "'this', handed over in the constructor" },
-        { "first = Linear(4, 4); second = Linear(4, 4); {|SG0027:InitWeights()|};", "private void InitWeights() { foreach (var p in parameters()) init.normal_(p); }", "'InitWeights', in which there is 'parameters()'" },
-        { "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); int n = 0; foreach (var p in parameters()) { {|SG0027:n++|}; init.normal_(p); }", "", "let each round depend on its own module alone" },
-        { "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); foreach (var p in parameters()) { if (p.numel() > 4) {|SG0027:break;|} init.normal_(p); }", "", "out of a loop over modules" },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); if ({|SG0027:first|} is Linear && {|SG0027:second|} is Linear) return;", "",
+            "which may not be built where this runs"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); init.normal_((first as Linear)!.weight, 0, ({|SG0027:second|} as Linear)!.weight.numel());",
+            "", "in a statement that works on several stages"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); size = {|SG0027:parameters()|}.Sum(p => p.numel());", "private long size;",
+            "'parameters()' of the whole model"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); Helpers.Init({|SG0027:this|});",
+            "public static class Helpers { public static void Init(Module m) { } }", "'this', handed over in the constructor"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); {|SG0027:InitWeights()|};",
+            "private void InitWeights() { foreach (var p in parameters()) init.normal_(p); }",
+            "'InitWeights', in which there is 'parameters()'"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); int n = 0; foreach (var p in parameters()) { {|SG0027:n++|}; init.normal_(p); }",
+            "", "let each round depend on its own module alone"
+        },
+        {
+            "first = Linear(4, 4); second = Linear(4, 4); RegisterComponents(); foreach (var p in parameters()) { if (p.numel() > 4) {|SG0027:break;|} init.normal_(p); }",
+            "", "out of a loop over modules"
+        },
     };
 
     [Theory]
@@ -89,7 +138,8 @@ public sealed class ConstructionTests
             }
             public static class Layers { public static Linear[] Make(int n) => [.. Enumerable.Range(0, n).Select(_ => Linear(4, 4))]; }
             """;
-        Assert.Contains("the elements of which cannot be seen here", Assert.Single(await AnalyzerRun.Check(source)).GetMessage(), StringComparison.Ordinal);
+        Assert.Contains("the elements of which cannot be seen here", Assert.Single(await AnalyzerRun.Check(source)).GetMessage(),
+            StringComparison.Ordinal);
         GeneratorRun.Of(Marked.Parse(source).Source);
     }
 

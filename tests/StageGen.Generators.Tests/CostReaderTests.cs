@@ -52,7 +52,8 @@ public sealed class CostReaderTests
     {
         var costs = Read(Compiler.Compile(Model, Others)).Costs!;
         int narrow = (6 * 6) + 6 + (6 * 6), wide = (6 * 12) + 12 + (12 * 6) + 6;
-        Assert.Equal(["first", "blocks[0]", "blocks[1]", "blocks[2]", "blocks[3]", "head"], costs.Submodules.Select(submodule => submodule.Name));
+        Assert.Equal(["first", "blocks[0]", "blocks[1]", "blocks[2]", "blocks[3]", "head"],
+            costs.Submodules.Select(submodule => submodule.Name));
         Assert.Equal([66, narrow, wide, narrow, wide, 21], costs.Submodules.Select(submodule => submodule.Cost.Parameters.Typical));
         Assert.Equal([66 + narrow + wide, narrow + wide + 21], costs.Stages.Select(stage => stage.Cost.Parameters.Typical));
         Assert.Equal(new SizeValue("batch", 8, IsFixed: false), Assert.Single(costs.Sizes));
@@ -63,7 +64,8 @@ public sealed class CostReaderTests
     [InlineData("Linear(width, factor * width)", "Linear(width, factor * width, hasBias: false)")]
     [InlineData("class Sizes", "class Other { } public static class Sizes")]
     [InlineData("hasBias: factor > 1", "hasBias: factor > 2")]
-    [InlineData("public static class Sizes", "public sealed class Linear(int a, int b) : Module<Tensor, Tensor>(\"L\") { } public static class Sizes")]
+    [InlineData("public static class Sizes",
+        "public sealed class Linear(int a, int b) : Module<Tensor, Tensor>(\"L\") { } public static class Sizes")]
     public void WhatIsRememberedIsWhatAFreshReadingFinds(string old, string changed)
     {
         var before = Compiler.Compile(Model, Others);
@@ -78,7 +80,8 @@ public sealed class CostReaderTests
     {
         var before = Compiler.Compile(Model, Others);
         var first = Read(before);
-        Assert.Same(first, Read(Compiler.Edit(before, "Unrelated.cs", text => text.Replace("Value = 1", "Value = 2", StringComparison.Ordinal))));
+        Assert.Same(
+            first, Read(Compiler.Edit(before, "Unrelated.cs", text => text.Replace("Value = 1", "Value = 2", StringComparison.Ordinal))));
         Assert.Same(first, Read(Compiler.Edit(before, "Unrelated.cs", text => text + "public class More { public int Field; }")));
         Assert.NotSame(first, Read(Compiler.Edit(before, "Unrelated.cs", text => text + "public class Linear { }")));
     }
@@ -87,6 +90,7 @@ public sealed class CostReaderTests
     {
         var declaration = compilation.SyntaxTrees.First().GetRoot().DescendantNodes().OfType<ClassDeclarationSyntax>().First();
         var type = (INamedTypeSymbol)compilation.GetSemanticModel(declaration.SyntaxTree).GetDeclaredSymbol(declaration)!;
-        return CostMemo.Read(type, declaration, compilation, ReadingMemo.Read(type, declaration, compilation, CancellationToken.None), CancellationToken.None);
+        return CostMemo.Read(type, declaration, compilation, ReadingMemo.Read(type, declaration, compilation, CancellationToken.None),
+            CancellationToken.None);
     }
 }

@@ -8,7 +8,9 @@ using StageGen.Modeling.Costs;
 
 namespace StageGen.Generators.Tests;
 
-/// <summary>The rules about balance, transfers, memory and shapes: each page's examples, thresholds, suppression, and what the messages say.</summary>
+/// <summary>
+/// The rules about balance, transfers, memory and shapes: each page's examples, thresholds, suppression, and what the messages say.
+/// </summary>
 public sealed class CostRuleTests
 {
     private const string Lopsided = """
@@ -47,7 +49,8 @@ public sealed class CostRuleTests
         var diagnostic = Assert.Single(await Diagnostics(Lopsided));
 
         Assert.Equal(CostRules.Imbalance, diagnostic.Id);
-        Assert.Equal("Pipeline(Microbatches = 8)", diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
+        Assert.Equal("Pipeline(Microbatches = 8)", diagnostic.Location.SourceTree!.ToString()
+            .Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length));
         Assert.Equal("Stages(0, 1)", diagnostic.Properties["layers"]);
         // Six of eight layers, equal but for the first, which owes nobody a gradient.
         var said = Regex.Match(diagnostic.GetMessage(),
@@ -68,7 +71,9 @@ public sealed class CostRuleTests
     public async Task SuppressedByAPragma() =>
         Assert.Empty(await Diagnostics("#pragma warning disable SG1002\n" + Lopsided));
 
-    /// <summary>Modules whose source is elsewhere cost something that nobody knows, and that is no reason to call the others' share too large.</summary>
+    /// <summary>
+    /// Modules whose source is elsewhere cost something that nobody knows, and that is no reason to call the others' share too large.
+    /// </summary>
     [Fact]
     public async Task NothingIsSaidOfBalanceWhereAModuleIsUnknown()
     {
@@ -125,19 +130,24 @@ public sealed class CostRuleTests
             }
             """;
 
-        // A layer has 1 MB of weights, as much of gradients and twice that of the optimizer, and keeps 4 MB of a microbatch. With one layer, one and two, three devices
-        // hold 3, 2 and 1 microbatches: 4 + 12, 4 + 8 and 8 + 8 MB, and the last what forward returns, 4 MB, which the loss reads; biases are 16 KB or so.
-        Assert.EndsWith("; with 16 microbatches of the same batch a cut fits; with more stages, on 3 devices of 22 MB or more, a cut fits, with 20.02 MB on the fullest",
+        // A layer has 1 MB of weights, as much of gradients and twice that of the optimizer, and keeps 4 MB of a microbatch. With one
+        // layer, one and two, three devices hold 3, 2 and 1 microbatches: 4 + 12, 4 + 8 and 8 + 8 MB, and the last what forward returns,
+        // 4 MB, which the loss reads; biases are 16 KB or so.
+        Assert.EndsWith(
+            "; with 16 microbatches of the same batch a cut fits; with more stages, on 3 devices of 22 MB or more, a cut fits, with 20.02 MB on the fullest",
             (await Diagnostics(Tight)).First(diagnostic => diagnostic.Id == CostRules.OverMemory).GetMessage(), StringComparison.Ordinal);
         Assert.Contains("; no cut fits, not under another schedule, in smaller microbatches or on twice as many devices: ",
-            (await Diagnostics(Tight.Replace("22MB", "5MB", StringComparison.Ordinal))).First(diagnostic => diagnostic.Id == CostRules.OverMemory).GetMessage(), StringComparison.Ordinal);
+            (await Diagnostics(Tight.Replace("22MB", "5MB", StringComparison.Ordinal)))
+                .First(diagnostic => diagnostic.Id == CostRules.OverMemory).GetMessage(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("5", true)]
     [InlineData("0.01", false)]
     public async Task TheThresholdOfAnIdleDevice(string percent, bool reported) =>
-        Assert.Equal(reported, (await Diagnostics(Example(CostRules.IdleDevice, 0), ("stagegen_idle_threshold", percent))).Any(diagnostic => diagnostic.Id == CostRules.IdleDevice));
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.IdleDevice, 0), ("stagegen_idle_threshold", percent)))
+            .Any(diagnostic => diagnostic.Id == CostRules.IdleDevice));
 
     [Fact]
     public async Task AnIdleDeviceIsSaidWithWhatAStepWouldTakeWithoutIt()
@@ -146,7 +156,8 @@ public sealed class CostRuleTests
 
         Assert.Matches(
             @"^cpu \(stage 1\) works for \d(\.\d)? % of the time that the slowest device does \(head\); "
-            + @"without it \(body, head\) a step would take [\d.]+ % more: leave it out, or give it more of the work$", diagnostic.GetMessage());
+            + @"without it \(body, head\) a step would take [\d.]+ % more: leave it out, or give it more of the work$",
+            diagnostic.GetMessage());
         Assert.Equal(1, diagnostic.Location.SourceTree!.ToString()[..diagnostic.Location.SourceSpan.Start].Split("Device(").Length - 1);
     }
 
@@ -162,12 +173,14 @@ public sealed class CostRuleTests
     }
 
     [Theory]
-    [InlineData("functional.relu(", "Middle(", "[Stage(0)] private readonly Linear one = Linear(2048, 2048); [Stage(1)] private readonly Linear two = Linear(2048, 2048); private Tensor Middle(Tensor x) => two.call(one.call(x));")]
+    [InlineData("functional.relu(", "Middle(",
+        "[Stage(0)] private readonly Linear one = Linear(2048, 2048); [Stage(1)] private readonly Linear two = Linear(2048, 2048); private Tensor Middle(Tensor x) => two.call(one.call(x));")]
     [InlineData("late.weight = early.weight;", "", "")]
     [InlineData("[Stage(1)] private readonly LayerNorm late", "[Stage(0)] private readonly LayerNorm late", "")]
     public async Task SharedWeightsThatAreAsGoodWhereTheyAre(string what, string with, string member)
     {
-        string source = Example(CostRules.SplitWeights, 0).Replace(what, with, StringComparison.Ordinal).Replace("    public Net()", member + " public Net()", StringComparison.Ordinal);
+        string source = Example(CostRules.SplitWeights, 0).Replace(what, with, StringComparison.Ordinal)
+            .Replace("    public Net()", member + " public Net()", StringComparison.Ordinal);
         Assert.DoesNotContain(await Diagnostics(source), diagnostic => diagnostic.Id == CostRules.SplitWeights);
     }
 
@@ -176,7 +189,8 @@ public sealed class CostRuleTests
     [InlineData("stagegen_ping_pong_threshold", "99", false)]
     [InlineData("stagegen_link_gigabytes", "100000", false)]
     public async Task TheThresholdOfPingPong(string option, string value, bool reported) =>
-        Assert.Equal(reported, (await Diagnostics(Example(CostRules.PingPong, 0), (option, value))).Any(diagnostic => diagnostic.Id == CostRules.PingPong));
+        Assert.Equal(reported,
+            (await Diagnostics(Example(CostRules.PingPong, 0), (option, value))).Any(diagnostic => diagnostic.Id == CostRules.PingPong));
 
     [Fact]
     public async Task PingPongIsSaidWithWhatCrosses()
@@ -193,13 +207,15 @@ public sealed class CostRuleTests
     [InlineData("stagegen_device_teraflops", "0.001", false)]
     [InlineData("stagegen_transfer_threshold", "1", true)]
     public async Task TheRatesOfATransfer(string option, string value, bool reported) =>
-        Assert.Equal(reported, (await Diagnostics(Example(CostRules.CostlyTransfer, 0), (option, value))).Any(diagnostic => diagnostic.Id == CostRules.CostlyTransfer));
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.CostlyTransfer, 0), (option, value)))
+            .Any(diagnostic => diagnostic.Id == CostRules.CostlyTransfer));
 
     [Theory]
     [InlineData("3", true)]
     [InlineData("4", false)]
     public async Task TheThresholdOfASkip(string stages, bool reported) =>
-        Assert.Equal(reported, (await Diagnostics(Example(CostRules.LongSkip, 0), ("stagegen_skip_threshold", stages))).Any(diagnostic => diagnostic.Id == CostRules.LongSkip));
+        Assert.Equal(reported, (await Diagnostics(Example(CostRules.LongSkip, 0), ("stagegen_skip_threshold", stages)))
+            .Any(diagnostic => diagnostic.Id == CostRules.LongSkip));
 
     [Fact]
     public async Task AShapeThatDoesNotFitIsSaidAtItsCall()
@@ -208,18 +224,21 @@ public sealed class CostRuleTests
 
         Assert.Contains("512", diagnostic.GetMessage(), StringComparison.Ordinal);
         Assert.Contains("256", diagnostic.GetMessage(), StringComparison.Ordinal);
-        Assert.StartsWith("b.call(", diagnostic.Location.SourceTree!.ToString()[diagnostic.Location.SourceSpan.Start..], StringComparison.Ordinal);
+        Assert.StartsWith("b.call(", diagnostic.Location.SourceTree!.ToString()[diagnostic.Location.SourceSpan.Start..],
+            StringComparison.Ordinal);
     }
 
     private static string Example(string rule, int which) => Regex.Matches(
-        File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", rule + ".md")).ReplaceLineEndings("\n"), "```csharp\n(.*?)```", RegexOptions.Singleline)[which].Groups[1].Value;
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "rules", rule + ".md")).ReplaceLineEndings("\n"), "```csharp\n(.*?)```",
+        RegexOptions.Singleline)[which].Groups[1].Value;
 
     private static async Task<IReadOnlyList<Diagnostic>> Diagnostics(string source, params (string Name, string Value)[] options)
     {
         var compilation = Compiler.Compile(source);
         GeneratorRun.NewDriver().RunGeneratorsAndUpdateCompilation(compilation, out var output, out _);
         Assert.DoesNotContain(output.GetDiagnostics(), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
-        var all = await output.WithAnalyzers([new CostAnalyzer()], new AnalyzerOptions([], new Settings(options))).GetAnalyzerDiagnosticsAsync();
+        var all = await output.WithAnalyzers([new CostAnalyzer()], new AnalyzerOptions([], new Settings(options)))
+            .GetAnalyzerDiagnosticsAsync();
         return [.. all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
@@ -236,7 +255,8 @@ public sealed class CostRuleTests
 
         private sealed class Values(ImmutableDictionary<string, string> options) : AnalyzerConfigOptions
         {
-            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) => options.TryGetValue(key, out value);
+            public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
+                options.TryGetValue(key, out value);
         }
     }
 }

@@ -6,7 +6,8 @@ namespace StageGen.Generators.Tests;
 /// <summary>SG0030 and SG0031: tensors that are made where their stage is not, devices that are one.</summary>
 public sealed class DeviceRuleTests
 {
-    private static string Net(string statements, string devices = "[Device(\"cuda:0\")]\n[Device(\"cuda:1\")]", string members = "") => $$"""
+    private static string Net(string statements, string devices = "[Device(\"cuda:0\")]\n[Device(\"cuda:1\")]", string members = "") =>
+        $$"""
         [Pipeline]
         {{devices}}
         public sealed partial class Net : Module<Tensor, Tensor>
@@ -25,8 +26,10 @@ public sealed class DeviceRuleTests
         """;
 
     [Theory]
-    [InlineData("x = x + {|SG0030:zeros(4)|};", "'zeros(4)' is made on the CPU, whatever device its stage runs on, and cannot meet that stage's tensors: take the device of a tensor of the stage, as in 'device: x.device'")]
-    [InlineData("x = x + {|SG0030:torch.arange(4, dtype: ScalarType.Float32)|};", "'torch.arange(4, dtype: ScalarType.Float32)' is made on the CPU")]
+    [InlineData("x = x + {|SG0030:zeros(4)|};",
+        "'zeros(4)' is made on the CPU, whatever device its stage runs on, and cannot meet that stage's tensors: take the device of a tensor of the stage, as in 'device: x.device'")]
+    [InlineData("x = x + {|SG0030:torch.arange(4, dtype: ScalarType.Float32)|};",
+        "'torch.arange(4, dtype: ScalarType.Float32)' is made on the CPU")]
     [InlineData("x = x + {|SG0030:ones(4, device: CPU)|};", "'ones(4, device: CPU)' is made on CPU")]
     [InlineData("x = x + {|SG0030:tensor(new float[] { 1, 2, 3, 4 })|};", "'tensor(new float[] { 1, 2, 3, 4 })' is made on the CPU")]
     [InlineData("x = {|SG0030:x.cpu()|} * 2;", "'x.cpu()' is on a device of its own")]
@@ -52,16 +55,19 @@ public sealed class DeviceRuleTests
     public Task ATensorThatIsMadeWhereItsStageIs(string statements) => AnalyzerRun.Check(Net(statements));
 
     [Fact]
-    public Task AHelperIsReadAsWell() => AnalyzerRun.Check(Net("x = x + Bias(x);", members: "private static Tensor Bias(Tensor x) => {|SG0030:zeros(x.size(0), 4)|};"));
+    public Task AHelperIsReadAsWell() =>
+        AnalyzerRun.Check(Net("x = x + Bias(x);", members: "private static Tensor Bias(Tensor x) => {|SG0030:zeros(x.size(0), 4)|};"));
 
     [Fact]
-    public Task AMethodOfTheClassIsNoFactory() => AnalyzerRun.Check(Net("x = x + zeros(x);", members: "private static Tensor zeros(Tensor x) => zeros_like(x);"));
+    public Task AMethodOfTheClassIsNoFactory() =>
+        AnalyzerRun.Check(Net("x = x + zeros(x);", members: "private static Tensor zeros(Tensor x) => zeros_like(x);"));
 
     [Fact]
     public Task WorkersOfTheCpuHaveOneDevice() => AnalyzerRun.Check(Net("x = x + zeros(4);", "[Device(\"cpu\")]\n[Device(\"cpu\")]"));
 
     [Fact]
-    public async Task WithoutDevicesItIsAHint() => Assert.Equal(DiagnosticSeverity.Info, Assert.Single(await AnalyzerRun.Check(Net("x = x + {|SG0030:zeros(4)|};", ""))).Severity);
+    public async Task WithoutDevicesItIsAHint() =>
+        Assert.Equal(DiagnosticSeverity.Info, Assert.Single(await AnalyzerRun.Check(Net("x = x + {|SG0030:zeros(4)|};", ""))).Severity);
 
     [Theory]
     [InlineData("[Device(\"cuda:0\")]\n[{|SG0031:Device(\"cuda:0\")|}]")]

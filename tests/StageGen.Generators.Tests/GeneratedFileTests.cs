@@ -18,7 +18,8 @@ public sealed class GeneratedFileTests
     [InlineData(PipelineSchedule.VMin)]
     [InlineData(PipelineSchedule.Auto)]
     public void SolvedSchedules(PipelineSchedule schedule) => Expected.Check(
-        $"Solved{schedule}", GeneratorRun.Of(TestModels.Solved.Replace("PipelineSchedule.VHalf", $"PipelineSchedule.{schedule}", StringComparison.Ordinal)).Single);
+        $"Solved{schedule}", GeneratorRun.Of(TestModels.Solved.Replace("PipelineSchedule.VHalf", $"PipelineSchedule.{schedule}",
+            StringComparison.Ordinal)).Single);
 
     [Fact]
     public void TheGeneratorsVersionIsInTheFile() => Assert.Contains(

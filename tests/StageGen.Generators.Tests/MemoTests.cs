@@ -42,7 +42,8 @@ public sealed class MemoTests
     public void ATypeThatIsNoModuleAnyMore() => Assert.Empty(After("Layer : Module<Tensor, Tensor>", "Layer : Base<Tensor>"));
 
     [Fact]
-    public void AConstantThatMovesAStage() => Assert.Contains("ForwardStage0", Assert.Single(After("Second = 1", "Second = 0")), StringComparison.Ordinal);
+    public void AConstantThatMovesAStage() =>
+        Assert.Contains("ForwardStage0", Assert.Single(After("Second = 1", "Second = 0")), StringComparison.Ordinal);
 
     [Fact]
     public void AConstantThatLeavesAGap() => Assert.Empty(After("Second = 1", "Second = 2"));
@@ -51,7 +52,8 @@ public sealed class MemoTests
     public void AHelperThatUsesAnotherStage() => Assert.Empty(After("=> first.call(t)", "=> first.call(second.call(t))"));
 
     [Fact]
-    public void AHelperThatReturnsAnotherType() => Assert.Contains("Boundary0(Tensor h, double n)", Assert.Single(After("long Count", "double Count")), StringComparison.Ordinal);
+    public void AHelperThatReturnsAnotherType() =>
+        Assert.Contains("Boundary0(Tensor h, double n)", Assert.Single(After("long Count", "double Count")), StringComparison.Ordinal);
 
     [Fact]
     public void AHelperThatLosesItsSubmodule() => Assert.NotEmpty(After("=> first.call(t)", "=> t"));
@@ -61,13 +63,15 @@ public sealed class MemoTests
         Assert.Empty(After("public static class Cut", "public sealed class StageAttribute(int n) : Attribute; public static class Cut"));
 
     [Fact]
-    public void APipelineNameThatIsTaken() => Assert.Empty(After("public static class Cut", "public sealed class NetPipeline; public static class Cut"));
+    public void APipelineNameThatIsTaken() =>
+        Assert.Empty(After("public static class Cut", "public sealed class NetPipeline; public static class Cut"));
 
     [Fact]
     public void ABaseClassWhoseHelperUsesAStage() => Assert.Empty(After("=> x.relu();", "=> second.call(x);",
         Model.Replace("Net : Module<Tensor, Tensor>", "Net : Start", StringComparison.Ordinal)
             .Replace("[Stage(Cut.Second)] private readonly Layer second = new();", "", StringComparison.Ordinal)
-            .Replace("Encode(x)", "first.call(Before(x))", StringComparison.Ordinal).Replace("Count(h)", "h.size(0)", StringComparison.Ordinal),
+            .Replace("Encode(x)", "first.call(Before(x))", StringComparison.Ordinal)
+            .Replace("Count(h)", "h.size(0)", StringComparison.Ordinal),
         Others[..Others.IndexOf("public sealed partial class Net", StringComparison.Ordinal)] + """
         public abstract class Start(string name) : Module<Tensor, Tensor>(name)
         {
@@ -79,10 +83,12 @@ public sealed class MemoTests
     [Fact]
     public void AnEnumMemberThatMovesAStage() => Assert.Contains("ForwardStage0", Assert.Single(After("Second = 1", "Second = 0",
         Model.Replace("Cut.Second", "(int)Cut.Second", StringComparison.Ordinal),
-        Others.Replace("static class Cut { public const int Second = 1; }", "enum Cut { Second = 1 }", StringComparison.Ordinal))), StringComparison.Ordinal);
+        Others.Replace("static class Cut { public const int Second = 1; }", "enum Cut { Second = 1 }", StringComparison.Ordinal))),
+        StringComparison.Ordinal);
 
     [Fact]
-    public void AClassDeepInASubmoduleThatBeginsToWriteInPlace() => Assert.Contains("clone()", Assert.Single(After("=> t * 2;", "=> t.mul_(2);", """
+    public void AClassDeepInASubmoduleThatBeginsToWriteInPlace() =>
+        Assert.Contains("clone()", Assert.Single(After("=> t * 2;", "=> t.mul_(2);", """
         [Pipeline]
         public sealed partial class Net : Module<Tensor, Tensor>
         {
@@ -124,7 +130,8 @@ public sealed class MemoTests
         Assert.Null(result.Results.Single().Exception);
 
         // What a fresh run of the same sources gives.
-        var fresh = GeneratorRun.NewDriver().RunGenerators(Compiler.Compile([model, others.Replace(old, changed, StringComparison.Ordinal), .. more])).GetRunResult();
+        var fresh = GeneratorRun.NewDriver()
+            .RunGenerators(Compiler.Compile([model, others.Replace(old, changed, StringComparison.Ordinal), .. more])).GetRunResult();
         Assert.Equal(fresh.GeneratedTrees.Select(tree => tree.ToString()), result.GeneratedTrees.Select(tree => tree.ToString()));
         return [.. GeneratorRun.Pipelines(result).Select(source => source.SourceText.ToString())];
     }

@@ -6,13 +6,16 @@ using StageGen.Modeling.Costs;
 
 namespace StageGen.Generators.Tests;
 
-/// <summary>A model costs the same, stage by stage and border by border, whether an operation is in an argument or in a line of its own.</summary>
+/// <summary>
+/// A model costs the same, stage by stage and border by border, whether an operation is in an argument or in a line of its own.
+/// </summary>
 public sealed class NestedOperationTests
 {
     [Theory]
     [InlineData("x = half.call(functional.max_pool2d(x, 2));", "var p = functional.max_pool2d(x, 2); x = half.call(p);")]
     [InlineData("x = half.call(functional.relu(first.call(x)));", "var p = functional.relu(first.call(x)); x = half.call(p);")]
-    [InlineData("x = half.call(x.narrow(2, 0, 4) * 2) + x.mean();", "var p = x.narrow(2, 0, 4) * 2; var q = x.mean(); x = half.call(p) + q;")]
+    [InlineData("x = half.call(x.narrow(2, 0, 4) * 2) + x.mean();",
+        "var p = x.narrow(2, 0, 4) * 2; var q = x.mean(); x = half.call(p) + q;")]
     [InlineData("x = half.call(cat([x, x], 2));", "var p = cat([x, x], 2); x = half.call(p);")]
     [InlineData("x = half.call(x.relu_());", "var p = x.relu_(); x = half.call(p);")]
     [InlineData("x = Helper(2, t: x.sin());", "var p = x.sin(); x = Helper(2, t: p);")]
@@ -49,7 +52,8 @@ public sealed class NestedOperationTests
     }
 
     private static IEnumerable<string> Borders((ModelPlan Plan, ModelCosts Costs) model) => model.Plan.Values
-        .Select((value, place) => $"{value.Producer} to {string.Join(", ", value.Consumers)}: {model.Costs.Values[place].Bytes.Typical}").Order(StringComparer.Ordinal);
+        .Select((value, place) => $"{value.Producer} to {string.Join(", ", value.Consumers)}: {model.Costs.Values[place].Bytes.Typical}")
+        .Order(StringComparer.Ordinal);
 
     private static (ModelPlan Plan, ModelCosts Costs) Read(string body)
     {

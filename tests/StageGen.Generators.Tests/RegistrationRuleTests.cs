@@ -21,7 +21,8 @@ public sealed class RegistrationRuleTests
             }
         """;
 
-    private static string Net(string constructor, string members, string head = "sealed partial class Net : Module<Tensor, Tensor>", string beside = "") => $$"""
+    private static string Net(string constructor, string members, string head = "sealed partial class Net : Module<Tensor, Tensor>",
+        string beside = "") => $$"""
         [Pipeline]
         public {{head}}
         {
@@ -43,18 +44,21 @@ public sealed class RegistrationRuleTests
     }
 
     [Fact]
-    public Task AClassWithAPrimaryConstructor() => AnalyzerRun.Check(Net("", Layers, "sealed partial class {|SG0029:Net|}() : Module<Tensor, Tensor>(\"Net\")"));
+    public Task AClassWithAPrimaryConstructor() =>
+        AnalyzerRun.Check(Net("", Layers, "sealed partial class {|SG0029:Net|}() : Module<Tensor, Tensor>(\"Net\")"));
 
     [Theory]
     [InlineData("public Net() : base(nameof(Net)) => RegisterComponents();")]
     [InlineData("public Net() : base(nameof(Net)) { register_module(\"one\", first); register_module(\"two\", second); }")]
     [InlineData("public Net() : base(nameof(Net)) => Ready(); private void Ready() => this.RegisterComponents();")]
     public async Task ASubmoduleThatSomethingRegisters(string constructor) =>
-        Assert.DoesNotContain(await AnalyzerRun.Diagnostics(Compiler.Compile(Net(constructor, Layers))), diagnostic => diagnostic.Id == "SG0029");
+        Assert.DoesNotContain(await AnalyzerRun.Diagnostics(Compiler.Compile(Net(constructor, Layers))),
+            diagnostic => diagnostic.Id == "SG0029");
 
     [Fact]
-    public Task ABaseClassMayDoIt() => AnalyzerRun.Check(Net("public Net() : base(nameof(Net)) { }", Layers, "sealed partial class Net : Base",
-        "public abstract class Base : Module<Tensor, Tensor> { protected Base(string name) : base(name) => RegisterComponents(); }"));
+    public Task ABaseClassMayDoIt() =>
+        AnalyzerRun.Check(Net("public Net() : base(nameof(Net)) { }", Layers, "sealed partial class Net : Base",
+            "public abstract class Base : Module<Tensor, Tensor> { protected Base(string name) : base(name) => RegisterComponents(); }"));
 
     [Theory]
     [InlineData("{ }", true)]
@@ -96,20 +100,24 @@ public sealed class RegistrationRuleTests
                 public override Tensor forward(Tensor x) => inner.call(x);
             }
             """));
-        if (said) Assert.StartsWith("What 'second' is made of is never registered, so Layer has none", diagnostics.Single().GetMessage(), StringComparison.Ordinal);
+        if (said)
+            Assert.StartsWith("What 'second' is made of is never registered, so Layer has none", diagnostics.Single().GetMessage(),
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AnArrayThatNothingRegisters()
     {
         var said = Assert.Single(await AnalyzerRun.Check(Net("public Net() : base(nameof(Net)) => RegisterComponents();", Array)));
-        Assert.EndsWith("RegisterComponents() does not look into Linear[]; make it a ModuleList, or call register_module for each", said.GetMessage(), StringComparison.Ordinal);
+        Assert.EndsWith("RegisterComponents() does not look into Linear[]; make it a ModuleList, or call register_module for each",
+            said.GetMessage(), StringComparison.Ordinal);
         Assert.StartsWith("The elements of 'layers' are never registered", said.GetMessage(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("public Net() : base(nameof(Net)) { for (int i = 0; i < 2; i++) register_module($\"layer{i}\", layers[i]); }")]
-    [InlineData("private readonly ModuleList<Linear> known; public Net() : base(nameof(Net)) { known = ModuleList(layers); RegisterComponents(); }")]
+    [InlineData(
+        "private readonly ModuleList<Linear> known; public Net() : base(nameof(Net)) { known = ModuleList(layers); RegisterComponents(); }")]
     public async Task AnArrayThatSomethingRegisters(string constructor)
     {
         string source = Marked.Parse(Net(constructor, Array)).Source;
@@ -136,6 +144,8 @@ public sealed class RegistrationRuleTests
                 public override Tensor forward(Tensor x) => inner.call(x);
             }
             """));
-        if (said) Assert.StartsWith("What 'layers' is made of is never registered, so Layer has none", diagnostics.Single().GetMessage(), StringComparison.Ordinal);
+        if (said)
+            Assert.StartsWith("What 'layers' is made of is never registered, so Layer has none", diagnostics.Single().GetMessage(),
+                StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,9 @@ using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Generators.Tests;
 
-/// <summary>Each rule's page: its wrong example is told that rule and nothing else, unless it is switched off, its right one nothing at all.</summary>
+/// <summary>
+/// Each rule's page: its wrong example is told that rule and nothing else, unless it is switched off, its right one nothing at all.
+/// </summary>
 public sealed class RulePageTests
 {
     public static TheoryData<string> Rules() => [.. RulePage.Ids];
@@ -27,16 +29,20 @@ public sealed class RulePageTests
     [Theory]
     [MemberData(nameof(RulesOfSources))]
     public async Task APragmaSwitchesItOff(string rule) =>
-        Assert.Empty(await Told(rule, RulePage.Of(rule).Wrong with { Source = $"#pragma warning disable {rule}\n" + RulePage.Of(rule).Wrong.Source }));
+        Assert.Empty(await Told(rule,
+            RulePage.Of(rule).Wrong with { Source = $"#pragma warning disable {rule}\n" + RulePage.Of(rule).Wrong.Source }));
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task AnEditorConfigSwitchesItOff(string rule) => Assert.Empty(await Told(rule, RulePage.Of(rule).Wrong, $"dotnet_diagnostic.{rule}.severity = none"));
+    public async Task AnEditorConfigSwitchesItOff(string rule) =>
+        Assert.Empty(await Told(rule, RulePage.Of(rule).Wrong, $"dotnet_diagnostic.{rule}.severity = none"));
 
     [Theory]
     [MemberData(nameof(Rules))]
     public async Task AnEditorConfigChangesItsSeverity(string rule) => Assert.All(
-        (await AnalyzerRun.All(RulePage.Of(rule).Wrong.Source, RulePage.Of(rule).Wrong.Profile, $"dotnet_diagnostic.{rule}.severity = suggestion")).Where(diagnostic => diagnostic.Id == rule),
+        (await AnalyzerRun.All(RulePage.Of(rule).Wrong.Source, RulePage.Of(rule).Wrong.Profile,
+            $"dotnet_diagnostic.{rule}.severity = suggestion"))
+            .Where(diagnostic => diagnostic.Id == rule),
         diagnostic => Assert.Equal(DiagnosticSeverity.Info, diagnostic.Severity));
 
     /// <summary>Every threshold that a page names, and a value at which its wrong example is none.</summary>
@@ -59,12 +65,17 @@ public sealed class RulePageTests
     public void EveryThresholdIsOnAPage()
     {
         string folder = Path.Combine(Repository.Root, "analyzers", "StageGen.Analyzers");
-        var read = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
-            .SelectMany(path => Regex.Matches(File.ReadAllText(path), "(?<=\")stagegen_\\w+(?=\")")).Select(match => match.Value).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(read, RulePage.Ids.SelectMany(rule => Regex.Matches(RulePage.Text(rule), "stagegen_\\w+").Select(match => match.Value)).Distinct().Order(StringComparer.Ordinal));
+        var read = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("/obj/", StringComparison.Ordinal))
+            .SelectMany(path => Regex.Matches(File.ReadAllText(path), "(?<=\")stagegen_\\w+(?=\")")).Select(match => match.Value).Distinct()
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(read, RulePage.Ids.SelectMany(rule => Regex.Matches(RulePage.Text(rule), "stagegen_\\w+").Select(match => match.Value))
+            .Distinct().Order(StringComparer.Ordinal));
     }
 
     /// <summary>The rules that a source is told, mere information from other rules aside.</summary>
     private static async Task<IEnumerable<string>> Told(string rule, RuleExample example, params string[] settings) =>
-        (await AnalyzerRun.All(example.Source, example.Profile, settings)).Where(diagnostic => diagnostic.Id == rule || diagnostic.Severity >= DiagnosticSeverity.Warning).Select(diagnostic => diagnostic.Id).Distinct();
+        (await AnalyzerRun.All(example.Source, example.Profile, settings))
+            .Where(diagnostic => diagnostic.Id == rule || diagnostic.Severity >= DiagnosticSeverity.Warning)
+            .Select(diagnostic => diagnostic.Id).Distinct();
 }

@@ -9,12 +9,14 @@ namespace StageGen.Generators.Tests;
 public sealed class RuleTests
 {
     /// <summary>The ids: constants of the classes named <c>…Rules</c>.</summary>
-    private static IEnumerable<string> Ids => typeof(Rules).Assembly.GetTypes().Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal))
-        .SelectMany(rules => rules.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(constant => constant.IsLiteral)
-        .Select(constant => (string)constant.GetRawConstantValue()!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Ids =>
+        typeof(Rules).Assembly.GetTypes().Where(type => type.Name.EndsWith("Rules", StringComparison.Ordinal))
+            .SelectMany(rules => rules.GetFields(BindingFlags.Public | BindingFlags.Static)).Where(constant => constant.IsLiteral)
+            .Select(constant => (string)constant.GetRawConstantValue()!).Order(StringComparer.Ordinal);
 
     private static IEnumerable<DiagnosticDescriptor> Descriptors =>
-        EveryAnalyzer.All.SelectMany(analyzer => analyzer.SupportedDiagnostics).OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal);
+        EveryAnalyzer.All.SelectMany(analyzer => analyzer.SupportedDiagnostics)
+            .OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal);
 
     [Fact]
     public void EveryIdIsReportedByOneAnalyzer() => Assert.Equal(Ids, Descriptors.Select(descriptor => descriptor.Id));
@@ -29,8 +31,10 @@ public sealed class RuleTests
     [Fact]
     public void TheFirstDigitOfAnIdIsItsCategorys()
     {
-        foreach (var digit in Descriptors.GroupBy(descriptor => descriptor.Id[..3])) Assert.Single(digit.Select(descriptor => descriptor.Category).Distinct());
-        Assert.Equal(Descriptors.Select(descriptor => descriptor.Id[..3]).Distinct().Count(), Descriptors.Select(descriptor => descriptor.Category).Distinct().Count());
+        foreach (var digit in Descriptors.GroupBy(descriptor => descriptor.Id[..3]))
+            Assert.Single(digit.Select(descriptor => descriptor.Category).Distinct());
+        Assert.Equal(Descriptors.Select(descriptor => descriptor.Id[..3]).Distinct().Count(),
+            Descriptors.Select(descriptor => descriptor.Category).Distinct().Count());
     }
 
     [Fact]
@@ -39,7 +43,8 @@ public sealed class RuleTests
         foreach (var descriptor in Descriptors)
         {
             Assert.Equal($"https://github.com/stagegen/stagegen/blob/main/docs/rules/{descriptor.Id}.md", descriptor.HelpLinkUri);
-            Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n\n{descriptor.DefaultSeverity}, category `{descriptor.Category}`.", RulePage.Text(descriptor.Id), StringComparison.Ordinal);
+            Assert.StartsWith($"# {descriptor.Id}: {descriptor.Title}\n\n{descriptor.DefaultSeverity}, category `{descriptor.Category}`.",
+                RulePage.Text(descriptor.Id), StringComparison.Ordinal);
         }
         Assert.Equal(Descriptors.Select(descriptor => descriptor.Id), RulePage.Ids);
     }
@@ -53,8 +58,11 @@ public sealed class RuleTests
     public void EveryRuleHasAReleaseRow()
     {
         string folder = Path.Combine(Repository.Root, "analyzers", "StageGen.Analyzers");
-        string[] rows = [.. new[] { "Shipped", "Unshipped" }.SelectMany(file => File.ReadLines(Path.Combine(folder, $"AnalyzerReleases.{file}.md"))).Where(line => line.StartsWith("SG", StringComparison.Ordinal))];
-        Assert.Equal(Descriptors.Select(descriptor => $"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}"), rows);
+        string[] rows = [.. new[] { "Shipped", "Unshipped" }
+            .SelectMany(file => File.ReadLines(Path.Combine(folder, $"AnalyzerReleases.{file}.md")))
+            .Where(line => line.StartsWith("SG", StringComparison.Ordinal))];
+        Assert.Equal(Descriptors.Select(
+            descriptor => $"{descriptor.Id} | {descriptor.Category} | {descriptor.DefaultSeverity} | {descriptor.Title}"), rows);
     }
 
     [Fact]
@@ -62,6 +70,7 @@ public sealed class RuleTests
     {
         foreach (var descriptor in Descriptors.Where(descriptor => StageGen.Analyzers.Descriptors.All.ContainsKey(descriptor.Id)))
             Assert.Equal(descriptor.DefaultSeverity == DiagnosticSeverity.Error, Rules.StopsGeneration(descriptor.Id));
-        Assert.DoesNotContain(Descriptors, descriptor => descriptor.DefaultSeverity == DiagnosticSeverity.Error && !StageGen.Analyzers.Descriptors.All.ContainsKey(descriptor.Id));
+        Assert.DoesNotContain(Descriptors, descriptor => descriptor.DefaultSeverity == DiagnosticSeverity.Error
+            && !StageGen.Analyzers.Descriptors.All.ContainsKey(descriptor.Id));
     }
 }

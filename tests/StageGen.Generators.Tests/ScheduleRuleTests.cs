@@ -27,7 +27,9 @@ public sealed class ScheduleRuleTests
     [InlineData("ZeroBubbleH1", 8, 8, "16", null)]
     public async Task ALargeBubbleIsSaidWithWhatEachRemedyGives(string kind, int stages, int microbatches, string more, string? instead)
     {
-        var diagnostic = Assert.Single(await Said(Net($"Schedule = PipelineSchedule.{kind}, Microbatches = {microbatches}", stages, devices: stages), "stagegen_bubble_threshold = 20"));
+        var diagnostic = Assert.Single(await Said(
+            Net($"Schedule = PipelineSchedule.{kind}, Microbatches = {microbatches}", stages, devices: stages),
+            "stagegen_bubble_threshold = 20"));
 
         Assert.Equal(ScheduleRules.LargeBubble, diagnostic.Id);
         Assert.Equal($"Microbatches = {microbatches}", TextAt(diagnostic));
@@ -41,8 +43,12 @@ public sealed class ScheduleRuleTests
             message, StringComparison.Ordinal);
         // The model has a stage for each device: a schedule that wants more says how many.
         if (instead is null) return;
-        Assert.Contains($"{Schedules.Title(PipelineSchedule.Interleaved)}, cut in {2 * stages} stages, makes it {Bubble(PipelineSchedule.Interleaved, stages, microbatches, 2)}", message, StringComparison.Ordinal);
-        Assert.Contains($"{Schedules.Title(PipelineSchedule.ZeroBubbleH1)} makes it {Bubble(PipelineSchedule.ZeroBubbleH1, stages, microbatches, 1)}", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Schedules.Title(PipelineSchedule.Interleaved)}, cut in {2 * stages} stages, makes it {Bubble(PipelineSchedule.Interleaved, stages, microbatches, 2)}",
+            message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Schedules.Title(PipelineSchedule.ZeroBubbleH1)} makes it {Bubble(PipelineSchedule.ZeroBubbleH1, stages, microbatches, 1)}",
+            message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -53,7 +59,8 @@ public sealed class ScheduleRuleTests
         double bubble = 100 * ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 4, 16, 1)).Bubble;
         string threshold = (bubble + more / 1000.0).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.Equal(said, (await Said(Net("Microbatches = 16", 4, devices: 4), "stagegen_bubble_threshold = " + threshold)).Any(diagnostic => diagnostic.Id == ScheduleRules.LargeBubble));
+        Assert.Equal(said, (await Said(Net("Microbatches = 16", 4, devices: 4), "stagegen_bubble_threshold = " + threshold))
+            .Any(diagnostic => diagnostic.Id == ScheduleRules.LargeBubble));
     }
 
     [Fact]
@@ -66,7 +73,8 @@ public sealed class ScheduleRuleTests
         var diagnostic = Assert.Single(await Said(Net("Microbatches = 2", 4)));
 
         Assert.Equal(ScheduleRules.FewMicrobatches, diagnostic.Id);
-        Assert.StartsWith($"2 microbatches cannot keep 4 devices busy, no more than 2 of them work at a time, and they stand idle for {Bubble(PipelineSchedule.OneForwardOneBackward, 4, 2, 1)} of a step: ",
+        Assert.StartsWith(
+            $"2 microbatches cannot keep 4 devices busy, no more than 2 of them work at a time, and they stand idle for {Bubble(PipelineSchedule.OneForwardOneBackward, 4, 2, 1)} of a step: ",
             diagnostic.GetMessage(), StringComparison.Ordinal);
     }
 
@@ -87,7 +95,8 @@ public sealed class ScheduleRuleTests
     [InlineData("", 4, 4)]
     [InlineData("Microbatches = 4", 4, 1)]
     [InlineData("Microbatches = 4", 4, 0)]
-    public async Task ASmallBubbleIsNotSaid(string pipeline, int stages, int devices) => Assert.Empty(await Said(Net(pipeline, stages, devices: devices)));
+    public async Task ASmallBubbleIsNotSaid(string pipeline, int stages, int devices) =>
+        Assert.Empty(await Said(Net(pipeline, stages, devices: devices)));
 
     /// <summary>Two towers that read nothing from each other run at once; the simulator knows.</summary>
     [Fact]
@@ -109,7 +118,8 @@ public sealed class ScheduleRuleTests
             """;
         var graph = StageGraph.Of([[], [], [0, 1]]);
         var schedule = Schedules.Build(PipelineSchedule.OneForwardOneBackward, 3, 4, 1);
-        string towers = Percent(ScheduleSimulator.Simulate(schedule.WithGraph(graph)).Bubble), chain = Percent(ScheduleSimulator.Simulate(schedule).Bubble);
+        string towers = Percent(ScheduleSimulator.Simulate(schedule.WithGraph(graph)).Bubble),
+            chain = Percent(ScheduleSimulator.Simulate(schedule).Bubble);
         Assert.NotEqual(chain, towers);
 
         var diagnostic = Assert.Single(await Said(Towers, "stagegen_bubble_threshold = 1"));
@@ -118,9 +128,15 @@ public sealed class ScheduleRuleTests
     }
 
     [Theory]
-    [InlineData(20, 8, ScheduleRules.UnevenMicrobatches, "A batch of 20 does not divide into 8 microbatches: some are of 3 samples and some of 2, and the devices wait for the larger ones; a batch of 24 takes as long", "10")]
-    [InlineData(9, 8, ScheduleRules.UnevenMicrobatches, "A batch of 9 does not divide into 8 microbatches: some are of 2 samples and some of 1, and the devices wait for the larger ones; a batch of 16 takes as long", "9")]
-    [InlineData(6, 8, ScheduleRules.SmallBatch, "A batch of 6 cannot be cut into 8 microbatches, and TrainStep would refuse it: set Microbatches to at most 6, or train on larger batches", "6")]
+    [InlineData(20, 8, ScheduleRules.UnevenMicrobatches,
+        "A batch of 20 does not divide into 8 microbatches: some are of 3 samples and some of 2, and the devices wait for the larger ones; a batch of 24 takes as long",
+        "10")]
+    [InlineData(9, 8, ScheduleRules.UnevenMicrobatches,
+        "A batch of 9 does not divide into 8 microbatches: some are of 2 samples and some of 1, and the devices wait for the larger ones; a batch of 16 takes as long",
+        "9")]
+    [InlineData(6, 8, ScheduleRules.SmallBatch,
+        "A batch of 6 cannot be cut into 8 microbatches, and TrainStep would refuse it: set Microbatches to at most 6, or train on larger batches",
+        "6")]
     public async Task ABatchThatDoesNotDivide(int batch, int microbatches, string rule, string message, string instead)
     {
         var diagnostic = Assert.Single(await Said(Net($"Microbatches = {microbatches}", 2, $"[Typical(\"batch\", {batch})]")));
@@ -133,7 +149,8 @@ public sealed class ScheduleRuleTests
     [Theory]
     [InlineData("Microbatches = 8", 16)]
     [InlineData("", 7)]
-    public async Task ABatchThatDivides(string pipeline, int batch) => Assert.Empty(await Said(Net(pipeline, 2, $"[Typical(\"batch\", {batch})]")));
+    public async Task ABatchThatDivides(string pipeline, int batch) =>
+        Assert.Empty(await Said(Net(pipeline, 2, $"[Typical(\"batch\", {batch})]")));
 
     [Fact]
     public async Task AnInputThatIsNoBatchIsSaidAtItsShape()
@@ -141,7 +158,9 @@ public sealed class ScheduleRuleTests
         var diagnostic = Assert.Single(await Said(Net("", 2, shape: "64, 8")));
 
         Assert.Equal((ScheduleRules.NoBatch, "Shape(64, 8)"), (diagnostic.Id, TextAt(diagnostic)));
-        Assert.Equal("No input of Net is cut into microbatches, and every step would refuse its batch: name the first dimension of 'x' \"batch\"", diagnostic.GetMessage());
+        Assert.Equal(
+            "No input of Net is cut into microbatches, and every step would refuse its batch: name the first dimension of 'x' \"batch\"",
+            diagnostic.GetMessage());
     }
 
     [Fact]
@@ -156,10 +175,12 @@ public sealed class ScheduleRuleTests
     private static async Task<IReadOnlyList<Diagnostic>> Said(string source, params string[] settings) =>
         [.. (await AnalyzerRun.All(source, settings)).Where(diagnostic => diagnostic.Id.StartsWith("SG4", StringComparison.Ordinal))];
 
-    private static string TextAt(Diagnostic diagnostic) => diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
+    private static string TextAt(Diagnostic diagnostic) =>
+        diagnostic.Location.SourceTree!.ToString().Substring(diagnostic.Location.SourceSpan.Start, diagnostic.Location.SourceSpan.Length);
 
     private static string Bubble(PipelineSchedule kind, int devices, int microbatches, int stagesPerDevice) =>
         Percent(ScheduleSimulator.Simulate(Schedules.Build(kind, devices, microbatches, stagesPerDevice)).Bubble);
 
-    private static string Percent(double share) => (100 * share).ToString(share < 0.0995 ? "0.#" : "0", System.Globalization.CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) =>
+        (100 * share).ToString(share < 0.0995 ? "0.#" : "0", System.Globalization.CultureInfo.InvariantCulture) + " %";
 }

@@ -19,7 +19,8 @@ public sealed class ScheduleTests
     {
         var cases = new TheoryData<PipelineSchedule, int, int>();
         foreach (var kind in Solved)
-            foreach (var (devices, microbatches) in new[] { (1, 3), (2, 1), (2, 8), (3, 5), (4, 12) }) cases.Add(kind, devices, microbatches);
+            foreach (var (devices, microbatches) in new[] { (1, 3), (2, 1), (2, 8), (3, 5), (4, 12) })
+                cases.Add(kind, devices, microbatches);
         return cases;
     }
 
@@ -50,9 +51,12 @@ public sealed class ScheduleTests
     [Fact]
     public void AutoDoesWithOneStageADeviceWhereThereAreNoTwo()
         => Assert.Contains("DeviceOfStage: [0, 1, 2]", GeneratorRun.Of(Source(
-            "Schedule = PipelineSchedule.Auto, Microbatches = 4), Device(\"cpu\"), Device(\"cpu\"), Device(\"cpu\"", 3)).Single, StringComparison.Ordinal);
+            "Schedule = PipelineSchedule.Auto, Microbatches = 4), Device(\"cpu\"), Device(\"cpu\"), Device(\"cpu\"", 3)).Single,
+            StringComparison.Ordinal);
 
-    /// <summary>Where shapes tell what the stages cost, the table is the best plan for that, and the bubble in the documentation is by it.</summary>
+    /// <summary>
+    /// Where shapes tell what the stages cost, the table is the best plan for that, and the bubble in the documentation is by it.
+    /// </summary>
     [Fact]
     public void AutoWeighsWhatTheStagesCost()
     {
@@ -71,10 +75,12 @@ public sealed class ScheduleTests
         var program = Compile(file, isGenerated: true);
         var recorded = Schedules.Record(best.Name, best.Map, 6, program);
         for (int device = 0; device < 2; device++) Assert.Equal(best.Actions[device], recorded.Actions[device]);
-        string bubble = (100 * ScheduleSimulator.Simulate(best, costs.Fuse(best.Stages)).Bubble).ToString("0.0", CultureInfo.InvariantCulture);
+        string bubble = (100 * ScheduleSimulator.Simulate(best, costs.Fuse(best.Stages)).Bubble)
+            .ToString("0.0", CultureInfo.InvariantCulture);
         Assert.Contains($"/// Bubble {bubble} % by the stages' costs.", file, StringComparison.Ordinal);
 
-        double[] Numbers(int group) => [.. said.Groups[group].Value.Split(", ").Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+        double[] Numbers(int group)
+            => [.. said.Groups[group].Value.Split(", ").Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
     }
 
     [Theory]
@@ -100,9 +106,11 @@ public sealed class ScheduleTests
     private static Action<DeviceProgram> Compile(string source, bool isGenerated = false)
     {
         string file = isGenerated ? source : GeneratorRun.Of(source).Single;
-        var method = CSharpSyntaxTree.ParseText(file).GetRoot().DescendantNodes().OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>()
+        var method = CSharpSyntaxTree.ParseText(file).GetRoot().DescendantNodes()
+            .OfType<Microsoft.CodeAnalysis.CSharp.Syntax.MethodDeclarationSyntax>()
             .Single(method => method.Identifier.Text == "Schedule");
-        var compilation = Compiler.CompileAsWritten($"public static class Program {{ public static void Run({method.ParameterList.Parameters}) {method.Body} }}");
+        var compilation = Compiler.CompileAsWritten(
+            $"public static class Program {{ public static void Run({method.ParameterList.Parameters}) {method.Body} }}");
         using var image = new MemoryStream();
         Assert.True(compilation.Emit(image).Success);
         return Assembly.Load(image.ToArray()).GetType("Program")!.GetMethod("Run")!.CreateDelegate<Action<DeviceProgram>>();

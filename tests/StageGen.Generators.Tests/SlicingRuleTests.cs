@@ -116,7 +116,8 @@ public sealed class SlicingRuleTests
     public Task ATupleOfSomethingThatCannotCross() => AnalyzerRun.Check(Body("""
         var state = (first.call(x), new System.Text.StringBuilder());
         return second.call(Settings.First({|SG0022:state|}));
-        """) + "\npublic static class Settings { public static Tensor First((Tensor First, System.Text.StringBuilder Log) state) => state.First; }");
+        """)
+        + "\npublic static class Settings { public static Tensor First((Tensor First, System.Text.StringBuilder Log) state) => state.First; }");
 
     [Fact]
     public Task ATupleWhoseElementsAreNotWhatTheyLookLike() => AnalyzerRun.Check(Body(
@@ -162,7 +163,8 @@ public sealed class SlicingRuleTests
     public Task AParameterThatAHelperUsesAndAnotherStageNeeds() => AnalyzerRun.Check(Body(
         "return Scaled(second.call({|SG0019:Scaled(first.call(x))|})) * scale;",
         "private readonly TorchSharp.Modules.Parameter scale = Parameter(ones(4)); private Tensor Scaled(Tensor t) => t * scale;")
-        .Replace("return Scaled(second", "return {|SG0019:Scaled(second", StringComparison.Ordinal).Replace("|})) * scale", "|}))|} * scale", StringComparison.Ordinal));
+        .Replace("return Scaled(second", "return {|SG0019:Scaled(second", StringComparison.Ordinal)
+        .Replace("|})) * scale", "|}))|} * scale", StringComparison.Ordinal));
 
     [Fact]
     public Task AParameterOfALaterStage() => AnalyzerRun.Check(Body(

@@ -61,7 +61,8 @@ public sealed class SourceMapTests
         var (output, _) = Generate(Model);
         string source = output.SyntaxTrees.Single(tree => tree.FilePath == "Model0.cs").ToString();
         string[] lines = source.Split('\n');
-        var points = SequencePoints(output).Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal)).SelectMany(method => method.Points).ToList();
+        var points = SequencePoints(output).Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal))
+            .SelectMany(method => method.Points).ToList();
         Assert.All(points, point => Assert.Equal("Model0.cs", point.Document));
         var seen = points.Select(point => Between(lines, point)).Distinct().ToList();
         Assert.Equal(Statements.Order(StringComparer.Ordinal), seen.Order(StringComparer.Ordinal));
@@ -81,7 +82,8 @@ public sealed class SourceMapTests
             }
             """);
         string[] lines = output.SyntaxTrees.Single(tree => tree.FilePath == "Model0.cs").ToString().Split('\n');
-        var seen = SequencePoints(output).Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal)).SelectMany(method => method.Points).Select(point => Between(lines, point));
+        var seen = SequencePoints(output).Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal))
+            .SelectMany(method => method.Points).Select(point => Between(lines, point));
         Assert.Equal(["a.call(input)", "b.call(a.call(input))"], seen);
     }
 
@@ -100,7 +102,8 @@ public sealed class SourceMapTests
     {
         var (output, _) = Generate(SlicingModels.All[name]);
         string[] lines = output.SyntaxTrees.Single(tree => tree.FilePath == "Model0.cs").ToString().Split('\n');
-        foreach (var (_, points) in SequencePoints(output).Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal)))
+        foreach (var (_, points) in SequencePoints(output)
+            .Where(method => method.Name.StartsWith("ForwardStage", StringComparison.Ordinal)))
         {
             Assert.NotEmpty(points);
             Assert.All(points, point =>
@@ -156,7 +159,9 @@ public sealed class SourceMapTests
         foreach (var handle in metadata.MethodDefinitions)
         {
             var points = debug.GetMethodDebugInformation(handle).GetSequencePoints().Where(point => !point.IsHidden)
-                .Select(point => new Point(debug.GetString(debug.GetDocument(point.Document).Name), point.StartLine, point.StartColumn, point.EndLine, point.EndColumn)).ToList();
+                .Select(point => new Point(debug.GetString(debug.GetDocument(point.Document).Name), point.StartLine, point.StartColumn,
+                    point.EndLine, point.EndColumn))
+                .ToList();
             methods.Add((metadata.GetString(metadata.GetMethodDefinition(handle).Name), points));
         }
         return methods;
@@ -166,6 +171,7 @@ public sealed class SourceMapTests
     {
         if (point.StartLine == point.EndLine) return lines[point.StartLine - 1][(point.StartColumn - 1)..(point.EndColumn - 1)];
         var middle = lines.Skip(point.StartLine).Take(point.EndLine - point.StartLine - 1);
-        return string.Join("\n", [lines[point.StartLine - 1][(point.StartColumn - 1)..], .. middle, lines[point.EndLine - 1][..(point.EndColumn - 1)]]);
+        return string.Join("\n",
+            [lines[point.StartLine - 1][(point.StartColumn - 1)..], .. middle, lines[point.EndLine - 1][..(point.EndColumn - 1)]]);
     }
 }

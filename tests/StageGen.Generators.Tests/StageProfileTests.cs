@@ -96,9 +96,11 @@ public sealed class StageProfileTests
     [InlineData("\"model\": \"Net\"", "\"model\": 7", "3:12 'model' is a text")]
     [InlineData("[\"cpu\"]", "[0]", "5:15 a device is a text")]
     [InlineData("\"forward_ms\": 20", "\"forward_ms\": -20", "12:71 'forward_ms' is a number of at least 0")]
-    [InlineData("\"forward_ms\": 20", "\"forward\": 20", "12:5 a submodule lacks 'forward_ms'|12:57 a submodule has no 'forward'; it has activation_bytes, calls, forward_ms, input_gradient_ms, name, output_bytes, parameter_bytes, type, weight_gradient_ms")]
+    [InlineData("\"forward_ms\": 20", "\"forward\": 20",
+        "12:5 a submodule lacks 'forward_ms'|12:57 a submodule has no 'forward'; it has activation_bytes, calls, forward_ms, input_gradient_ms, name, output_bytes, parameter_bytes, type, weight_gradient_ms")]
     [InlineData("blocks.1", "blocks.0", "12:15 the submodule 'blocks.0' is here for the second time")]
-    [InlineData("\"loss\": {", "\"extra\": 1, \"loss\": {", "15:3 a profile has no 'extra'; it has devices, fingerprint, loss, model, passes, samples, stageprofile, submodules, threads")]
+    [InlineData("\"loss\": {", "\"extra\": 1, \"loss\": {",
+        "15:3 a profile has no 'extra'; it has devices, fingerprint, loss, model, passes, samples, stageprofile, submodules, threads")]
     [InlineData("\"backward_ms\": 0.75", "\"backward_ms\": \"0.75\"", "15:47 'backward_ms' is a number")]
     public void WhatIsNotInTheFormatIsNamedAtItsPlace(string right, string wrong, string expected)
     {
@@ -116,7 +118,8 @@ public sealed class StageProfileTests
         for (int draw = 0; draw < 3000; draw++)
         {
             char[] letters = text.ToCharArray();
-            for (int edit = random.Next(1, 4); edit > 0; edit--) letters[random.Next(letters.Length)] = "{}[]\",:0-e\\\n\u0000x"[random.Next(14)];
+            for (int edit = random.Next(1, 4); edit > 0; edit--)
+                letters[random.Next(letters.Length)] = "{}[]\",:0-e\\\n\u0000x"[random.Next(14)];
             string damaged = new string(letters)[..random.Next(text.Length + 1)];
             var reading = StageProfileReader.Read(damaged);
             Assert.True(reading.Profile is null == reading.Problems.Count > 0);
@@ -130,11 +133,14 @@ public sealed class StageProfileTests
 
     [Fact]
     public async Task ADamagedFileIsAWarningInTheFile() =>
-        Assert.Equal(["Net.stageprofile.json(7,14): warning SG6001: This profile is left out: 'samples' is a whole number of at least 1"], await Said(Model, Text().Replace("\"samples\": 4", "\"samples\": 0")));
+        Assert.Equal(["Net.stageprofile.json(7,14): warning SG6001: This profile is left out: 'samples' is a whole number of at least 1"],
+            await Said(Model, Text().Replace("\"samples\": 4", "\"samples\": 0")));
 
     [Fact]
     public async Task AProfileOfNoModelIsAWarning() =>
-        Assert.Equal(["Net.stageprofile.json(3,12): warning SG6002: This profile is left out: there is no class 'Samples.Gpt' with [Pipeline] in this project"], await Said(Model, Text(model: "Samples.Gpt")));
+        Assert.Equal(
+            ["Net.stageprofile.json(3,12): warning SG6002: This profile is left out: there is no class 'Samples.Gpt' with [Pipeline] in this project"],
+            await Said(Model, Text(model: "Samples.Gpt")));
 
     [Fact]
     public async Task OfTwoProfilesOfAModelTheFirstCounts() => Assert.Equal(
@@ -148,11 +154,15 @@ public sealed class StageProfileTests
     {
         string model = Model.Replace(was, now);
         if (call.Length > 0) model = model.Replace(call, nowCall);
-        Assert.Equal([$"Net.stageprofile.json(4,18): warning SG6003: This profile is left out: Net has changed since it was measured: {why}; measure again"], await Said(model, Text()));
+        Assert.Equal(
+            [$"Net.stageprofile.json(4,18): warning SG6003: This profile is left out: Net has changed since it was measured: {why}; measure again"],
+            await Said(model, Text()));
     }
 
     [Fact]
-    public async Task CutOtherwiseAModelKeepsItsProfile() => Assert.Empty(await Said(Model.Replace("[Stage(0)]", "[Stage(1)]").Replace("[Stages(0, 1)]", "[Stage(1)]").Replace("[Stage(1)] private readonly Linear first", "[Stage(0)] private readonly Linear first"), Text()));
+    public async Task CutOtherwiseAModelKeepsItsProfile() =>
+        Assert.Empty(await Said(Model.Replace("[Stage(0)]", "[Stage(1)]").Replace("[Stages(0, 1)]", "[Stage(1)]")
+            .Replace("[Stage(1)] private readonly Linear first", "[Stage(0)] private readonly Linear first"), Text()));
 
     [Fact]
     public async Task OtherSizesAreInformation() => Assert.Equal(
@@ -163,7 +173,8 @@ public sealed class StageProfileTests
     public async Task AnEditorConfigSwitchesItOff()
     {
         var compilation = Compiler.Compile(Model);
-        compilation = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("SG6002", ReportDiagnostic.Suppress)]));
+        compilation =
+            compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new("SG6002", ReportDiagnostic.Suppress)]));
         Assert.Empty(await Said(compilation, [("Net.stageprofile.json", Text(model: "Gpt"))]));
     }
 
@@ -176,43 +187,57 @@ public sealed class StageProfileTests
         Assert.Equal([0.001, 0.002, 0.02, 0.001], measured.Submodules.Select(submodule => submodule.Cost.ForwardTime));
         Assert.Equal([0.002, 0.004, 0.04, 0.001125], measured.Submodules.Select(submodule => Math.Round(submodule.Cost.BackwardTime, 9)));
         Assert.Equal(0.0015, measured.Submodules[1].Cost.InputGradientTime);
-        Assert.Equal([300, 400, costs.Submodules[2].Cost.SavedBytes.Typical, 100], measured.Submodules.Select(submodule => submodule.Cost.SavedBytes.Typical));
+        Assert.Equal([300, 400, costs.Submodules[2].Cost.SavedBytes.Typical, 100],
+            measured.Submodules.Select(submodule => submodule.Cost.SavedBytes.Typical));
         Assert.Equal([256.0, 256, 256], measured.Flows.Where(flow => flow.From >= 0).Select(flow => flow.Bytes.Typical));
-        Assert.Equal(costs.Submodules.Select(submodule => submodule.Cost.ForwardFlops), measured.Submodules.Select(submodule => submodule.Cost.ForwardFlops));
+        Assert.Equal(costs.Submodules.Select(submodule => submodule.Cost.ForwardFlops),
+            measured.Submodules.Select(submodule => submodule.Cost.ForwardFlops));
         Assert.Equal([0.003, 0.021], measured.Stages.Select(stage => Math.Round(stage.Cost.ForwardTime, 9)));
 
         // The slow block is alone in a stage of the best partition, which the estimates cannot know.
         Assert.Equal([2], ModelPartition.Of(plan, measured)!.Best!.Cuts!);
-        Assert.Equal([7, 60 + 1 + 1.125], ModelPartition.Of(plan, measured)!.Declared.Devices.Select(device => Math.Round(device.Time * 1000, 6) - (device.Device == 0 ? 2 : 0)));
+        Assert.Equal([7, 60 + 1 + 1.125], ModelPartition.Of(plan, measured)!.Declared.Devices
+            .Select(device => Math.Round(device.Time * 1000, 6) - (device.Device == 0 ? 2 : 0)));
         Assert.Same(costs, profiles.Apply(PlanOf(Model.Replace("Linear head", "Bilinear head")), costs));
     }
 
     [Fact]
     public async Task TheRulesGoByWhatWasMeasuredAndSaySo()
     {
-        string slowFront = Text().Replace("\"forward_ms\": 20, \"input_gradient_ms\": 15, \"weight_gradient_ms\": 25", "\"forward_ms\": 2, \"input_gradient_ms\": 1, \"weight_gradient_ms\": 1", StringComparison.Ordinal)
-            .Replace("\"forward_ms\": 1, \"input_gradient_ms\": 0, \"weight_gradient_ms\": 2", "\"forward_ms\": 20, \"input_gradient_ms\": 0, \"weight_gradient_ms\": 40", StringComparison.Ordinal)
-            .Replace("\"forward_ms\": 2, \"input_gradient_ms\": 1.5, \"weight_gradient_ms\": 2.5", "\"forward_ms\": 20, \"input_gradient_ms\": 15, \"weight_gradient_ms\": 25", StringComparison.Ordinal);
-        string Imbalance(IEnumerable<Diagnostic> said) => said.Single(one => one.Id == CostRules.Imbalance).GetMessage(CultureInfo.InvariantCulture);
+        string slowFront = Text()
+            .Replace("\"forward_ms\": 20, \"input_gradient_ms\": 15, \"weight_gradient_ms\": 25",
+                "\"forward_ms\": 2, \"input_gradient_ms\": 1, \"weight_gradient_ms\": 1", StringComparison.Ordinal)
+            .Replace("\"forward_ms\": 1, \"input_gradient_ms\": 0, \"weight_gradient_ms\": 2",
+                "\"forward_ms\": 20, \"input_gradient_ms\": 0, \"weight_gradient_ms\": 40", StringComparison.Ordinal)
+            .Replace("\"forward_ms\": 2, \"input_gradient_ms\": 1.5, \"weight_gradient_ms\": 2.5",
+                "\"forward_ms\": 20, \"input_gradient_ms\": 15, \"weight_gradient_ms\": 25", StringComparison.Ordinal);
+        string Imbalance(IEnumerable<Diagnostic> said) =>
+            said.Single(one => one.Id == CostRules.Imbalance).GetMessage(CultureInfo.InvariantCulture);
         string measured = Imbalance(await AnalyzerRun.All(Model, slowFront));
-        Assert.StartsWith("Stage 0 takes 95 % of the measured time where 50 % would be its share (first, blocks[0])", measured, StringComparison.Ordinal);
+        Assert.StartsWith("Stage 0 takes 95 % of the measured time where 50 % would be its share (first, blocks[0])", measured,
+            StringComparison.Ordinal);
         Assert.Contains("the best cut, first | blocks, head, has 52 % on the slowest", measured, StringComparison.Ordinal);
         // A stale profile leaves the estimates in force.
-        Assert.DoesNotContain(await AnalyzerRun.All(Model, slowFront.Replace(Fingerprint, "0", StringComparison.Ordinal)), one => one.GetMessage(CultureInfo.InvariantCulture).Contains("measured time", StringComparison.Ordinal));
+        Assert.DoesNotContain(await AnalyzerRun.All(Model, slowFront.Replace(Fingerprint, "0", StringComparison.Ordinal)),
+            one => one.GetMessage(CultureInfo.InvariantCulture).Contains("measured time", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task MemorySaysWhatOfItWasMeasured()
     {
-        string tight = Model.Replace("[Pipeline", "[Device(\"cuda:0\", Memory = \"1KB\")]\n[Device(\"cuda:1\", Memory = \"1KB\")]\n[Pipeline", StringComparison.Ordinal);
+        string tight = Model.Replace("[Pipeline",
+            "[Device(\"cuda:0\", Memory = \"1KB\")]\n[Device(\"cuda:1\", Memory = \"1KB\")]\n[Pipeline", StringComparison.Ordinal);
         // The profile has no bytes of blocks[1], which the second device runs.
         Assert.Equal(["measured", "partly measured"], await Activations(tight, Text()));
         string uncounted = System.Text.RegularExpressions.Regex.Replace(Text(), "\"activation_bytes\": \\d+, ", "");
         Assert.Equal(["", ""], await Activations(tight, uncounted));
 
         static async Task<string[]> Activations(string model, string profile) =>
-            [.. (await AnalyzerRun.All(model, profile)).Where(one => one.Id == CostRules.OverMemory).Select(one => one.GetMessage(CultureInfo.InvariantCulture))
-                .Order(StringComparer.Ordinal).Select(message => System.Text.RegularExpressions.Regex.Match(message, @"\(as Adam's\), (.*?) ?activations").Groups[1].Value)];
+            [.. (await AnalyzerRun.All(model, profile)).Where(one => one.Id == CostRules.OverMemory)
+                .Select(one => one.GetMessage(CultureInfo.InvariantCulture))
+                .Order(StringComparer.Ordinal)
+                .Select(
+                    message => System.Text.RegularExpressions.Regex.Match(message, @"\(as Adam's\), (.*?) ?activations").Groups[1].Value)];
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class CompletionTests
     [Fact]
     public async Task EverySchedule()
     {
-        string source = Models.Perceptron.Replace("PipelineSchedule.OneForwardOneBackward", "PipelineSchedule.$$", StringComparison.Ordinal);
+        string source = Models.Perceptron.Replace("PipelineSchedule.OneForwardOneBackward", "PipelineSchedule.$$",
+            StringComparison.Ordinal);
         IReadOnlyList<string> proposals = await Proposals(("Perceptron.cs", source));
         Assert.Empty(Enum.GetNames<PipelineSchedule>().Except(proposals));
     }
@@ -34,7 +35,8 @@ public sealed class CompletionTests
     [Fact]
     public async Task OnAPipelineWhatItCanDo()
     {
-        IReadOnlyList<string> proposals = await Proposals(("Perceptron.cs", Models.Perceptron), ("Training.cs", Models.Training("pipeline.$$")));
+        IReadOnlyList<string> proposals = await Proposals(("Perceptron.cs", Models.Perceptron),
+            ("Training.cs", Models.Training("pipeline.$$")));
         Assert.Empty(new[] { "TrainStep", "Predict", "Evaluate", "UseOptimizer", "Profile" }.Except(proposals));
         // The parts that generated code is made of are nobody's business outside.
         Assert.DoesNotContain("ForwardStage0", proposals);
@@ -43,7 +45,8 @@ public sealed class CompletionTests
     [Fact]
     public async Task OnAModelItsPipelineEvenWhileAStatementIsUnfinished()
     {
-        string unfinished = Models.Perceptron.Replace("var activated = functional.relu(hidden.call(input));", "var activated = functional.relu(hidden.call(input)).", StringComparison.Ordinal);
+        string unfinished = Models.Perceptron.Replace("var activated = functional.relu(hidden.call(input));",
+            "var activated = functional.relu(hidden.call(input)).", StringComparison.Ordinal);
         IReadOnlyList<string> proposals = await Proposals(("Perceptron.cs", unfinished), ("Training.cs", Models.Training("model.$$")));
         Assert.Contains("ToPipeline", proposals);
     }
@@ -51,7 +54,9 @@ public sealed class CompletionTests
     private static async Task<IReadOnlyList<string>> Proposals(params (string, string)[] files)
     {
         using OpenSolution solution = OpenSolution.Of(files);
-        CompletionList list = await CompletionService.GetService(solution.Document)!.GetCompletionsAsync(solution.Document, solution.Position);
-        return [.. list.ItemsList.Select(item => item.DisplayText + (item.DisplayTextSuffix.Length > 0 ? " " + item.DisplayTextSuffix.Trim() : ""))];
+        CompletionList list = await CompletionService.GetService(solution.Document)!
+            .GetCompletionsAsync(solution.Document, solution.Position);
+        return [.. list.ItemsList.Select(
+            item => item.DisplayText + (item.DisplayTextSuffix.Length > 0 ? " " + item.DisplayTextSuffix.Trim() : ""))];
     }
 }

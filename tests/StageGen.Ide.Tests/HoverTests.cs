@@ -10,7 +10,8 @@ public sealed class HoverTests
     [Fact]
     public async Task AGeneratedPipelineTellsItsStagesAndDrawsItsSchedule()
     {
-        string text = await Hover(("Perceptron.cs", Models.Perceptron), ("Training.cs", Models.Training("PerceptronPipe$$line other = pipeline;")));
+        string text = await Hover(("Perceptron.cs", Models.Perceptron),
+            ("Training.cs", Models.Training("PerceptronPipe$$line other = pipeline;")));
         Assert.Contains("class PerceptronPipeline", text, StringComparison.Ordinal);
         Assert.Contains("hidden", text, StringComparison.Ordinal);
         Assert.Contains("output", text, StringComparison.Ordinal);
@@ -20,10 +21,13 @@ public sealed class HoverTests
     [Fact]
     public async Task AGeneratedPipelineTellsWhatItsPlanComesTo()
     {
-        string text = await Hover(("Perceptron.cs", Models.Perceptron), ("Training.cs", Models.Training("PerceptronPipe$$line other = pipeline;")));
+        string text = await Hover(("Perceptron.cs", Models.Perceptron),
+            ("Training.cs", Models.Training("PerceptronPipe$$line other = pipeline;")));
         Assert.Matches(@"0\W+hidden; 544 parameters, \d+\.\d % of the time \([\d.]+ kFLOP\), keeps \d+ B, sends 128 B", text);
         Assert.Matches(@"1\W+output; 528 parameters, \d+\.\d % of the time \([\d.]+ kFLOP\), keeps \d+ B", text);
-        Assert.Matches(@"device 0\W+[\d.]+ KB: weights 2\.13 KB, gradients 2\.13 KB, optimizer 4\.25 KB \(as Adam's\), activations \d+ B of 2 microbatches", text);
+        Assert.Matches(
+            @"device 0\W+[\d.]+ KB: weights 2\.13 KB, gradients 2\.13 KB, optimizer 4\.25 KB \(as Adam's\), activations \d+ B of 2 microbatches",
+            text);
         Assert.Matches(@"Bubble \d+\.\d %, the slowest device \d+\.\d % over the mean; 20\.0 % where stages cost the same", text);
         Assert.Contains("Times and bytes are estimates, for a microbatch of batch 1.", text, StringComparison.Ordinal);
     }
@@ -31,7 +35,8 @@ public sealed class HoverTests
     [Fact]
     public async Task AnEditOfASizeChangesWhatThePlanComesTo()
     {
-        string wider = Models.Perceptron.Replace("Linear(16, 32)", "Linear(16, 64)", StringComparison.Ordinal).Replace("Linear(32, 16)", "Linear(64, 16)", StringComparison.Ordinal);
+        string wider = Models.Perceptron.Replace("Linear(16, 32)", "Linear(16, 64)", StringComparison.Ordinal)
+            .Replace("Linear(32, 16)", "Linear(64, 16)", StringComparison.Ordinal);
         string text = await Hover(("Perceptron.cs", wider), ("Training.cs", Models.Training("PerceptronPipe$$line other = pipeline;")));
         Assert.Contains("hidden; 1.09 k parameters", text, StringComparison.Ordinal);
     }
@@ -39,7 +44,8 @@ public sealed class HoverTests
     [Fact]
     public async Task AGeneratedMethodHasTheUsersParameters()
     {
-        string text = await Hover(("Perceptron.cs", Models.Perceptron), ("Training.cs", Models.Training("pipeline.Train$$Step(inputs, targets, functional.mse_loss);")));
+        string text = await Hover(("Perceptron.cs", Models.Perceptron),
+            ("Training.cs", Models.Training("pipeline.Train$$Step(inputs, targets, functional.mse_loss);")));
         Assert.Contains("StepResult PerceptronPipeline.TrainStep(Tensor input, Tensor targets", text, StringComparison.Ordinal);
         Assert.Contains("microbatch", text, StringComparison.OrdinalIgnoreCase);
     }
@@ -49,7 +55,9 @@ public sealed class HoverTests
     {
         string text = await Hover(("Perceptron.cs", Models.Perceptron), ("Training.cs", Models.Training("_ = model.ToPipe$$line();")));
         Assert.Contains("PerceptronPipeline Perceptron.ToPipeline(", text, StringComparison.Ordinal);
-        Assert.Matches(@"The plan: 1F1B over 4 microbatches on 2 devices; shares of the time as estimated: device 0 \d+\.\d %, device 1 \d+\.\d %; bubble \d+\.\d %\.", text);
+        Assert.Matches(
+            @"The plan: 1F1B over 4 microbatches on 2 devices; shares of the time as estimated: device 0 \d+\.\d %, device 1 \d+\.\d %; bubble \d+\.\d %\.",
+            text);
     }
 
     [Theory]
@@ -61,7 +69,8 @@ public sealed class HoverTests
     {
         string plain = caret.Replace("$$", "", StringComparison.Ordinal);
         string source = caret.StartsWith("Pipeline(", StringComparison.Ordinal)
-            ? Models.Perceptron.Replace("Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 4", caret, StringComparison.Ordinal)
+            ? Models.Perceptron.Replace("Pipeline(Schedule = PipelineSchedule.OneForwardOneBackward, Microbatches = 4", caret,
+                StringComparison.Ordinal)
             : Models.Perceptron.Replace(plain, caret, StringComparison.Ordinal);
         string text = await Hover(("Perceptron.cs", source));
         Assert.Contains(signature, text, StringComparison.Ordinal);

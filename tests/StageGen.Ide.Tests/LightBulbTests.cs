@@ -13,7 +13,8 @@ public sealed class LightBulbTests
     public async Task MakesTheClassPartialAndThePipelineAppears()
     {
         string source = Models.Perceptron.Replace("partial ", "", StringComparison.Ordinal);
-        using OpenSolution solution = OpenSolution.Of(("Perceptron.cs", source), ("Training.cs", Models.Training("pipeline.UseOptimizer(parameters => optim.SGD(parameters, 0.1));")));
+        using OpenSolution solution = OpenSolution.Of(("Perceptron.cs", source),
+            ("Training.cs", Models.Training("pipeline.UseOptimizer(parameters => optim.SGD(parameters, 0.1));")));
         Assert.NotEmpty(await OpenSolution.Errors(solution.Document));
         Document after = await Take(solution, "SG0001");
         Assert.DoesNotContain(await OpenSolution.Rules(after), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
@@ -24,8 +25,11 @@ public sealed class LightBulbTests
     [Fact]
     public async Task GivesAFieldItsStage()
     {
-        string source = Models.Perceptron.Replace("[Stage(1)] private readonly Linear output", "private readonly Linear output", StringComparison.Ordinal)
-            .Replace("    [Stage(0)]", "    [Stage(0)] private readonly Dropout first = Dropout(0.1);\n    [Stage(1)] private readonly Dropout second = Dropout(0.1);\n    [Stage(0)]", StringComparison.Ordinal)
+        string source = Models.Perceptron.Replace("[Stage(1)] private readonly Linear output", "private readonly Linear output",
+            StringComparison.Ordinal)
+            .Replace("    [Stage(0)]",
+                "    [Stage(0)] private readonly Dropout first = Dropout(0.1);\n    [Stage(1)] private readonly Dropout second = Dropout(0.1);\n    [Stage(0)]",
+                StringComparison.Ordinal)
             .Replace("hidden.call(input)", "hidden.call(first.call(input))", StringComparison.Ordinal)
             .Replace("output.call(activated)", "output.call(second.call(activated))", StringComparison.Ordinal);
         using OpenSolution solution = OpenSolution.Of(("Perceptron.cs", source));
@@ -39,10 +43,12 @@ public sealed class LightBulbTests
         Document document = solution.Document;
         Diagnostic diagnostic = Assert.Single(await OpenSolution.Rules(document), diagnostic => diagnostic.Id == rule);
         var actions = new List<CodeAction>();
-        foreach (CodeFixProvider provider in StageGenReference.AllOf<CodeFixProvider>(typeof(MakePartialFix).Assembly).Where(provider => provider.FixableDiagnosticIds.Contains(rule)))
+        foreach (CodeFixProvider provider in StageGenReference.AllOf<CodeFixProvider>(typeof(MakePartialFix).Assembly)
+            .Where(provider => provider.FixableDiagnosticIds.Contains(rule)))
         {
             Assert.NotNull(provider.GetFixAllProvider());
-            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+            await provider.RegisterCodeFixesAsync(new CodeFixContext(document, diagnostic, (action, _) => actions.Add(action),
+                CancellationToken.None));
         }
 
         CodeAction action = Assert.Single(actions);

@@ -42,6 +42,7 @@ public sealed class TypingTests(ITestOutputHelper output)
     private static string Times(IEnumerable<double> milliseconds)
     {
         double[] sorted = [.. milliseconds.Order()];
-        return FormattableString.Invariant($"median {sorted[sorted.Length / 2]:f2} ms, 95 of 100 under {sorted[sorted.Length * 95 / 100]:f2} ms, longest {sorted[^1]:f1} ms");
+        return FormattableString.Invariant(
+            $"median {sorted[sorted.Length / 2]:f2} ms, 95 of 100 under {sorted[sorted.Length * 95 / 100]:f2} ms, longest {sorted[^1]:f1} ms");
     }
 }

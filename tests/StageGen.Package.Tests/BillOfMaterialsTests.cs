@@ -17,7 +17,8 @@ public sealed class BillOfMaterialsTests(PackedProjects packed)
         using var document = Read(id);
         var about = document.RootElement.GetProperty("metadata").GetProperty("component");
         Assert.Equal("CycloneDX", document.RootElement.GetProperty("bomFormat").GetString());
-        Assert.Equal([id, packed.Version, type], [about.GetProperty("name").GetString()!, about.GetProperty("version").GetString()!, about.GetProperty("type").GetString()!]);
+        Assert.Equal([id, packed.Version, type],
+            [about.GetProperty("name").GetString()!, about.GetProperty("version").GetString()!, about.GetProperty("type").GetString()!]);
 
         var component = Components(document).Single(item => item.GetProperty("name").GetString() == needed);
         Assert.Equal("required", component.GetProperty("scope").GetString());
@@ -28,7 +29,8 @@ public sealed class BillOfMaterialsTests(PackedProjects packed)
 
     [Fact]
     public void What_only_the_build_needs_is_not_said_to_be_part_of_the_package()
-        => Assert.Equal("excluded", Components(Read("StageGen")).Single(item => item.GetProperty("name").GetString() == "MinVer").GetProperty("scope").GetString());
+        => Assert.Equal("excluded",
+            Components(Read("StageGen")).Single(item => item.GetProperty("name").GetString() == "MinVer").GetProperty("scope").GetString());
 
     [Fact]
     public void It_needs_what_the_package_says_it_needs()
@@ -36,13 +38,15 @@ public sealed class BillOfMaterialsTests(PackedProjects packed)
         string specification = File.ReadAllText(packed.Place("unpacked", "StageGen.nuspec"));
         string lockFile = File.ReadAllText(Path.Combine(Repository.Root, "src", "StageGen", "packages.lock.json"));
         var locked = JsonNode.Parse(lockFile)!["dependencies"]!["net10.0"]!.AsObject();
-        string[] required = [.. Components(Read("StageGen")).Where(item => item.GetProperty("scope").GetString() == "required").Select(item => item.GetProperty("name").GetString()!)];
+        string[] required = [.. Components(Read("StageGen")).Where(item => item.GetProperty("scope").GetString() == "required")
+            .Select(item => item.GetProperty("name").GetString()!)];
         Assert.Contains("<dependency id=\"TorchSharp\"", specification);
         Assert.All(required, name => Assert.NotNull(locked[name]));
         Assert.Contains("SkiaSharp", required);
     }
 
-    private static IEnumerable<JsonElement> Components(JsonDocument document) => document.RootElement.GetProperty("components").EnumerateArray();
+    private static IEnumerable<JsonElement> Components(JsonDocument document)
+        => document.RootElement.GetProperty("components").EnumerateArray();
 
     private JsonDocument Read(string id)
     {

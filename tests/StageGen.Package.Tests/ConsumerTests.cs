@@ -35,7 +35,9 @@ public sealed class ConsumerTests(PackedProjects packed)
     public async Task A_program_published_with_its_runtime_runs_without_another()
     {
         string published = packed.Place("self-contained");
-        (await packed.Dotnet(App, "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o", published, "-nologo")).Succeeded();
+        (await packed.Dotnet(App, "publish", "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "--self-contained", "-o",
+            published, "-nologo"))
+            .Succeeded();
         Assert.True(Directory.GetFiles(published, "*System.Private.CoreLib.dll").Length == 1);
 
         var nowhere = new Dictionary<string, string> { ["DOTNET_ROOT"] = packed.Place("nowhere"), ["PATH"] = "" };
@@ -56,7 +58,9 @@ public sealed class ConsumerTests(PackedProjects packed)
     [Fact]
     public async Task A_compiler_that_is_too_old_is_named()
     {
-        string output = (await packed.Dotnet(packed.Place("consumers", "Library"), "build", "-nologo", "-p:CompilerApiVersion=roslyn4.8", "-p:OutDir=" + packed.Place("old") + "/")).Failed();
+        string output = (await packed.Dotnet(packed.Place("consumers", "Library"), "build", "-nologo", "-p:CompilerApiVersion=roslyn4.8",
+            "-p:OutDir=" + packed.Place("old") + "/"))
+            .Failed();
         Assert.Contains("error STAGEGEN001", output);
         Assert.Contains("4.14", output);
         Assert.DoesNotContain("error CS", output);
@@ -67,14 +71,17 @@ public sealed class ConsumerTests(PackedProjects packed)
     {
         string library = packed.Place("consumers", "Library");
         (await packed.Dotnet(library, "restore", "-nologo")).Succeeded();
-        Assert.Contains("StageGenMapToSource", (await packed.Dotnet(library, "msbuild", "-getItem:CompilerVisibleProperty", "-nologo")).Succeeded());
+        Assert.Contains("StageGenMapToSource",
+            (await packed.Dotnet(library, "msbuild", "-getItem:CompilerVisibleProperty", "-nologo")).Succeeded());
     }
 
     [Fact]
     public async Task The_tool_installs_plans_and_profiles()
     {
-        string tools = packed.Place("tools"), tool = Path.Combine(tools, "dotnet-stagegen"), consumers = packed.Place("consumers"), report = packed.Place("plan.html");
-        (await packed.Dotnet(packed.Place(), "tool", "install", "StageGen.Tool", "--version", packed.Version, "--tool-path", tools)).Succeeded();
+        string tools = packed.Place("tools"), tool = Path.Combine(tools, "dotnet-stagegen"), consumers = packed.Place("consumers"),
+            report = packed.Place("plan.html");
+        (await packed.Dotnet(packed.Place(), "tool", "install", "StageGen.Tool", "--version", packed.Version, "--tool-path", tools))
+            .Succeeded();
         Assert.Contains("zb-h1", (await packed.Run(tool, tools, "compare", "--devices", "2", "--microbatches", "4")).Succeeded());
 
         string plan = (await packed.Run(tool, consumers, "plan", "Library", "--html", report)).Succeeded();
@@ -87,10 +94,12 @@ public sealed class ConsumerTests(PackedProjects packed)
         string profile = Path.Combine(consumers, "Library", "Network.stageprofile.json");
         try
         {
-            string measured = (await packed.Run(tool, consumers, "profile", "Library", "--program", "App", "--devices", "cpu,cpu")).Succeeded();
+            string measured = (await packed.Run(tool, consumers, "profile", "Library", "--program", "App", "--devices", "cpu,cpu"))
+                .Succeeded();
             Assert.Contains("Library.Network: a microbatch of", measured);
             Assert.Contains($"wrote {profile}", measured);
-            Assert.Contains("times and bytes as the profile measured them", (await packed.Run(tool, consumers, "plan", "Library/Network.cs")).Succeeded());
+            Assert.Contains("times and bytes as the profile measured them",
+                (await packed.Run(tool, consumers, "plan", "Library/Network.cs")).Succeeded());
         }
         finally
         {

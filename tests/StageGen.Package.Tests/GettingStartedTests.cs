@@ -3,11 +3,14 @@ using StageGen.Package.Tests.Support;
 
 namespace StageGen.Package.Tests;
 
-/// <summary>docs/getting-started.md, done as it is written, from <c>dotnet new</c> on: its commands, its change of the model, its line of code.</summary>
+/// <summary>
+/// docs/getting-started.md, done as it is written, from <c>dotnet new</c> on: its commands, its change of the model, its line of code.
+/// </summary>
 [Collection(nameof(PackedProjects))]
 public sealed class GettingStartedTests(PackedProjects packed)
 {
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "getting-started.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "getting-started.md"))
+        .ReplaceLineEndings("\n");
 
     private string folder = packed.Place();
 
@@ -33,7 +36,8 @@ public sealed class GettingStartedTests(PackedProjects packed)
         Assert.Contains("Measured", await File.ReadAllTextAsync(Path.Combine(folder, "steps.html")));
 
         // 5, 6: look, profile. Both change the program; one run of it does for both.
-        string profile = Blocks("csharp").Single(block => block.Contains("ProfileSubmodules", StringComparison.Ordinal)).Replace("loss", "Training.Loss", StringComparison.Ordinal);
+        string profile = Blocks("csharp").Single(block => block.Contains("ProfileSubmodules", StringComparison.Ordinal))
+            .Replace("loss", "Training.Loss", StringComparison.Ordinal);
         Edit("Program.cs", text => text.Replace("\"steps.html\"", "\"steps.csv\"", StringComparison.Ordinal)
             + $"\nvar (points, classes) = Spirals.Sample(1024, 3, random);\n{profile}");
         await Do("dotnet run -c Release --project MyModel");
@@ -65,7 +69,9 @@ public sealed class GettingStartedTests(PackedProjects packed)
         File.WriteAllText(path, edit(File.ReadAllText(path)));
     }
 
-    /// <summary>Runs commands as a reader types them, in the packed versions and in folders of the test; returns what the last one wrote.</summary>
+    /// <summary>
+    /// Runs commands as a reader types them, in the packed versions and in folders of the test; returns what the last one wrote.
+    /// </summary>
     private async Task<string> Do(params string[] commands)
     {
         string output = "";
@@ -87,7 +93,8 @@ public sealed class GettingStartedTests(PackedProjects packed)
                 var others => others,
             };
             output = arguments[0] == "stagegen"
-                ? (await Command.Run(Path.Combine(Tools, "dotnet-stagegen"), folder, new Dictionary<string, string>(), arguments[1..])).Succeeded()
+                ? (await Command.Run(Path.Combine(Tools, "dotnet-stagegen"), folder, new Dictionary<string, string>(), arguments[1..]))
+                    .Succeeded()
                 : (await packed.Dotnet(folder, arguments)).Succeeded();
         }
 

@@ -17,9 +17,11 @@ public sealed class LockFileTests
         Assert.True(File.Exists(file), $"{project} has no packages.lock.json; 'dotnet restore' writes it.");
 
         var versions = XDocument.Load(Path.Combine(Repository.Root, "Directory.Packages.props")).Descendants("PackageVersion")
-            .ToDictionary(item => (string)item.Attribute("Include")!, item => (string)item.Attribute("Version")!, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(item => (string)item.Attribute("Include")!, item => (string)item.Attribute("Version")!,
+                StringComparer.OrdinalIgnoreCase);
         using var document = JsonDocument.Parse(File.ReadAllText(file));
-        var packages = document.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject());
+        var packages = document.RootElement.GetProperty("dependencies").EnumerateObject()
+            .SelectMany(framework => framework.Value.EnumerateObject());
         string[] direct =
         [
             .. from package in packages

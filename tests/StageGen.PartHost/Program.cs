@@ -14,7 +14,8 @@ using torch.nn.Module? model = args switch
     _ => Tower.CreateStages(Seed, args.Select(int.Parse)).Model,
 };
 long peak = Process.GetCurrentProcess().PeakWorkingSet64;
-var weights = model?.state_dict().ToDictionary(entry => entry.Key, entry => new Weight(entry.Value.bytes.Length, Convert.ToHexString(SHA256.HashData(entry.Value.bytes))));
+var weights = model?.state_dict().ToDictionary(entry => entry.Key,
+    entry => new Weight(entry.Value.bytes.Length, Convert.ToHexString(SHA256.HashData(entry.Value.bytes))));
 Console.WriteLine(JsonSerializer.Serialize(new Built(peak, weights ?? [])));
 
 namespace PartHost

@@ -13,7 +13,8 @@ public sealed class CharGptProgramTests : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly string text;
 
-    public CharGptProgramTests() => text = directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat and the rat sat on the cat\n", 60)));
+    public CharGptProgramTests()
+        => text = directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat and the rat sat on the cat\n", 60)));
 
     public void Dispose()
     {
@@ -115,7 +116,8 @@ public sealed class CharGptProgramTests : IDisposable
         async Task<(double, string)> Numbers(int seed)
         {
             var (_, output, _) = await Program.Run($"--text {text} {Small} --steps 3 --seed {seed} --json");
-            var sample = output[output.IndexOf("What the model writes", StringComparison.Ordinal)..output.IndexOf("Result", StringComparison.Ordinal)];
+            var sample = output[output.IndexOf("What the model writes", StringComparison.Ordinal)..output.IndexOf("Result",
+                StringComparison.Ordinal)];
             return (LastLine(output).GetProperty("bits_per_character").GetDouble(), sample);
         }
     }
@@ -139,7 +141,8 @@ public sealed class CharGptProgramTests : IDisposable
     [InlineData("--width 99999999999", "--width 99999999999 is not a whole number")]
     [InlineData("--tune many", "--tune many is not a whole number")]
     [InlineData("--context 5000", "rhyme.txt", "10002", "--context")]
-    public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said) => await Program.Refuses($"--text {text} {arguments}", said);
+    public async Task A_value_that_cannot_work_is_named(string arguments, params string[] said)
+        => await Program.Refuses($"--text {text} {arguments}", said);
 
     [Fact]
     public async Task Cuda_where_there_is_none_is_named()
@@ -176,7 +179,8 @@ public sealed class CharGptProgramTests : IDisposable
     public async Task A_missing_file_is_named() => await Program.Refuses($"--text {text}.gone", [$"{text}.gone", "--text"]);
 
     [Fact]
-    public async Task An_empty_file_is_named() => await Program.Refuses($"--text {directory.File("empty.txt", " \n")}", ["empty.txt", "empty"]);
+    public async Task An_empty_file_is_named()
+        => await Program.Refuses($"--text {directory.File("empty.txt", " \n")}", ["empty.txt", "empty"]);
 
     [Fact]
     public async Task A_directory_is_named() => await Program.Refuses($"--text {directory.Path}", [directory.Path, "directory"]);

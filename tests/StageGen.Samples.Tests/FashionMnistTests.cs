@@ -34,15 +34,18 @@ public sealed class FashionMnistTests : IDisposable
 
     [Fact]
     public void Images_and_labels_that_do_not_belong_together_are_named()
-        => Refused("train-labels-idx1-ubyte", SyntheticFashionMnist.Idx([3], [0, 1, 2]), "120 images", "3 labels", "train-labels-idx1-ubyte");
+        => Refused("train-labels-idx1-ubyte", SyntheticFashionMnist.Idx([3], [0, 1, 2]), "120 images", "3 labels",
+            "train-labels-idx1-ubyte");
 
     [Fact]
     public void Images_of_another_size_are_named()
-        => Refused("train-images-idx3-ubyte", SyntheticFashionMnist.Idx([1, 2, 3], new byte[6]), "2 × 3", "28 × 28", "train-images-idx3-ubyte");
+        => Refused("train-images-idx3-ubyte", SyntheticFashionMnist.Idx([1, 2, 3], new byte[6]), "2 × 3", "28 × 28",
+            "train-images-idx3-ubyte");
 
     [Fact]
     public void A_label_that_is_no_class_is_named()
-        => Refused("train-labels-idx1-ubyte", SyntheticFashionMnist.Idx([120], [.. Enumerable.Repeat((byte)10, 120)]), "label 10", "0 to 9");
+        => Refused("train-labels-idx1-ubyte", SyntheticFashionMnist.Idx([120], [.. Enumerable.Repeat((byte)10, 120)]),
+            "label 10", "0 to 9");
 
     [Fact]
     public void An_epoch_draws_every_image_once_and_a_seed_the_same_order()

@@ -36,7 +36,8 @@ public sealed class IdxFileTests : IDisposable
     [InlineData("0000080100000002010203", "goes on after its 2 elements")]
     [InlineData("1F8B0800", "'")]
     [InlineData("1F8BFFFFFFFFFFFFFFFFFFFF", "damaged")]
-    public void A_file_that_is_not_what_it_should_be_is_named(string hex, params string[] said) => Refused(Convert.FromHexString(hex), said);
+    public void A_file_that_is_not_what_it_should_be_is_named(string hex, params string[] said) =>
+        Refused(Convert.FromHexString(hex), said);
 
     [Fact]
     public void Every_shortened_gzip_is_refused()

@@ -13,7 +13,8 @@ public sealed class PipelineBenchmarkTests
     private static readonly SampleProgram Program = new((arguments, output, error) =>
         PipelineCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = output, Error = error }));
 
-    private const string Small = "--width 16 --depth 3 --heads 2 --context 8 --batch 4 --microbatches 4 --vocabulary 7 --rounds 2 --steps 1";
+    private const string Small =
+        "--width 16 --depth 3 --heads 2 --context 8 --batch 4 --microbatches 4 --vocabulary 7 --rounds 2 --steps 1";
 
     [Fact]
     public async Task All_schedules_are_measured_in_one_run()
@@ -24,13 +25,18 @@ public sealed class PipelineBenchmarkTests
         foreach (var name in schedules)
         {
             var mode = json.GetProperty(name);
-            foreach (var key in new[] { "tokens_per_second", "speedup_over_one_thread", "bubble", "over_ceiling", "over_same_heap_ceiling", "predicted_over_measured" })
+            foreach (var key in new[]
+            {
+                "tokens_per_second", "speedup_over_one_thread", "bubble", "over_ceiling", "over_same_heap_ceiling",
+                "predicted_over_measured"
+            })
                 Assert.True(mode.GetProperty(key).GetDouble() > 0, $"{name}: {key}");
             Assert.True(mode.GetProperty("hand_over_microseconds").GetDouble() >= 0);
         }
         Assert.True(json.GetProperty("zb-h1").GetProperty("split_backward_ratio").GetDouble() > 0);
         Assert.False(json.GetProperty("1f1b").TryGetProperty("split_backward_ratio", out _));
-        Assert.Equal(["tokens_per_second", "speedup_over_one_thread"], json.GetProperty("pair").EnumerateObject().Select(value => value.Name));
+        Assert.Equal(["tokens_per_second", "speedup_over_one_thread"],
+            json.GetProperty("pair").EnumerateObject().Select(value => value.Name));
     }
 
     [Fact]
@@ -64,7 +70,9 @@ public sealed class PipelineBenchmarkTests
         await Program.Refuses($"{Small} --devices 8 --schedule zb-v", "8 devices with 2 stages each", "needs 16");
     }
 
-    /// <summary>Device 1 takes 3 µs to notice what device 0 ended at 10 µs; device 0 loses 2 µs between two forwards, and 4 before its backward.</summary>
+    /// <summary>
+    /// Device 1 takes 3 µs to notice what device 0 ended at 10 µs; device 0 loses 2 µs between two forwards, and 4 before its backward.
+    /// </summary>
     [Fact]
     public void The_hand_over_is_what_is_neither_work_nor_waiting()
     {

@@ -13,8 +13,9 @@ public sealed class PlanFileTests : IDisposable
     private readonly TemporaryDirectory directory = new();
     private readonly string small;
 
-    public PlanFileTests() => small = $"--text {directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat\n", 60)))} " +
-        "--width 16 --heads 2 --depth 4 --context 16 --steps 3 --batch 10";
+    public PlanFileTests() =>
+        small = $"--text {directory.File("rhyme.txt", string.Concat(Enumerable.Repeat("the cat sat on the mat\n", 60)))} " +
+            "--width 16 --heads 2 --depth 4 --context 16 --steps 3 --batch 10";
 
     public void Dispose()
     {
@@ -32,7 +33,8 @@ public sealed class PlanFileTests : IDisposable
         var plan = Path.Combine(directory.Path, "plan.csv");
         using var silent = new StringWriter();
         var arguments = $"simulate {simulated} --csv".Split(' ').Append(plan).ToArray();
-        Assert.Equal(0, await ToolCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = silent, Error = silent }));
+        Assert.Equal(
+            0, await ToolCommand.Create().Parse(arguments).InvokeAsync(new InvocationConfiguration { Output = silent, Error = silent }));
 
         var output = await Program.EqualsTheUnsplitModel($"{small} --schedule {plan}");
         var written = ScheduleCsv.Read(await File.ReadAllTextAsync(plan), "plan.csv");

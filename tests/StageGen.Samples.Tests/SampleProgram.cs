@@ -21,7 +21,9 @@ internal sealed class SampleProgram(Func<string[], TextWriter, TextWriter, Task<
         // Whatever the sample: a step as predicted, one as measured, and what each device did in both.
         foreach (var title in new[] { "Predicted", "Measured" })
             Assert.Matches($@"\n{title}, [\d.]+ ms, bubble [\d.]+ %\n(cpu #\d [^\n]+ idle +[\d.]+ %\n)+", output);
-        Assert.Matches(@"\ndevice +busy +bubble +transfer +peak activations[^\n]*\ncpu #0  Predicted +[\d.]+ ms[^\n]*\n        Measured +[\d.]+ ms", output);
+        Assert.Matches(
+            @"\ndevice +busy +bubble +transfer +peak activations[^\n]*\ncpu #0  Predicted +[\d.]+ ms[^\n]*\n        Measured +[\d.]+ ms",
+            output);
         return (output, JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]).RootElement);
     }
 

@@ -43,7 +43,8 @@ public sealed class TwoTowerTests
 
     [Fact]
     public void A_word_outside_the_grammar_is_named()
-        => Assert.Contains("'toaster'", Assert.Throws<ArgumentException>(() => CaptionGrammar.Encode("a bright toaster")).Message, StringComparison.Ordinal);
+        => Assert.Contains("'toaster'", Assert.Throws<ArgumentException>(() => CaptionGrammar.Encode("a bright toaster")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Attributes_are_measured_against_the_class()

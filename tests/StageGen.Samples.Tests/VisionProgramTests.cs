@@ -65,5 +65,6 @@ public sealed class VisionProgramTests : IDisposable
     [Fact]
     public async Task Data_that_is_not_there_is_named() => await Program.Refuses($"--data {directory.Path}/gone", "gone", "--data");
 
-    private static string Whole(string how) => how.Contains("--batch", StringComparison.Ordinal) ? how : how + " --batch 16 --microbatches 8";
+    private static string Whole(string how)
+        => how.Contains("--batch", StringComparison.Ordinal) ? how : how + " --batch 16 --microbatches 8";
 }

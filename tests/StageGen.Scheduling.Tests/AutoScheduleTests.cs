@@ -45,7 +45,8 @@ public class AutoScheduleTests
             var limit = random.Next(4) switch
             {
                 0 => MemoryLimit.None,
-                1 => MemoryLimit.Bytes(Enumerable.Range(0, devices).Select(_ => 300.0 * perDevice * (1 + devices * random.NextDouble())).ToArray()),
+                1 => MemoryLimit.Bytes(Enumerable.Range(0, devices)
+                    .Select(_ => 300.0 * perDevice * (1 + devices * random.NextDouble())).ToArray()),
                 _ => MemoryLimit.Activations(Math.Max(1, devices * (0.3 + 1.2 * random.NextDouble()))),
             };
             var found = AutoSchedule.Find(new(devices, microbatches, costs) { Memory = limit, Effort = 1_200_000 });
@@ -105,7 +106,8 @@ public class AutoScheduleTests
     [Fact]
     public void Memory_too_small_for_one_microbatch_is_refused()
     {
-        var problem = Assert.Throws<ScheduleException>(() => AutoSchedule.Find(new(2, 4, ScheduleCosts.Uniform(2, activationBytes: 100)) { Memory = MemoryLimit.Bytes([200, 50]) }));
+        var problem = Assert.Throws<ScheduleException>(
+            () => AutoSchedule.Find(new(2, 4, ScheduleCosts.Uniform(2, activationBytes: 100)) { Memory = MemoryLimit.Bytes([200, 50]) }));
         Assert.Contains("device 1 may hold 50, and one microbatch alone needs 100", problem.Message);
     }
 

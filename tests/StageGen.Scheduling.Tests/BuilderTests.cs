@@ -23,7 +23,8 @@ public class BuilderTests
             .Sample((index, devices, declared, microbatches, seed) =>
             {
                 var kind = Schedules.Named[index];
-                if (kind is PipelineSchedule.ZeroBubbleV or PipelineSchedule.VHalf or PipelineSchedule.VMin or PipelineSchedule.DualPipeV) declared++;
+                if (kind is PipelineSchedule.ZeroBubbleV or PipelineSchedule.VHalf or PipelineSchedule.VMin or PipelineSchedule.DualPipeV)
+                    declared++;
                 var schedule = Check(kind, devices, Schedules.UsedStagesPerDevice(kind, declared), microbatches);
                 var costs = RandomCosts.Draw(new(seed), devices * declared).Fuse(schedule.Stages);
                 var result = ScheduleSimulator.Simulate(schedule, costs);
@@ -128,9 +129,10 @@ public class BuilderTests
     {
         (PipelineSchedule Kind, int Stages)[] columns =
         [
-            (PipelineSchedule.GPipe, 1), (PipelineSchedule.OneForwardOneBackward, 1), (PipelineSchedule.Interleaved, 2), (PipelineSchedule.Interleaved, 4),
-            (PipelineSchedule.LoopedBreadthFirst, 2), (PipelineSchedule.ZeroBubbleH1, 1), (PipelineSchedule.ZeroBubbleH1, 2), (PipelineSchedule.ZeroBubbleV, 2),
-            (PipelineSchedule.DualPipeV, 2),
+            (PipelineSchedule.GPipe, 1), (PipelineSchedule.OneForwardOneBackward, 1), (PipelineSchedule.Interleaved, 2),
+            (PipelineSchedule.Interleaved, 4),
+            (PipelineSchedule.LoopedBreadthFirst, 2), (PipelineSchedule.ZeroBubbleH1, 1), (PipelineSchedule.ZeroBubbleH1, 2),
+            (PipelineSchedule.ZeroBubbleV, 2), (PipelineSchedule.DualPipeV, 2),
         ];
         foreach (var ((kind, stages), numbers) in columns.Zip(expected.Split(' ')))
         {
@@ -145,7 +147,8 @@ public class BuilderTests
     {
         (PipelineSchedule Kind, int Stages, string Bubble)[] known =
         [
-            (PipelineSchedule.OneForwardOneBackward, 1, "27.3"), (PipelineSchedule.ZeroBubbleH1, 1, "14.9"), (PipelineSchedule.ZeroBubbleH1, 2, "8.0"),
+            (PipelineSchedule.OneForwardOneBackward, 1, "27.3"), (PipelineSchedule.ZeroBubbleH1, 1, "14.9"),
+            (PipelineSchedule.ZeroBubbleH1, 2, "8.0"),
             (PipelineSchedule.ZeroBubbleV, 2, "7.0"), (PipelineSchedule.DualPipeV, 2, "8.0"),
         ];
         foreach (var (kind, stages, bubble) in known)
@@ -213,7 +216,9 @@ public class BuilderTests
             Assert.True(Schedules.TryParse(Schedules.Title(kind), out var found) && found == kind);
     }
 
-    /// <summary>Deep recursion or tables of devices times devices would show here; the benchmark <c>plans</c> says how long it takes.</summary>
+    /// <summary>
+    /// Deep recursion or tables of devices times devices would show here; the benchmark <c>plans</c> says how long it takes.
+    /// </summary>
     [Theory]
     [InlineData(PipelineSchedule.OneForwardOneBackward, 63.0 / (512 + 63))]
     [InlineData(PipelineSchedule.ZeroBubbleV, 63.0 / (6 * 512 + 63))]

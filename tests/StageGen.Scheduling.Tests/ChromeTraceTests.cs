@@ -41,7 +41,8 @@ public class ChromeTraceTests
         Assert.Equal(["0", "1", "2", "0", "1", "2"], Arguments("thread_sort_index", "sort_index"));
 
         IEnumerable<string> Arguments(string name, string key) =>
-            names.Where(entry => entry.GetProperty("name").GetString() == name).Select(entry => entry.GetProperty("args").GetProperty(key).ToString());
+            names.Where(entry => entry.GetProperty("name").GetString() == name)
+                .Select(entry => entry.GetProperty("args").GetProperty(key).ToString());
     }
 
     [Theory]
@@ -52,7 +53,8 @@ public class ChromeTraceTests
         foreach (var thread in Slices(kind).GroupBy(slice => (slice.Process, slice.Thread)))
         {
             var slices = thread.ToList();
-            Assert.Equal(plan.Actions[thread.Key.Thread].Select(action => action.ToString()), slices.Where(slice => slice.Name != "optimizer").Select(slice => slice.Name));
+            Assert.Equal(plan.Actions[thread.Key.Thread].Select(action => action.ToString()),
+                slices.Where(slice => slice.Name != "optimizer").Select(slice => slice.Name));
             Assert.Equal(!plan.ForwardOnly, slices[^1].Name == "optimizer");
             for (var index = 1; index < slices.Count; index++) Assert.True(slices[index].Start >= slices[index - 1].End - Tick / 2);
         }
@@ -83,7 +85,8 @@ public class ChromeTraceTests
         Slice Around(JsonElement end)
         {
             var time = end.GetProperty("ts").GetDouble();
-            return slices.Last(slice => slice.Process == end.GetProperty("pid").GetInt32() && slice.Thread == end.GetProperty("tid").GetInt32()
+            return slices.Last(slice => slice.Process == end.GetProperty("pid").GetInt32()
+                && slice.Thread == end.GetProperty("tid").GetInt32()
                 && slice.Start <= time && time < slice.End);
         }
     }
@@ -92,7 +95,8 @@ public class ChromeTraceTests
     public void The_counters_reach_the_bound_and_end_at_nothing()
     {
         var plan = Plan(PipelineSchedule.OneForwardOneBackward);
-        var counters = Trace(PipelineSchedule.OneForwardOneBackward).Where(entry => Phase(entry) == "C" && entry.GetProperty("pid").GetInt32() == 0)
+        var counters = Trace(PipelineSchedule.OneForwardOneBackward)
+            .Where(entry => Phase(entry) == "C" && entry.GetProperty("pid").GetInt32() == 0)
             .GroupBy(entry => entry.GetProperty("name").GetString()).ToList();
         Assert.Equal(["activations on cpu:0", "activations on cpu:1", "activations on device 2"], counters.Select(counter => counter.Key));
         Assert.Equal(ActivationBound.PerStage(plan), counters.Select(counter => counter.Max(Held)));
@@ -105,8 +109,10 @@ public class ChromeTraceTests
     public void What_was_taken_before_its_sender_had_ended_is_an_arrow_all_the_same()
     {
         var timeline = new Timeline("measured", [[new(new(ActionKind.Forward, 0, 0), 0, 10)], [new(new(ActionKind.Forward, 1, 0), 9, 12)]]);
-        var trace = JsonDocument.Parse(ChromeTrace.Render([("measured", timeline)], microsecondsPerUnit: 1)).RootElement.GetProperty("traceEvents");
-        Assert.Equal([9.0, 9.0], trace.EnumerateArray().Where(entry => Phase(entry) is "s" or "f").Select(entry => entry.GetProperty("ts").GetDouble()));
+        var trace = JsonDocument.Parse(ChromeTrace.Render([("measured", timeline)], microsecondsPerUnit: 1)).RootElement
+            .GetProperty("traceEvents");
+        Assert.Equal([9.0, 9.0],
+            trace.EnumerateArray().Where(entry => Phase(entry) is "s" or "f").Select(entry => entry.GetProperty("ts").GetDouble()));
     }
 
     private static string Phase(JsonElement entry) => entry.GetProperty("ph").GetString()!;
@@ -116,14 +122,17 @@ public class ChromeTraceTests
     private static List<JsonElement> Trace(PipelineSchedule kind)
     {
         var plan = Plan(kind);
-        var timeline = ScheduleSimulator.Simulate(plan, ScheduleCosts.Uniform(plan.Stages, 1.0 / 3, 0.7, 0.9, transfer: 0.1, optimizer: 1)).Timeline;
-        var text = ChromeTrace.Render([("predicted", timeline), ("measured", timeline.Scale(1.1))], ["cpu:0", "cpu:1"], microsecondsPerUnit: 1000);
+        var timeline =
+            ScheduleSimulator.Simulate(plan, ScheduleCosts.Uniform(plan.Stages, 1.0 / 3, 0.7, 0.9, transfer: 0.1, optimizer: 1)).Timeline;
+        var text = ChromeTrace.Render([("predicted", timeline), ("measured", timeline.Scale(1.1))], ["cpu:0", "cpu:1"],
+            microsecondsPerUnit: 1000);
         return [.. JsonDocument.Parse(text).RootElement.GetProperty("traceEvents").EnumerateArray()];
     }
 
-    private static List<Slice> Slices(PipelineSchedule kind) => [.. Trace(kind).Where(entry => Phase(entry) == "X").Select(entry => new Slice(
-        entry.GetProperty("pid").GetInt32(), entry.GetProperty("tid").GetInt32(), entry.GetProperty("name").GetString()!,
-        entry.GetProperty("ts").GetDouble(), entry.GetProperty("ts").GetDouble() + entry.GetProperty("dur").GetDouble()))];
+    private static List<Slice> Slices(PipelineSchedule kind) =>
+        [.. Trace(kind).Where(entry => Phase(entry) == "X").Select(entry => new Slice(
+            entry.GetProperty("pid").GetInt32(), entry.GetProperty("tid").GetInt32(), entry.GetProperty("name").GetString()!,
+            entry.GetProperty("ts").GetDouble(), entry.GetProperty("ts").GetDouble() + entry.GetProperty("dur").GetDouble()))];
 
     private sealed record Slice(int Process, int Thread, string Name, double Start, double End)
     {

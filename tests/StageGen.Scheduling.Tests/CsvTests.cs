@@ -13,7 +13,8 @@ public class CsvTests
     [Fact]
     public void Reads_what_torch_writes()
     {
-        const string text = "0F0,0F1,,3F0,\"3I0\",3W0,(3F1;0B0)OVERLAP_F_B,3B1,0REDUCE_GRAD,0B1,0SEND_F1\r\n1F0,1F1,2F0,2F1,2B0,1B0,2B1,1B1,,,\r\n\r\n";
+        const string text =
+            "0F0,0F1,,3F0,\"3I0\",3W0,(3F1;0B0)OVERLAP_F_B,3B1,0REDUCE_GRAD,0B1,0SEND_F1\r\n1F0,1F1,2F0,2F1,2B0,1B0,2B1,1B1,,,\r\n\r\n";
         var schedule = ScheduleCsv.Read(text, "file");
         Assert.Equal(StageMap.V(2), schedule.Map);
         Assert.Equal(2, schedule.Microbatches);

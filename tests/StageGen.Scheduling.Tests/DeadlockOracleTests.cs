@@ -19,7 +19,8 @@ public class DeadlockOracleTests
             var plan = Shuffled(random, map, random.Next(1, 3));
             if (draw % 2 == 1) plan = plan.WithGraph(RandomGraphs.Draw(random, map.Stages));
             var expected = AlwaysEnds(plan);
-            Assert.True(expected == ScheduleValidator.IsValid(plan, out var problem), $"{ScheduleCsv.Write(plan, idleCells: false)}\n{problem?.Message}");
+            Assert.True(expected == ScheduleValidator.IsValid(plan, out var problem),
+                $"{ScheduleCsv.Write(plan, idleCells: false)}\n{problem?.Message}");
             if (expected) valid++;
             else broken++;
         }

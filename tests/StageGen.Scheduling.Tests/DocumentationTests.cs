@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace StageGen.Scheduling.Tests;
 
-/// <summary>Everything in docs/schedules.md that can be computed is: STAGEGEN_UPDATE=1 writes it, and without that the test compares.</summary>
+/// <summary>
+/// Everything in docs/schedules.md that can be computed is: STAGEGEN_UPDATE=1 writes it, and without that the test compares.
+/// </summary>
 public partial class DocumentationTests
 {
     [Fact]
@@ -20,7 +22,9 @@ public partial class DocumentationTests
         });
         foreach (var kind in Schedules.All) Assert.True(seen.Contains(kind.ToString()), $"docs/schedules.md has no picture of {kind}.");
         if (Environment.GetEnvironmentVariable("STAGEGEN_UPDATE") == "1") File.WriteAllText(path, after);
-        else Assert.True(before == after, "docs/schedules.md is not up to date. Run the tests with STAGEGEN_UPDATE=1 and look at what changed:\n" + after);
+        else
+            Assert.True(before == after,
+                "docs/schedules.md is not up to date. Run the tests with STAGEGEN_UPDATE=1 and look at what changed:\n" + after);
     }
 
     [GeneratedRegex(@"<!-- generated: (?<name>\w+) -->\n.*?<!-- /generated -->", RegexOptions.Singleline)]
@@ -46,7 +50,8 @@ public partial class DocumentationTests
     private static string Table()
     {
         (int Devices, int Microbatches)[] sizes = [(2, 4), (2, 8), (4, 4), (4, 8), (4, 16), (8, 16), (8, 32)];
-        var table = new StringBuilder("| schedule | v |").Append(string.Concat(sizes.Select(size => $" p={size.Devices}, m={size.Microbatches} |")))
+        var table = new StringBuilder("| schedule | v |")
+            .Append(string.Concat(sizes.Select(size => $" p={size.Devices}, m={size.Microbatches} |")))
             .Append("\n| --- | --- |").Append(string.Concat(sizes.Select(_ => " --- |"))).Append('\n');
         foreach (var kind in Schedules.Named)
         {

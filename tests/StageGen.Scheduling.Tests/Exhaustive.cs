@@ -46,7 +46,8 @@ internal static class Exhaustive
                 var weights = row.Count(action => action.Stage == stage && action.FreesActivations);
                 if (forwards < microbatches) Try(new(ActionKind.Forward, stage, forwards));
                 if (gradients < forwards) Try(new(ActionKind.InputGradient, stage, gradients));
-                if (gradients < forwards && weights == gradients && costs.Backward[stage] < costs.InputGradient[stage] + costs.WeightGradient[stage] - 1e-9)
+                if (gradients < forwards && weights == gradients
+                    && costs.Backward[stage] < costs.InputGradient[stage] + costs.WeightGradient[stage] - 1e-9)
                     Try(new(ActionKind.Backward, stage, gradients));
                 if (weights < gradients) Try(new(ActionKind.WeightGradient, stage, weights));
                 ended &= weights == microbatches;

@@ -18,7 +18,9 @@ internal static class RandomCosts
             Optimizer = random.Next(3) == 0 ? Values(0, 1, stages) : Values(0, 0, stages),
             ActivationBytes = Values(50, 150, stages),
         };
-        return wholeMayBeCheaper && random.Next(3) == 0 ? costs with { Backward = input.Zip(weight, (i, w) => (i + w) * 0.9).ToArray() } : costs;
+        return wholeMayBeCheaper && random.Next(3) == 0
+            ? costs with { Backward = input.Zip(weight, (i, w) => (i + w) * 0.9).ToArray() }
+            : costs;
 
         double Value(double least, double most) => least + (most - least) * random.NextDouble();
 

@@ -12,7 +12,8 @@ public class RenderingTests
         cpu:1     ·· F0 F1 ·· B0 F2 B1 F3 B2 ·· B3
         device 2  ·· ·· F0 B0 F1 B1 F2 B2 F3 B3
         """.ReplaceLineEndings("\n"),
-        string.Join("\n", Staircase.Draw(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 3, 4), ["cpu:0", "cpu:1"]).Split('\n').Select(line => line.TrimEnd(' ', '·'))));
+        string.Join("\n", Staircase.Draw(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 3, 4), ["cpu:0", "cpu:1"]).Split('\n')
+            .Select(line => line.TrimEnd(' ', '·'))));
 
     [Fact]
     public void A_timeline_is_drawn_to_scale() => Assert.Equal(
@@ -65,9 +66,11 @@ public class RenderingTests
     [Fact]
     public void The_terminal_report_has_one_scale_and_a_table_of_what_is_known()
     {
-        var predicted = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 1), ScheduleCosts.Uniform(2, activationBytes: 2048));
+        var predicted = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 1),
+            ScheduleCosts.Uniform(2, activationBytes: 2048));
         var measured = new ReportPanel("Measured", predicted.Timeline.Scale(2));
-        var lines = TerminalReport.Render([ReportPanel.Of(predicted, "Predicted"), measured], 54, devices: ["cpu:0", "cpu:1"], unit: "ms").Split('\n');
+        var lines = TerminalReport.Render([ReportPanel.Of(predicted, "Predicted"), measured], 54, devices: ["cpu:0", "cpu:1"], unit: "ms")
+            .Split('\n');
         Assert.Equal("Predicted, 6 ms, bubble 50.0 %", lines[0]);
         Assert.Equal("cpu:0 F0█·········B0▓▓▓▓                   idle 50.0 %", lines[1]);
         Assert.Equal("Measured, 12 ms, bubble 50.0 %", lines[5]);
@@ -81,8 +84,10 @@ public class RenderingTests
     [Fact]
     public void The_trace_is_json_with_a_slice_an_action_and_an_arrow_a_transfer()
     {
-        var timeline = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleV, 2, 3), ScheduleCosts.Uniform(4, optimizer: 1)).Timeline;
-        var trace = JsonDocument.Parse(ChromeTrace.Render([("predicted \"a\"", timeline)], ["cpu:0"])).RootElement.GetProperty("traceEvents");
+        var timeline = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleV, 2, 3),
+            ScheduleCosts.Uniform(4, optimizer: 1)).Timeline;
+        var trace = JsonDocument.Parse(ChromeTrace.Render([("predicted \"a\"", timeline)], ["cpu:0"])).RootElement
+            .GetProperty("traceEvents");
         var phases = trace.EnumerateArray().Select(entry => entry.GetProperty("ph").GetString()).ToList();
         Assert.Equal(4 * 3 * 3 + 2, phases.Count(phase => phase == "X"));
         // Forwards cross from device to device at two of three borders, and so do gradients.
@@ -94,7 +99,8 @@ public class RenderingTests
     [Fact]
     public void The_page_holds_every_action_with_its_cost_and_loads_nothing()
     {
-        var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleH1, 3, 4), ScheduleCosts.Uniform(3, activationBytes: 2048, transfer: 0.1));
+        var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.ZeroBubbleH1, 3, 4),
+            ScheduleCosts.Uniform(3, activationBytes: 2048, transfer: 0.1));
         var html = TimelineHtml.Render("ZB-H1 <3 devices>", [ReportPanel.Of(result), new("measured", result.Timeline)], ["cpu:0"], "ms");
         Assert.Equal(2 * 36, html.Split("<g class=\"bar ").Length - 1);
         Assert.Contains("data-t=\"2I3: input gradient, stage 2, microbatch 3\"", html);

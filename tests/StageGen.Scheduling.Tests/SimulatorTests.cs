@@ -41,7 +41,8 @@ public class SimulatorTests
     [Fact]
     public void The_optimizer_steps_when_its_device_is_done()
     {
-        var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 2, 2), ScheduleCosts.Uniform(2, optimizer: 4));
+        var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 2, 2),
+            ScheduleCosts.Uniform(2, optimizer: 4));
         Assert.Equal(new TimeSpanOfStep(9, 13), result.Timeline.Optimizer[0]);
         Assert.Equal(13, result.Makespan);
         Assert.Equal(1 - 20.0 / 26, result.Bubble, 12);
@@ -59,7 +60,9 @@ public class SimulatorTests
         {
             var gap = after.Start - before.End;
             Assert.Equal(before.Action.Stage == after.Action.Stage ? 0
-                : before.Action.Kind == ActionKind.Forward ? costs.ForwardTransfer[before.Action.Stage] : costs.BackwardTransfer[after.Action.Stage], gap, 12);
+                : before.Action.Kind == ActionKind.Forward ? costs.ForwardTransfer[before.Action.Stage]
+                : costs.BackwardTransfer[after.Action.Stage],
+                gap, 12);
         }
     }
 
@@ -74,7 +77,8 @@ public class SimulatorTests
 
     [Fact]
     public void Costs_for_other_stages_are_refused() => Assert.Contains("3 stage(s)",
-        Assert.Throws<ArgumentException>(() => ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 2), ScheduleCosts.Uniform(3))).Message);
+        Assert.Throws<ArgumentException>(
+            () => ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 2), ScheduleCosts.Uniform(3))).Message);
 
     [Fact]
     public void A_deadlocked_plan_is_refused() => Assert.Throws<ScheduleException>(() =>

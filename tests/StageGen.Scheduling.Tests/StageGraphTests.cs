@@ -60,7 +60,8 @@ public class StageGraphTests
                 costs = new(costs.Forward, costs.InputGradient, costs.WeightGradient);
                 var graph = schedule.WithGraph(RandomGraphs.Draw(random, schedule.Stages));
                 _ = ScheduleValidator.Validate(graph);
-                Assert.InRange(ScheduleSimulator.Simulate(graph, costs).Makespan, 0, ScheduleSimulator.Simulate(schedule, costs).Makespan + 1e-9);
+                Assert.InRange(ScheduleSimulator.Simulate(graph, costs).Makespan, 0,
+                    ScheduleSimulator.Simulate(schedule, costs).Makespan + 1e-9);
             }
         }
     }

@@ -20,7 +20,8 @@ public class ValidatorTests
 
     [Fact]
     public void A_device_can_block_itself() =>
-        Assert.Contains("1B0 needs 2B0, which never gets its turn. Device 1 waits at 1B0 for 2B0, which device 1 lists after 1B0", Refused(Plans.Of(StageMap.V(2), 1, "0F0 3F0 3B0 0B0", "1F0 1B0 2F0 2B0")).Message);
+        Assert.Contains("1B0 needs 2B0, which never gets its turn. Device 1 waits at 1B0 for 2B0, which device 1 lists after 1B0",
+            Refused(Plans.Of(StageMap.V(2), 1, "0F0 3F0 3B0 0B0", "1F0 1B0 2F0 2B0")).Message);
 
     [Theory]
     [InlineData("0F0 0F0 0B0", "1F0 1B0", "twice")]

@@ -68,9 +68,12 @@ public class BadInputTests
         using var model = new SkipNet();
         HandmadeStage[] stages = [.. Enumerable.Range(0, 2).Select(_ => new HandmadeStage("everything", model.children(), _ => { }))];
         var caught = Assert.Throws<ArgumentException>(() => ModelPlacement.Place(
-            model, SkipNet.Layout(), stages, [new PipelineDevice(0, "cpu", CPU, [0], 1), new PipelineDevice(1, "meta", new Device("meta"), [1], 1)]));
+            model, SkipNet.Layout(), stages,
+            [new PipelineDevice(0, "cpu", CPU, [0], 1), new PipelineDevice(1, "meta", new Device("meta"), [1], 1)]));
 
-        Assert.Contains("SkipNet: the parameter 'layers.0.weight' is shared by modules on cpu (stage 0) and on meta (stage 1), and lies on cpu", caught.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "SkipNet: the parameter 'layers.0.weight' is shared by modules on cpu (stage 0) and on meta (stage 1), and lies on cpu",
+            caught.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,9 +100,11 @@ public class BadInputTests
         using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 4 });
         pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
         void Says(string message, Tensor input, Tensor targets)
-            => Assert.Contains(message, Assert.Throws<ArgumentException>(() => pipeline.TrainStep(input, targets, Loss)).Message, StringComparison.Ordinal);
+            => Assert.Contains(message, Assert.Throws<ArgumentException>(() => pipeline.TrainStep(input, targets, Loss)).Message,
+                StringComparison.Ordinal);
 
-        Says("a batch of 3 samples cannot be cut into 4 microbatches. Give at least 4 samples, or set Microbatches to at most 3", zeros(3, 6), zeros(3, 6));
+        Says("a batch of 3 samples cannot be cut into 4 microbatches. Give at least 4 samples, or set Microbatches to at most 3",
+            zeros(3, 6), zeros(3, 6));
         Says("'input' has 8 samples and 'targets' has 7", zeros(8, 6), zeros(7, 6));
         Says("'input' is Float32[8, 5], but [Shape(\"batch\", 6)] is declared for it", zeros(8, 5), zeros(8, 6));
         Says("'targets' is a scalar", zeros(8, 6), zeros([]));
@@ -114,19 +119,24 @@ public class BadInputTests
     public void TrainingWithoutABackward()
     {
         using var model = new SkipNet();
-        using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = PipelineSchedule.ForwardOnly });
+        using HandmadePipeline pipeline =
+            model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = PipelineSchedule.ForwardOnly });
         pipeline.Predict(zeros(8, 6)).Dispose();
 
-        Assert.Contains("has no backward", Assert.Throws<InvalidOperationException>(() => pipeline.AccumulateGradients(zeros(8, 6), zeros(8, 6), Loss)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no backward",
+            Assert.Throws<InvalidOperationException>(() => pipeline.AccumulateGradients(zeros(8, 6), zeros(8, 6), Loss)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void AScheduleThatCannotHaveSoManyStagesADevice()
-        => Refused("ZB-V cannot have 3 stages a device", new PipelineOptions { Devices = ["cpu"], Schedule = PipelineSchedule.ZeroBubbleV, StagesPerDevice = 3 });
+        => Refused("ZB-V cannot have 3 stages a device",
+            new PipelineOptions { Devices = ["cpu"], Schedule = PipelineSchedule.ZeroBubbleV, StagesPerDevice = 3 });
 
     [Fact]
     public void MoreStagesOfTheScheduleThanOfTheModel()
-        => Refused("names 5 devices with 2 stages each, but the model declares 8 stages", new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 5)], Schedule = PipelineSchedule.ZeroBubbleV });
+        => Refused("names 5 devices with 2 stages each, but the model declares 8 stages",
+            new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 5)], Schedule = PipelineSchedule.ZeroBubbleV });
 
     [Fact]
     public void AScheduleWithMoreStagesADeviceThanTheModelHas()
@@ -160,7 +170,8 @@ public class BadInputTests
             File.WriteAllText(path, "0F0,0B0\n1F0\n");
             Assert.Contains(
                 $"'{Path.GetFileName(path)}', line 2, column 1: ",
-                Assert.Throws<FormatException>(() => model.ToPipeline(new PipelineOptions { PlanFile = path })).Message, StringComparison.Ordinal);
+                Assert.Throws<FormatException>(() => model.ToPipeline(new PipelineOptions { PlanFile = path })).Message,
+                StringComparison.Ordinal);
 
             File.WriteAllText(path, ScheduleCsv.Write(Schedules.Build(PipelineSchedule.ZeroBubbleV, 3, 5)));
             using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { PlanFile = path });
@@ -178,8 +189,11 @@ public class BadInputTests
         using var model = new SkipNet();
         using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu"] });
 
-        Assert.Contains("Call UseOptimizer", Assert.Throws<InvalidOperationException>(() => pipeline.TrainStep(zeros(8, 6), zeros(8, 6), Loss)).Message, StringComparison.Ordinal);
-        Assert.Contains("Call UseOptimizer", Assert.Throws<InvalidOperationException>(pipeline.OptimizerStep).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Call UseOptimizer", Assert.Throws<InvalidOperationException>(() => pipeline.TrainStep(zeros(8, 6), zeros(8, 6), Loss)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("Call UseOptimizer", Assert.Throws<InvalidOperationException>(pipeline.OptimizerStep).Message,
+            StringComparison.Ordinal);
     }
 
     private static void ForwardOnly(DeviceProgram device)

@@ -16,7 +16,8 @@ public class InferenceTests
     public void PredictionsAreTheUnsplitModels(int samples)
     {
         using var model = new SkipNet();
-        using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu"], Microbatches = 4, IntraOpThreads = 1 });
+        using HandmadePipeline pipeline =
+            model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu"], Microbatches = 4, IntraOpThreads = 1 });
         using Tensor input = randn(samples, 6);
         using Tensor predicted = pipeline.Predict(input);
         using Tensor expected = model.forward(input);
@@ -65,7 +66,8 @@ public class InferenceTests
         using var whole = new SkipNet();
         using var split = new SkipNet();
         split.load_state_dict(whole.state_dict());
-        using HandmadePipeline pipeline = split.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 2, IntraOpThreads = 1 });
+        using HandmadePipeline pipeline =
+            split.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 2, IntraOpThreads = 1 });
         pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
         using var optimizer = optim.SGD(whole.parameters(), learningRate: 0.1);
         Unsplit.WithThreads(1, () =>

@@ -22,7 +22,8 @@ public sealed class ModelProfilingTests : IDisposable
         JsonElement root = profile.RootElement;
         Assert.Equal(typeof(TypicalLanguageModel).FullName, root.GetProperty("model").GetString());
         Assert.Equal(3, root.GetProperty("samples").GetInt32());
-        Assert.Equal(["tokens", "head"], root.GetProperty("submodules").EnumerateArray().Select(submodule => submodule.GetProperty("name").GetString()));
+        Assert.Equal(["tokens", "head"],
+            root.GetProperty("submodules").EnumerateArray().Select(submodule => submodule.GetProperty("name").GetString()));
         // 3 samples of 5 tokens, each a vector of 12; the width is [Typical], the context a constructor's default.
         Assert.Equal(3 * 5 * 12 * 4, root.GetProperty("submodules")[0].GetProperty("output_bytes").GetInt32());
         Assert.Equal(["Model.stageprofile.json"], Directory.GetFiles(folder).Select(Path.GetFileName));
@@ -39,7 +40,8 @@ public sealed class ModelProfilingTests : IDisposable
     [Fact]
     public void WhatNobodySaysIsNamedAndNoFileIsWritten()
     {
-        Assert.Contains("cannot be made: nobody says 'width' (Int32). Give it a default value or [Typical(…)]", Run<UnsaidWidth>([]), StringComparison.Ordinal);
+        Assert.Contains("cannot be made: nobody says 'width' (Int32). Give it a default value or [Typical(…)]", Run<UnsaidWidth>([]),
+            StringComparison.Ordinal);
         Assert.Contains("Nobody says the shape of the input 'x'", Run<UnsaidShape>([]), StringComparison.Ordinal);
         Assert.Contains("Nobody says the size 'length' of an input", Run<UnsaidSize>([]), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder));
@@ -56,14 +58,25 @@ public sealed class ModelProfilingTests : IDisposable
     [Fact]
     public void ARequestSurvivesItsText()
     {
-        var request = new ProfileRequest { Assembly = "A", Model = "B+C", File = "d \"e\"", WholeNumbers = ["ids"], Batch = 3, Devices = ["cpu", "cpu"] };
+        var request = new ProfileRequest
+        {
+            Assembly = "A", Model = "B+C", File = "d \"e\"", WholeNumbers = ["ids"], Batch = 3, Devices = ["cpu", "cpu"]
+        };
         Assert.Equal(request.ToJson(), ProfileRequest.Of(request.ToJson()).ToJson());
         Assert.Throws<JsonException>(() => ProfileRequest.Of("{}"));
     }
 
     private string Run<TModel>(string[] wholeNumbers, int? batch = null)
     {
-        var request = new ProfileRequest { Assembly = typeof(TModel).Assembly.GetName().Name!, Model = typeof(TModel).FullName!, File = File, WholeNumbers = wholeNumbers, Batch = batch, Devices = ["cpu", "cpu"] };
+        var request = new ProfileRequest
+        {
+            Assembly = typeof(TModel).Assembly.GetName().Name!,
+            Model = typeof(TModel).FullName!,
+            File = File,
+            WholeNumbers = wholeNumbers,
+            Batch = batch,
+            Devices = ["cpu", "cpu"]
+        };
         var errors = new StringWriter();
         int code = ModelProfiling.Run(request.ToJson(), errors);
         Assert.Equal(code == 0, errors.ToString().Length == 0);

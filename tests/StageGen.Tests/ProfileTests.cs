@@ -44,7 +44,8 @@ public sealed class ProfileTests : IDisposable
         string file = Path.Combine(folder, "deep", "run.csv");
         using var model = new SkipNet();
         using Tensor input = randn(6, 6), targets = randn(6, 6);
-        using (HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 3, Profile = file }))
+        using (HandmadePipeline pipeline =
+            model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 3, Profile = file }))
         {
             pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
             for (int step = 0; step < 70; step++)
@@ -127,7 +128,10 @@ public sealed class ProfileTests : IDisposable
     {
         using var model = new SkipNet();
         using Tensor input = randn(6, 6), targets = randn(6, 6);
-        var options = new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 3, Profile = Path.Combine(folder, "run.csv") };
+        var options = new PipelineOptions
+        {
+            Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 3, Profile = Path.Combine(folder, "run.csv")
+        };
         foreach (ScheduleAction action in Schedules.Build(schedule, 2, 3).Actions.SelectMany(row => row))
         {
             using HandmadePipeline pipeline = model.ToPipeline(options);
@@ -152,7 +156,10 @@ public sealed class ProfileTests : IDisposable
     public void OfTwoTowersTheLastToArriveIsTimed()
     {
         TimedAction At(int stage, double start, double end) => new(new ScheduleAction(ActionKind.Forward, stage, 0), start, end);
-        var timeline = new Timeline("two towers", [[At(0, 0, 8)], [At(1, 0, 3)], [At(2, 8.5, 9)]]) { Graph = StageGraph.Of([[], [], [0, 1]]) };
+        var timeline = new Timeline("two towers", [[At(0, 0, 8)], [At(1, 0, 3)], [At(2, 8.5, 9)]])
+        {
+            Graph = StageGraph.Of([[], [], [0, 1]])
+        };
 
         Assert.Equal([new(0, 0, true, 0.5)], HandOverDelays.Of(timeline));
     }
@@ -167,7 +174,10 @@ public sealed class ProfileTests : IDisposable
         using Tensor input = randn(8, 6), targets = randn(8, 6);
         foreach ((SkipNet model, string? file) in new[] { (plain, null), (profiled, Path.Combine(folder, "run.html")) })
         {
-            var options = new PipelineOptions { Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 4, IntraOpThreads = 1, Profile = file };
+            var options = new PipelineOptions
+            {
+                Devices = ["cpu", "cpu"], Schedule = schedule, Microbatches = 4, IntraOpThreads = 1, Profile = file
+            };
             using HandmadePipeline pipeline = model.ToPipeline(options);
             pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.1));
             for (int step = 0; step < 3; step++)
@@ -182,7 +192,8 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void AHandOverIsTimedWhereTheReceiverHadNothingElseToDo()
     {
-        TimedAction At(ActionKind kind, int stage, int microbatch, double start, double end) => new(new ScheduleAction(kind, stage, microbatch), start, end);
+        TimedAction At(ActionKind kind, int stage, int microbatch, double start, double end) =>
+            new(new ScheduleAction(kind, stage, microbatch), start, end);
         var timeline = new Timeline("by hand",
         [
             [At(ActionKind.Forward, 0, 0, 0, 1), At(ActionKind.Forward, 0, 1, 1, 2), At(ActionKind.Backward, 0, 0, 4.75, 5)],

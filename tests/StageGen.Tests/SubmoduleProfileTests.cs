@@ -9,7 +9,8 @@ namespace StageGen.Tests;
 /// <summary>What a pipeline measures of its submodules, and that it leaves no trace.</summary>
 public sealed class SubmoduleProfileTests : IDisposable
 {
-    private static readonly Func<Tensor, Tensor, Tensor> Loss = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> Loss = (logits, targets) =>
+        functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
 
     private static readonly Func<Tensor, Tensor, Tensor> Error = (output, targets) => functional.mse_loss(output, targets);
 
@@ -17,7 +18,8 @@ public sealed class SubmoduleProfileTests : IDisposable
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static PipelineOptions Options(int devices) => new() { Devices = [.. Enumerable.Repeat("cpu", devices)], Microbatches = 2, IntraOpThreads = 1 };
+    private static PipelineOptions Options(int devices) =>
+        new() { Devices = [.. Enumerable.Repeat("cpu", devices)], Microbatches = 2, IntraOpThreads = 1 };
 
     [Theory]
     [InlineData(1)]
@@ -48,7 +50,8 @@ public sealed class SubmoduleProfileTests : IDisposable
         Assert.Equal(3 * 6 * 13 * 4, profile.Submodules[^1].OutputBytes);
         Assert.True(profile.LossForwardMs > 0 && profile.LossBackwardMs > 0);
         // A block keeps several values of its output's size, and the nodes of its graph.
-        if (OperatingSystem.IsLinux()) Assert.All(profile.Submodules.Skip(2).SkipLast(2), block => Assert.InRange(block.ActivationBytes!.Value, 4 * 576, 200 * 576));
+        if (OperatingSystem.IsLinux())
+            Assert.All(profile.Submodules.Skip(2).SkipLast(2), block => Assert.InRange(block.ActivationBytes!.Value, 4 * 576, 200 * 576));
     }
 
     [Fact]
@@ -103,14 +106,16 @@ public sealed class SubmoduleProfileTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var several = LSTM(6, 6, batchFirst: true);
-        using HandmadePipeline pipeline = One(several, input => several.call(input.unsqueeze(1), (zeros(1, input.size(0), 6), zeros(1, input.size(0), 6))).Item1.squeeze(1));
+        using HandmadePipeline pipeline = One(several,
+            input => several.call(input.unsqueeze(1), (zeros(1, input.size(0), 6), zeros(1, input.size(0), 6))).Item1.squeeze(1));
         SubmoduleCost lstm = Assert.Single(pipeline.Measure(randn(6, 6), randn(6, 6), Error).Submodules);
         Assert.Equal(1, lstm.Calls);
         Assert.Equal(3 * 3 * 6 * 4, lstm.OutputBytes);
         Assert.True(lstm.WeightGradientMs + lstm.InputGradientMs > 0);
 
         var attention = MultiheadAttention(6, 2);
-        using HandmadePipeline attending = One(attention, input => attention.call(input.unsqueeze(0), input.unsqueeze(0), input.unsqueeze(0), null, false, null).Item1.squeeze(0));
+        using HandmadePipeline attending = One(attention,
+            input => attention.call(input.unsqueeze(0), input.unsqueeze(0), input.unsqueeze(0), null, false, null).Item1.squeeze(0));
         Assert.True(Assert.Single(attending.Measure(randn(6, 6), randn(6, 6), Error).Submodules).InputGradientMs >= 0);
 
         var inPlace = Sequential(ReLU(inplace: true), Linear(6, 6));
@@ -142,8 +147,11 @@ public sealed class SubmoduleProfileTests : IDisposable
         using var model = new TinyGpt();
         using TinyGptPipeline pipeline = model.ToPipeline(Options(2));
         Tensor ids = Ids(6), targets = Ids(6);
-        Assert.Equal("no loss", Assert.Throws<InvalidTimeZoneException>(() => pipeline.ProfileSubmodules(ids, targets, (_, _) => throw new InvalidTimeZoneException("no loss"))).Message);
-        Assert.Contains("it must be one number a microbatch", Assert.Throws<InvalidOperationException>(() => pipeline.ProfileSubmodules(ids, targets, (logits, _) => logits)).Message, StringComparison.Ordinal);
+        Assert.Equal("no loss", Assert.Throws<InvalidTimeZoneException>(
+            () => pipeline.ProfileSubmodules(ids, targets, (_, _) => throw new InvalidTimeZoneException("no loss"))).Message);
+        Assert.Contains("it must be one number a microbatch",
+            Assert.Throws<InvalidOperationException>(() => pipeline.ProfileSubmodules(ids, targets, (logits, _) => logits)).Message,
+            StringComparison.Ordinal);
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Assert.Throws<OperationCanceledException>(() => pipeline.ProfileSubmodules(ids, targets, Loss, cancelled.Token));
@@ -157,7 +165,8 @@ public sealed class SubmoduleProfileTests : IDisposable
         using var scope = NewDisposeScope();
         using var model = new SkipModel();
         using SkipModelPipeline pipeline = model.ToPipeline(Options(2));
-        string message = Assert.Throws<InvalidOperationException>(() => pipeline.ProfileSubmodules(randn(4, 6), randn(4, 6), Error)).Message;
+        string message =
+            Assert.Throws<InvalidOperationException>(() => pipeline.ProfileSubmodules(randn(4, 6), randn(4, 6), Error)).Message;
         Assert.Equal(
             "SkipModel: 'c' cannot be measured, for nothing is called on it through call(…). "
             + "In forward write c.call(x) in place of c.forward(x), and give inputs for which every submodule is used.",

@@ -21,7 +21,8 @@ public sealed class GraphRowsTests
         var rows = Rows(5, (0, 1), (1, 2), (2, 3), (3, 4), (0, 4), (1, 3));
         Assert.Single(rows.Nodes.Select(node => node.X).Distinct());
         var lanes = rows.Rows.SelectMany(row => row).Where(item => item.IsLane).ToList();
-        Assert.Equal([(0, 1), (0, 2), (1, 2), (0, 3)], lanes.Select(lane => (lane.Node, lane.Row)).OrderBy(lane => lane.Row).ThenBy(lane => lane.Node));
+        Assert.Equal([(0, 1), (0, 2), (1, 2), (0, 3)],
+            lanes.Select(lane => (lane.Node, lane.Row)).OrderBy(lane => lane.Row).ThenBy(lane => lane.Node));
         Assert.Single(lanes.Where(lane => lane.Node == 0).Select(lane => lane.X).Distinct());
         Assert.True(lanes.All(lane => lane.X > rows.Nodes[0].X + Node / 2));
         // The skip that lasts longer is outside.
@@ -49,13 +50,16 @@ public sealed class GraphRowsTests
         for (int time = 0; time < 300; time++)
         {
             int nodes = random.Next(1, 40);
-            var edges = Enumerable.Range(1, nodes - 1).SelectMany(to => Enumerable.Range(0, random.Next(0, 4)).Select(_ => (From: random.Next(Math.Max(0, to - 8), to), To: to))).Distinct().ToArray();
+            var edges = Enumerable.Range(1, nodes - 1)
+                .SelectMany(to => Enumerable.Range(0, random.Next(0, 4)).Select(_ => (From: random.Next(Math.Max(0, to - 8), to), To: to)))
+                .Distinct().ToArray();
             var rows = Rows(nodes, edges);
             Assert.All(edges, edge => Assert.True(rows.Nodes[edge.From].Row < rows.Nodes[edge.To].Row));
             Assert.Equal(nodes, rows.Rows.Sum(row => row.Count(item => !item.IsLane)));
             Assert.All(rows.Rows, row =>
             {
-                Assert.All(row.Zip(row.Skip(1)), pair => Assert.True(pair.First.X + pair.First.Width / 2 + 8 <= pair.Second.X - pair.Second.Width / 2));
+                Assert.All(row.Zip(row.Skip(1)),
+                    pair => Assert.True(pair.First.X + pair.First.Width / 2 + 8 <= pair.Second.X - pair.Second.Width / 2));
                 Assert.All(row, item => Assert.InRange(item.X, item.Width / 2 - 1e-6, rows.Width - item.Width / 2 + 1e-6));
             });
         }

@@ -21,11 +21,13 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         var pipeline = Assert.Single(JsonDocument.Parse(output).RootElement.GetProperty("pipelines").EnumerateArray());
         Assert.Equal("App.Lopsided", pipeline.GetProperty("model").GetString());
         Assert.Equal("estimate", pipeline.GetProperty("source").GetString());
-        Assert.Equal([3 * Linear, Linear], pipeline.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("parameters").GetInt32()));
+        Assert.Equal([3 * Linear, Linear],
+            pipeline.GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("parameters").GetInt32()));
         // A linear layer multiplies and adds once for each weight and sample, and adds its bias.
         Assert.Equal(2 * 16 * 256 * 256, pipeline.GetProperty("stages")[1].GetProperty("forward_flops").GetDouble(), 0.01 * 16 * 256 * 256);
         Assert.Equal(16 * 256 * 4, pipeline.GetProperty("stages")[0].GetProperty("bytes_out").GetDouble());
-        Assert.Equal(["cuda:0", "cuda:1"], pipeline.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("device").GetString()));
+        Assert.Equal(["cuda:0", "cuda:1"],
+            pipeline.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("device").GetString()));
         Assert.Equal(1024 * 1024 * 1024, pipeline.GetProperty("devices")[0].GetProperty("memory_bytes").GetDouble());
         Assert.InRange(pipeline.GetProperty("bubble").GetDouble(), 0.2, 0.6);
         Assert.Equal("Stage(1)", pipeline.GetProperty("best").GetProperty("attributes").GetProperty("three").GetString());
@@ -59,7 +61,8 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     public void A_table_tells_stages_devices_and_the_better_cut()
     {
         string table = project.Table("Lopsided");
-        Assert.Contains("1F1B over 4 microbatch(es) on 2 device(s); times and bytes are estimates, for a microbatch of batch 16", table, StringComparison.Ordinal);
+        Assert.Contains("1F1B over 4 microbatch(es) on 2 device(s); times and bytes are estimates, for a microbatch of batch 16", table,
+            StringComparison.Ordinal);
         Assert.Matches(@"0 +cuda:0 +197 k +\S+ M +7\d\.\d % +\S+ KB +16 KB +one, two, three\n", table);
         Assert.Matches(@"1 +cuda:1 +65\.8 k +\S+ M +2\d\.\d % +\S+ KB +0 B +four\n", table);
         Assert.Matches(@"all +263 k", table);
@@ -71,13 +74,15 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     [Fact]
     public void Options_take_the_place_of_attributes()
     {
-        Assert.Contains("GPipe over 2 microbatch(es) on 2 device(s)", project.Table("Lopsided", "--schedule gpipe --microbatches 2"), StringComparison.Ordinal);
+        Assert.Contains("GPipe over 2 microbatch(es) on 2 device(s)", project.Table("Lopsided", "--schedule gpipe --microbatches 2"),
+            StringComparison.Ordinal);
         // A batch of 64 in two microbatches.
         Assert.Contains("batch 32", project.Table("Lopsided", "--microbatches 2"), StringComparison.Ordinal);
         Assert.Equal("cpu #1", project.Json("Lopsided", "--devices cpu,cpu")["devices"]![1]!["device"]!.GetValue<string>());
         Assert.Single(project.Json("Lopsided", "--devices 1")["devices"]!.AsArray());
         Assert.Contains("(too little)", project.Table("Lopsided", "--memory 2MB"), StringComparison.Ordinal);
-        Assert.Contains("No cut of 4 layers in 2 stage(s) fits the memory", project.Table("Lopsided", "--memory 1MB"), StringComparison.Ordinal);
+        Assert.Contains("No cut of 4 layers in 2 stage(s) fits the memory", project.Table("Lopsided", "--memory 1MB"),
+            StringComparison.Ordinal);
         Assert.True(project.Json("Lopsided", "--schedule auto")["bubble"]!.GetValue<double>() > 0);
     }
 
@@ -96,7 +101,8 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         string table = project.Table("Vague");
         Assert.Contains("GPipe over 8 microbatch(es)", table, StringComparison.Ordinal);
         Assert.Contains("Not known:", table, StringComparison.Ordinal);
-        Assert.Contains("  the constructor's parameter 'width' has no default value: write [Typical(…)] on it\n", table, StringComparison.Ordinal);
+        Assert.Contains("  the constructor's parameter 'width' has no default value: write [Typical(…)] on it\n", table,
+            StringComparison.Ordinal);
         Assert.Null(project.Json("Vague")["bubble"]);
     }
 
@@ -111,7 +117,8 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     public void A_model_that_is_not_there_is_told_from_those_that_are()
     {
         string message = Assert.Throws<UserException>(() => project.Plan("Lobsided")).Message;
-        Assert.Contains("There is no class 'Lobsided' with [Pipeline] in 'App.csproj'. There are App.Alone in Models", message, StringComparison.Ordinal);
+        Assert.Contains("There is no class 'Lobsided' with [Pipeline] in 'App.csproj'. There are App.Alone in Models", message,
+            StringComparison.Ordinal);
         Assert.Contains("App.Lopsided", message, StringComparison.Ordinal);
     }
 
@@ -158,9 +165,11 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
         string profile = ProfileOfAlone(activationBytes: 1);
         Refused(profile[..^5], @"\(4,45\): it is no JSON: .*\.\n$");
         Refused(profile.Replace("\"samples\": 1", "\"samples\": -1", StringComparison.Ordinal), @"\(2,\d+\): .*samples");
-        Refused(profile.Replace("App.Alone", "App.Lopsided", StringComparison.Ordinal), "' is a profile of App.Lopsided, which is none of App.Alone.");
+        Refused(profile.Replace("App.Alone", "App.Lopsided", StringComparison.Ordinal),
+            "' is a profile of App.Lopsided, which is none of App.Alone.");
         Refused(
-            profile.Replace("\"only\"", "\"other\"", StringComparison.Ordinal).Replace("\"fingerprint\": \"", "\"fingerprint\": \"1", StringComparison.Ordinal),
+            profile.Replace("\"only\"", "\"other\"", StringComparison.Ordinal)
+                .Replace("\"fingerprint\": \"", "\"fingerprint\": \"1", StringComparison.Ordinal),
             @"\(2,\d+\): Alone has changed since it was measured: 'only' was not measured, and 'other' is in it no more\.\n$");
 
         var (code, _, error) = Run("plan", project.Folder, "--stage-profile", "nowhere.stageprofile.json");
@@ -188,7 +197,8 @@ public sealed class PlanTests(PlannedProject project) : IClassFixture<PlannedPro
     {
         public ProfileFile(string text) => File.WriteAllText(Path, text);
 
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), System.IO.Path.GetRandomFileName() + ".stageprofile.json");
+        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(),
+            System.IO.Path.GetRandomFileName() + ".stageprofile.json");
 
         public void Dispose() => File.Delete(Path);
     }

@@ -141,7 +141,8 @@ public sealed class PlannedProject : IDisposable
     }
 
     /// <summary>The using directives that every model's file begins with.</summary>
-    public static string Head => "using StageGen;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\nnamespace App;\n\n";
+    public static string Head =>
+        "using StageGen;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n\nnamespace App;\n\n";
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("stagegen-plan").FullName;
 

@@ -1,6 +1,9 @@
 namespace StageGen.Tool.Tests;
 
-/// <summary>What <c>profile</c> refuses, and that it then writes nothing. What it measures is held where the package is used, for it takes a program with libtorch.</summary>
+/// <summary>
+/// What <c>profile</c> refuses, and that it then writes nothing. What it measures is held where the package is used,
+/// for it takes a program with libtorch.
+/// </summary>
 public sealed class ProfileTests(ProfiledProjects projects) : IClassFixture<ProfiledProjects>
 {
     private string Refused(params string[] arguments)
@@ -25,13 +28,15 @@ public sealed class ProfileTests(ProfiledProjects projects) : IClassFixture<Prof
     [Fact]
     public void Two_models_do_not_go_in_one_file() => Assert.Contains(
         "is one file for 2 models: name one with --model.",
-        Refused(projects.In("Library/Models.cs"), "--program", projects.In("Program"), "--output", projects.In("both.stageprofile.json")), StringComparison.Ordinal);
+        Refused(projects.In("Library/Models.cs"), "--program", projects.In("Program"), "--output", projects.In("both.stageprofile.json")),
+        StringComparison.Ordinal);
 
     [Fact]
     public void A_program_without_StageGen_is_named()
     {
         string said = Refused(projects.In("Library"), "--program", projects.In("Strange"), "--model", "One");
-        Assert.StartsWith("'Strange.dll' does not measure: it has an older StageGen than this tool, or none. Update the package.\n", said, StringComparison.Ordinal);
+        Assert.StartsWith("'Strange.dll' does not measure: it has an older StageGen than this tool, or none. Update the package.\n", said,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +55,8 @@ public sealed class ProfileTests(ProfiledProjects projects) : IClassFixture<Prof
     [Fact]
     public void What_is_wrong_with_the_command_itself_is_refused_at_once()
     {
-        Assert.Contains("There is no '", Refused(projects.In("Library"), "--program", projects.In("Nowhere.csproj")), StringComparison.Ordinal);
+        Assert.Contains("There is no '", Refused(projects.In("Library"), "--program", projects.In("Nowhere.csproj")),
+            StringComparison.Ordinal);
         Assert.Equal("--batch is 0; a batch has at least one sample.\n", Refused(projects.In("Program"), "--batch", "0"));
         Assert.Equal(
             "--output 'one.json' is no name of a profile: end it in .stageprofile.json, as in Gpt.stageprofile.json, so that the compiler finds it.\n",

@@ -1,6 +1,8 @@
 namespace StageGen.Tool.Tests;
 
-/// <summary>A library with two models and programs of several kinds in a temporary folder: what the tests of <c>profile</c> ask of.</summary>
+/// <summary>
+/// A library with two models and programs of several kinds in a temporary folder: what the tests of <c>profile</c> ask of.
+/// </summary>
 public sealed class ProfiledProjects : IDisposable
 {
     public ProfiledProjects()
@@ -16,7 +18,8 @@ public sealed class ProfiledProjects : IDisposable
         Write("Program", Program, library, "");
         Write("Strange", Program, "", "");
         Write("Switched", Program + "<StartupHookSupport>false</StartupHookSupport>", library, "");
-        Write("Damaged", Program, library, """<Target Name="Damage" AfterTargets="Build"><WriteLinesToFile File="$(TargetPath)" Lines="no program" Overwrite="true" /></Target>""");
+        Write("Damaged", Program, library,
+            """<Target Name="Damage" AfterTargets="Build"><WriteLinesToFile File="$(TargetPath)" Lines="no program" Overwrite="true" /></Target>""");
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("stagegen-profile").FullName;

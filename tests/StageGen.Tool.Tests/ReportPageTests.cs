@@ -66,13 +66,21 @@ public sealed class ReportPageTests(PlannedProject project, Chromium browser) : 
         for (int time = 0; time < 12; time++)
         {
             int count = random.Next(3, 30);
-            var nodes = Enumerable.Range(0, count).Select(node => new GraphNode($"layer{node}", "Linear · 1.2 k", "12.3 %", node * 4 / count, $"cuda:{node * 4 / count}", "")).ToList();
-            var edges = Enumerable.Range(1, count - 1).SelectMany(to => Enumerable.Range(0, random.Next(1, 4)).Select(_ => (From: random.Next(Math.Max(0, to - 7), to), To: to)).Distinct())
-                .Select(edge => new GraphEdge(edge.From, edge.To, 1, nodes[edge.From].Stage == nodes[edge.To].Stage ? Crossing.None : Crossing.Device, nodes[edge.From].Stage == nodes[edge.To].Stage ? null : "123 KB")).ToList();
+            var nodes = Enumerable.Range(0, count)
+                .Select(node => new GraphNode($"layer{node}", "Linear · 1.2 k", "12.3 %", node * 4 / count, $"cuda:{node * 4 / count}", ""))
+                .ToList();
+            var edges = Enumerable.Range(1, count - 1)
+                .SelectMany(to =>
+                    Enumerable.Range(0, random.Next(1, 4)).Select(_ => (From: random.Next(Math.Max(0, to - 7), to), To: to)).Distinct())
+                .Select(edge =>
+                    new GraphEdge(edge.From, edge.To, 1, nodes[edge.From].Stage == nodes[edge.To].Stage ? Crossing.None : Crossing.Device,
+                        nodes[edge.From].Stage == nodes[edge.To].Stage ? null : "123 KB"))
+                .ToList();
             project.Write("tangle.svg", GraphPicture.Draw(new(nodes, edges, ByStages: false)).ToSvg($"<style>{StageColours.Css}</style>"));
             await browser.Open(project.In("tangle.svg"));
             Assert.Equal("", await browser.Evaluate<string>(Overlaps));
-            Assert.Equal(edges.Count(edge => edge.Label is not null), await browser.Evaluate<int>("document.querySelectorAll('.pill').length"));
+            Assert.Equal(edges.Count(edge => edge.Label is not null),
+                await browser.Evaluate<int>("document.querySelectorAll('.pill').length"));
         }
     }
 }

@@ -17,7 +17,8 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
     public void Reports_are_written_beside_the_table()
     {
         string[] files = [project.In("out/plan.md"), project.In("out/plan.html"), project.In("out/plan.svg")];
-        var (code, output, error) = Run("plan", project.In("Models/Towers.cs"), "--model", "Lopsided", "--markdown", files[0], "--html", files[1], "--svg", files[2]);
+        var (code, output, error) = Run("plan", project.In("Models/Towers.cs"), "--model", "Lopsided", "--markdown", files[0], "--html",
+            files[1], "--svg", files[2]);
         Assert.True(code == 0, error);
         Assert.Contains("1F1B over 4 microbatch(es)", output, StringComparison.Ordinal);
         Assert.All(files, file => Assert.Contains($"wrote {file}", output, StringComparison.Ordinal));
@@ -34,7 +35,8 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
         Assert.Contains($"'{project.In("taken")}' cannot be written: ", error, StringComparison.Ordinal);
         Assert.Contains("Choose another place", error, StringComparison.Ordinal);
         project.Write("taken/file", "");
-        Assert.Contains("cannot be written", Run("plan", project.Folder, "--html", project.In("taken/file/plan.html")).Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be written", Run("plan", project.Folder, "--html", project.In("taken/file/plan.html")).Error,
+            StringComparison.Ordinal);
 
         (code, _, error) = Run("plan", project.Folder, "--svg", project.In("taken/plan"), "--html", project.In("taken/../taken/plan"));
         Assert.Equal(1, code);
@@ -57,17 +59,20 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
     public void The_graph_has_the_layers_in_order_with_their_stages_and_what_passes_borders()
     {
         var graph = PlanGraph.Of(project.Plan("Towers"));
-        Assert.Equal(["image", "text", "image1", "image2", "textWithAVeryLongNameIndeed", "join", "left", "right"], graph.Nodes.Select(node => node.Name));
+        Assert.Equal(["image", "text", "image1", "image2", "textWithAVeryLongNameIndeed", "join", "left", "right"],
+            graph.Nodes.Select(node => node.Name));
         Assert.Equal([-1, -1, 0, 0, 1, 2, 3, 3], graph.Nodes.Select(node => node.Stage));
         Assert.Equal(["", "", "cuda:0", "cuda:0", "cuda:1", "cuda:0", "cuda:1", "cuda:1"], graph.Nodes.Select(node => node.Device));
         Assert.Equal("Linear · 8.32 k", graph.Nodes[2].Type);
-        string[] edges = [.. graph.Edges.Select(edge => $"{graph.Nodes[edge.From].Name} {edge.Crossing} {graph.Nodes[edge.To].Name} {edge.Label}".TrimEnd())];
+        string[] edges = [.. graph.Edges.Select(
+            edge => $"{graph.Nodes[edge.From].Name} {edge.Crossing} {graph.Nodes[edge.To].Name} {edge.Label}".TrimEnd())];
         Assert.Contains("image None image1", edges);
         Assert.Contains("image1 None image2", edges);
         // 16 samples of 128 numbers. What both read in stage 3 is sent there once.
         Assert.Contains("join Device left 8 KB", edges);
         Assert.Contains("join Device right", edges);
-        Assert.Contains(edges, edge => edge.StartsWith("image2 ", StringComparison.Ordinal) && edge.EndsWith("8 KB", StringComparison.Ordinal));
+        Assert.Contains(
+            edges, edge => edge.StartsWith("image2 ", StringComparison.Ordinal) && edge.EndsWith("8 KB", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
     public void Of_many_layers_those_alike_are_one_node_a_stage()
     {
         var graph = PlanGraph.Of(project.Plan("Deep"));
-        Assert.Equal(["x", "first", "layers[0–19]", "layers[20–29]", "layers[30–46]", "layers[47–58]", "layers[59]", "last"], graph.Nodes.Select(node => node.Name));
+        Assert.Equal(["x", "first", "layers[0–19]", "layers[20–29]", "layers[30–46]", "layers[47–58]", "layers[59]", "last"],
+            graph.Nodes.Select(node => node.Name));
         Assert.Equal("20 × Linear · 330 k", graph.Nodes[2].Type);
         Assert.Equal("4 KB", Assert.Single(graph.Edges, edge => graph.Nodes[edge.From].Name == "layers[20–29]").Label);
         // What puts the two together runs behind the last layer of the list and counts with it, which sets that apart.
@@ -117,7 +123,9 @@ public sealed class ReportTests(PlannedProject project) : IClassFixture<PlannedP
     public void Markdown_has_a_chart_tables_and_the_staircase()
     {
         string text = PlanMarkdown.Render([project.Plan("Lopsided")]);
-        Assert.Matches("""```mermaid\nflowchart TD\n  n0\(\["x"\]\)\n  n1\["<b>one</b><br/>Linear · 65\.8 k<br/>stage 0 on cuda:0 · \d+\.\d %"\]:::stage0\n""", text);
+        Assert.Matches(
+            """```mermaid\nflowchart TD\n  n0\(\["x"\]\)\n  n1\["<b>one</b><br/>Linear · 65\.8 k<br/>stage 0 on cuda:0 · \d+\.\d %"\]:::stage0\n""",
+            text);
         Assert.Contains("  n3 ==>|16 KB| n4\n", text, StringComparison.Ordinal);
         Assert.Contains("| stage | device | parameters |", text, StringComparison.Ordinal);
         Assert.Matches(@"A better cut: one, two \\\| three, four has \d\.\d % more than the mean", text);

@@ -58,7 +58,8 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void Simulate_prints_a_table_and_a_picture()
     {
-        var (code, output, _) = Run("simulate --devices 2 --stages-per-device 2 --microbatches 4 --schedule 1f1b --activation-bytes 1MB --transfer 0.5");
+        var (code, output, _) = Run(
+            "simulate --devices 2 --stages-per-device 2 --microbatches 4 --schedule 1f1b --activation-bytes 1MB --transfer 0.5");
         Assert.Equal(0, code);
         Assert.Contains("1F1B: 2 device(s), 2 stage(s) (2 declared a device, run fused), 4 microbatch(es), 16 actions", output);
         Assert.Contains("peak memory", output);
@@ -70,7 +71,8 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void Simulate_writes_files_and_validate_reads_the_plan_back()
     {
-        var (code, output, error) = Run($"simulate --devices 3 --microbatches 5 --schedule zb-v --csv {In("a/plan.csv")} --svg {In("plan.svg")} --html {In("plan.html")} --trace {In("plan.json")}");
+        var (code, output, error) = Run(
+            $"simulate --devices 3 --microbatches 5 --schedule zb-v --csv {In("a/plan.csv")} --svg {In("plan.svg")} --html {In("plan.html")} --trace {In("plan.json")}");
         Assert.True(code == 0, error);
         Assert.Equal(4, output.Split('\n').Count(line => line.StartsWith("wrote ", StringComparison.Ordinal)));
         Assert.Equal(Schedules.Build(PipelineSchedule.ZeroBubbleV, 3, 5), ScheduleCsv.Read(File.ReadAllText(In("a/plan.csv")), "plan"));
@@ -112,9 +114,11 @@ public sealed class ToolTests : IDisposable
         var json = Json("compare --devices 4 --stages-per-device 2 --microbatches 8 --memory 4");
         var schedules = json.GetProperty("schedules").EnumerateArray().ToList();
         Assert.Equal("auto", schedules[0].GetProperty("schedule").GetString());
-        var fitting = schedules.Where(entry => entry.GetProperty("fits").GetBoolean()).Select(entry => entry.GetProperty("makespan").GetDouble()).ToList();
+        var fitting = schedules.Where(entry => entry.GetProperty("fits").GetBoolean())
+            .Select(entry => entry.GetProperty("makespan").GetDouble()).ToList();
         Assert.Equal(fitting.Order(), fitting);
-        Assert.Contains(schedules, entry => entry.GetProperty("schedule").GetString() == "gpipe" && !entry.GetProperty("fits").GetBoolean());
+        Assert.Contains(schedules,
+            entry => entry.GetProperty("schedule").GetString() == "gpipe" && !entry.GetProperty("fits").GetBoolean());
 
         var (_, output, _) = Run("compare --devices 4 --stages-per-device 2 --microbatches 8 --memory 4GB --activation-bytes 512MB");
         Assert.Contains("exceeds --memory", output);
@@ -124,9 +128,12 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public void Costs_come_one_a_stage_or_from_a_profile()
     {
-        File.WriteAllText(In("costs.json"), """{ "forward": [1, 2], "inputGradient": [1, 2], "weightGradient": [1, 2], "transfer": [0.5] }""");
-        var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2 --transfer 0.5").GetProperty("makespan").GetDouble();
-        Assert.Equal(listed, Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.json")}").GetProperty("makespan").GetDouble());
+        File.WriteAllText(In("costs.json"),
+            """{ "forward": [1, 2], "inputGradient": [1, 2], "weightGradient": [1, 2], "transfer": [0.5] }""");
+        var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2 --transfer 0.5")
+            .GetProperty("makespan").GetDouble();
+        Assert.Equal(
+            listed, Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.json")}").GetProperty("makespan").GetDouble());
         Assert.NotEqual(listed, Json("simulate --devices 2 --microbatches 3").GetProperty("makespan").GetDouble());
     }
 
@@ -134,9 +141,11 @@ public sealed class ToolTests : IDisposable
     public void Costs_measured_by_a_pipeline_are_a_profile_too()
     {
         File.WriteAllText(In("costs.csv"), "stage,forward_ms,send_activation_ms\n0,1,0.5\n1,2,0\n");
-        var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2").GetProperty("makespan").GetDouble();
+        var listed = Json("simulate --devices 2 --microbatches 3 --forward 1,2 --input-gradient 1,2 --weight-gradient 1,2")
+            .GetProperty("makespan").GetDouble();
         // The first activation's way delays everything after it; gradients take no time to come back.
-        Assert.Equal(listed + 0.5, Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
+        Assert.Equal(listed + 0.5,
+            Json($"simulate --devices 2 --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
         Assert.Equal(listed + 0.5, Json($"simulate --microbatches 3 --profile {In("costs.csv")}").GetProperty("makespan").GetDouble());
         Assert.Equal(0, Run($"compare --devices 2 --microbatches 3 --profile {In("costs.csv")}").Code);
 
@@ -148,9 +157,11 @@ public sealed class ToolTests : IDisposable
 
     [Theory]
     [InlineData("simulate --devices 2.5", "--devices: '2.5' is not a whole number, or too large. Give one as in 8.")]
-    [InlineData("compare --microbatches 99999999999", "--microbatches: '99999999999' is not a whole number, or too large. Give one as in 8.")]
+    [InlineData("compare --microbatches 99999999999",
+        "--microbatches: '99999999999' is not a whole number, or too large. Give one as in 8.")]
     [InlineData("simulate --stages-per-device two", "--stages-per-device: 'two' is not a whole number, or too large. Give one as in 8.")]
-    [InlineData("validate plan.csv --max-activations -1", "--max-activations: '-1' is not a number greater than 0. Give one as in 4 or 5.5.")]
+    [InlineData("validate plan.csv --max-activations -1",
+        "--max-activations: '-1' is not a number greater than 0. Give one as in 4 or 5.5.")]
     [InlineData("plan . --microbatches x", "--microbatches: 'x' is not a whole number, or too large. Give one as in 8.")]
     [InlineData("profile . --batch 1e3", "--batch: '1e3' is not a whole number, or too large. Give one as in 8.")]
     [InlineData("simulate --forward 1e308 --json", "The times add up to more than a number can hold; give them in a larger unit.")]
@@ -177,9 +188,11 @@ public sealed class ToolTests : IDisposable
     public void A_profile_that_is_empty_or_too_short_is_named()
     {
         File.WriteAllText(In("costs.csv"), "\n");
-        Assert.Equal("'costs.csv' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.", Run($"compare --profile {In("costs.csv")}").Error.TrimEnd());
+        Assert.Equal("'costs.csv' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.",
+            Run($"compare --profile {In("costs.csv")}").Error.TrimEnd());
         File.WriteAllText(In("costs.json"), """{ "forward": [1, 2], "inputGradient": [1] }""");
-        Assert.Equal("'costs.json': inputGradient has 1 values; 2 are needed.", Run($"compare --profile {In("costs.json")}").Error.TrimEnd());
+        Assert.Equal("'costs.json': inputGradient has 1 values; 2 are needed.",
+            Run($"compare --profile {In("costs.json")}").Error.TrimEnd());
     }
 
     [Fact]

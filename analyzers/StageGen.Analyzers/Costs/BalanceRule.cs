@@ -24,7 +24,8 @@ internal static class BalanceRule
             var slowest = declared.Devices.OrderByDescending(device => device.Time).First();
             string layers = string.Join(", ", slowest.Stages.Select(stage => model.NamesOf(declared, stage)));
             yield return new CostFinding(CostRules.Imbalance,
-                NameOf(model, slowest), Said.Percent(slowest.Time / all), Said.Percent(share), layers, Remedy(model, best), Said.Measured(model))
+                NameOf(model, slowest), Said.Percent(slowest.Time / all), Said.Percent(share), layers, Remedy(model, best),
+                Said.Measured(model))
             {
                 Properties = CostFinding.Declare(model, best),
             };
@@ -34,20 +35,24 @@ internal static class BalanceRule
         {
             double part = (model.Layers[layer].Cost.Time) / all;
             if (part >= share * Oversized)
-                yield return new CostFinding(CostRules.OversizedSubmodule, model.Layers[layer].Name, Said.Percent(part), Said.Percent(share), Said.Measured(model)) { Field = model.Layers[layer].Field };
+                yield return new CostFinding(CostRules.OversizedSubmodule, model.Layers[layer].Name, Said.Percent(part),
+                    Said.Percent(share), Said.Measured(model)) { Field = model.Layers[layer].Field };
         }
     }
 
     private static string Remedy(ModelPartition model, Partition best)
     {
-        double all = best.Devices.Sum(device => device.Time), faster = 1 - ModelPartition.StepTime(best) / ModelPartition.StepTime(model.Declared);
+        double all = best.Devices.Sum(device => device.Time),
+            faster = 1 - ModelPartition.StepTime(best) / ModelPartition.StepTime(model.Declared);
         string stages = string.Join(" | ", Enumerable.Range(0, best.Stages.Count).Select(stage => model.NamesOf(best, stage)));
-        return "the best cut, " + stages + ", has " + Said.Percent(best.Bottleneck / all) + " on the slowest: a step would take " + Said.Percent(faster) + " less";
+        return "the best cut, " + stages + ", has " + Said.Percent(best.Bottleneck / all) + " on the slowest: a step would take "
+            + Said.Percent(faster) + " less";
     }
 
     public static string NameOf(ModelPartition model, PartitionedDevice device) =>
         model.Plan.Devices.Count == 0 ? Said.Capital(model.Devices.Names[device.Device])
-        : model.Devices.Names[device.Device] + " (" + (device.Stages.Count == 1 ? "stage " : "stages ") + string.Join(", ", DeclaredStages(model, device)) + ")";
+        : model.Devices.Names[device.Device] + " (" + (device.Stages.Count == 1 ? "stage " : "stages ")
+            + string.Join(", ", DeclaredStages(model, device)) + ")";
 
     private static IEnumerable<int> DeclaredStages(ModelPartition model, PartitionedDevice device) =>
         Enumerable.Range(0, model.Plan.Stages.Count).Where(stage => device.Stages.Contains(model.Devices.ChunkOf[stage]));

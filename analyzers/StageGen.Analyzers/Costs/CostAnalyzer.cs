@@ -8,13 +8,15 @@ namespace StageGen.Analyzers;
 
 /// <summary>
 /// Says, while one types, what a model's partition will cost: an unbalanced cut, a costly transfer, a device whose memory is too small,
-/// shapes that do not fit. By what a profile measured, else by estimates; only where all that counts is known from the source; what is not known is said as well.
+/// shapes that do not fit. By what a profile measured, else by estimates; only where all that counts is known from the source;
+/// what is not known is said as well.
 /// </summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CostAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [.. CostDescriptors.All.Values.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+        [.. CostDescriptors.All.Values.OrderBy(descriptor => descriptor.Id, StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -29,7 +31,9 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
         if (PipelineClass.Of(context) is not { } pipeline) return;
         var (type, _, declaration, reading) = pipeline;
         var costs = CostMemo.Read(type, declaration, context.Compilation, reading, context.CancellationToken);
-        var profile = reading.Plan is null ? null : StageProfiles.Of(context.Options.AdditionalFiles, context.CancellationToken).Find(reading.Plan);
+        var profile = reading.Plan is null
+            ? null
+            : StageProfiles.Of(context.Options.AdditionalFiles, context.CancellationToken).Find(reading.Plan);
         var known = profile is null || costs.Costs is null ? costs.Costs : ProfiledCosts.Apply(costs.Costs, profile);
         foreach (var problem in costs.Problems)
         {
@@ -41,7 +45,8 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
         }
         // What cannot run has no costs.
         if (costs.Problems.Any(problem => problem.Rule == CostRules.ShapeMismatch)) return;
-        if (reading.Plan is not { } plan || known is null || ModelPartition.Of(plan, known) is not { Devices.Names.Count: > 1 } partition) return;
+        if (reading.Plan is not { } plan || known is null || ModelPartition.Of(plan, known) is not { Devices.Names.Count: > 1 } partition)
+            return;
 
         var options = CostOptions.Of(context.Options.AnalyzerConfigOptionsProvider.GetOptions(declaration.SyntaxTree));
         var places = new CostPlaces(type, pipeline.Attribute.GetLocation(), context.CancellationToken);
@@ -53,8 +58,11 @@ public sealed class CostAnalyzer : DiagnosticAnalyzer
             .Concat(MemoryRule.Find(partition)))
         {
             // Of the cuts that attributes can declare, what was chosen is the best there is.
-            if (plan.Automatic is not null && finding.Rule is CostRules.Imbalance or CostRules.SplitWeights or CostRules.CheaperCut) continue;
-            var location = finding.Field is { } field ? places.OfMember(field) : finding.Device is { } device ? places.OfDevice(device) : places.Pipeline;
+            if (plan.Automatic is not null && finding.Rule is CostRules.Imbalance or CostRules.SplitWeights or CostRules.CheaperCut)
+                continue;
+            var location = finding.Field is { } field ? places.OfMember(field)
+                : finding.Device is { } device ? places.OfDevice(device)
+                : places.Pipeline;
             Report(finding.Rule, location, finding.Properties, finding.Arguments);
         }
 

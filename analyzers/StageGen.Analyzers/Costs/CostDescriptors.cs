@@ -18,7 +18,8 @@ public static class CostDescriptors
         "{0} takes {1} of the {5}time where {2} would be its share ({3}), and the pipeline is as slow as its slowest device; {4}",
         "StageGen.Balance", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.Imbalance + Page);
 
-    public static readonly DiagnosticDescriptor OversizedSubmodule = new(CostRules.OversizedSubmodule, "Submodule larger than a stage's share",
+    public static readonly DiagnosticDescriptor OversizedSubmodule = new(CostRules.OversizedSubmodule,
+        "Submodule larger than a stage's share",
         "{0} alone takes {1} of the {3}time where {2} is a device's share, so no cut can balance the stages: cut it into several submodules, or use fewer devices",
         "StageGen.Balance", DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + CostRules.OversizedSubmodule + Page);
 
@@ -28,7 +29,8 @@ public static class CostDescriptors
 
     public static readonly DiagnosticDescriptor CostlyTransfer = new(CostRules.CostlyTransfer, "Costly transfer",
         "{0} sends {1} a microbatch ({2}): {3} at {4} GB/s beside {5} of computing at {6} TFLOP/s; cut where less crosses, or put both stages on one device",
-        "StageGen.Communication", DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + CostRules.CostlyTransfer + Page);
+        "StageGen.Communication", DiagnosticSeverity.Warning, isEnabledByDefault: true,
+        helpLinkUri: Help + CostRules.CostlyTransfer + Page);
 
     public static readonly DiagnosticDescriptor CheaperCut = new(CostRules.CheaperCut, "Cheaper cut nearby",
         "The cut after {0} ships {1} a microbatch; after {2} it would ship {3}, and the slowest device would take {4}",
@@ -56,6 +58,10 @@ public static class CostDescriptors
 
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } =
-        new[] { IdleDevice, Imbalance, OversizedSubmodule, SplitWeights, CostlyTransfer, CheaperCut, LongSkip, PingPong, OverMemory, ShapeMismatch, UnknownCost }
+        new[]
+        {
+            IdleDevice, Imbalance, OversizedSubmodule, SplitWeights, CostlyTransfer, CheaperCut, LongSkip, PingPong, OverMemory,
+            ShapeMismatch, UnknownCost
+        }
             .ToImmutableDictionary(descriptor => descriptor.Id);
 }

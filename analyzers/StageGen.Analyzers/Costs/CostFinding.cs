@@ -21,7 +21,8 @@ internal sealed record CostFinding(string Rule, params string[] Arguments)
 
     /// <summary>What a fix needs to declare another partition, where attributes can.</summary>
     public static ImmutableDictionary<string, string?>? Declare(ModelPartition model, Partition partition) =>
-        model.AttributesOf(partition)?.ToImmutableDictionary(field => field.Field, field => (string?)field.Attribute, StringComparer.Ordinal);
+        model.AttributesOf(partition)
+            ?.ToImmutableDictionary(field => field.Field, field => (string?)field.Attribute, StringComparer.Ordinal);
 }
 
 /// <summary>The places in a class at which findings are reported.</summary>
@@ -30,12 +31,16 @@ internal sealed class CostPlaces(INamedTypeSymbol type, Location pipeline, Cance
     /// <summary>The <c>[Pipeline]</c> attribute.</summary>
     public Location Pipeline => pipeline;
 
-    public Location OfMember(string name) => type.GetMembers(name).SelectMany(member => member.Locations).FirstOrDefault(place => place.IsInSource) ?? pipeline;
+    public Location OfMember(string name) =>
+        type.GetMembers(name).SelectMany(member => member.Locations).FirstOrDefault(place => place.IsInSource) ?? pipeline;
 
     /// <summary>The <c>[Device]</c> with a number, from 0, in the order in which they are written.</summary>
     public Location OfDevice(int number)
     {
-        var devices = type.GetAttributes().Where(attribute => attribute.AttributeClass is { Name: "DeviceAttribute", ContainingNamespace.Name: "StageGen" }).ToList();
-        return number < devices.Count ? devices[number].ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? pipeline : pipeline;
+        var devices = type.GetAttributes()
+            .Where(attribute => attribute.AttributeClass is { Name: "DeviceAttribute", ContainingNamespace.Name: "StageGen" }).ToList();
+        return number < devices.Count
+            ? devices[number].ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? pipeline
+            : pipeline;
     }
 }

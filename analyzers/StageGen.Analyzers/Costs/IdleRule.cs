@@ -16,7 +16,8 @@ internal static class IdleRule
             if (!(100 * device.Time < options.Idle * declared.Bottleneck)) continue;
             yield return new CostFinding(CostRules.IdleDevice,
                 BalanceRule.NameOf(model, device), Said.Percent(device.Time / declared.Bottleneck),
-                string.Join(", ", device.Stages.Select(stage => model.NamesOf(declared, stage))), Remedy(model, device), Said.Measured(model))
+                string.Join(", ", device.Stages.Select(stage => model.NamesOf(declared, stage))), Remedy(model, device),
+                Said.Measured(model))
             {
                 Device = device.Device,
             };
@@ -28,7 +29,7 @@ internal static class IdleRule
         var without = model.Request with { Devices = [.. model.Request.Devices.Where((_, number) => number != idle.Device)] };
         if (!Partitioner.TrySolve(without, out var fewer, out _)) return "without it the model would not fit: give it more of the work";
         double change = ModelPartition.StepTime(fewer!) / ModelPartition.StepTime(model.Declared) - 1;
-        return "without it (" + string.Join(" | ", Enumerable.Range(0, fewer!.Stages.Count).Select(stage => model.NamesOf(fewer, stage))) + ") a step would take "
-            + Said.Change(change) + ": leave it out, or give it more of the work";
+        return "without it (" + string.Join(" | ", Enumerable.Range(0, fewer!.Stages.Count).Select(stage => model.NamesOf(fewer, stage)))
+            + ") a step would take " + Said.Change(change) + ": leave it out, or give it more of the work";
     }
 }

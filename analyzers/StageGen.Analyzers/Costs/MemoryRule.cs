@@ -15,7 +15,8 @@ internal static class MemoryRule
             yield return new CostFinding(CostRules.OverMemory,
                 model.Devices.Names[device.Device], MemorySize.Write(device.PeakBytes), MemorySize.Write(device.MemoryBytes),
                 MemorySize.Write(device.WeightBytes), MemorySize.Write(device.GradientBytes), MemorySize.Write(device.OptimizerBytes),
-                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy, Measured(model, device))
+                MemorySize.Write(device.ActivationBytes), Said.Number(device.HeldMicrobatches.DefaultIfEmpty().Max()), remedy,
+                Measured(model, device))
             {
                 Device = model.Plan.Devices.Count > 0 ? device.Device : null,
                 Properties = model.Best is { } best ? CostFinding.Declare(model, best) : null,
@@ -26,14 +27,19 @@ internal static class MemoryRule
     /// <summary>What is said of a device's activations: a profile may lack the bytes of some submodules, or of all.</summary>
     private static string Measured(ModelPartition model, PartitionedDevice device)
     {
-        var layers = device.Stages.SelectMany(stage => model.Declared.Stages[stage].Layers).Select(layer => model.Layers[layer].Cost.AreSavedBytesMeasured).ToList();
+        var layers = device.Stages.SelectMany(stage => model.Declared.Stages[stage].Layers)
+            .Select(layer => model.Layers[layer].Cost.AreSavedBytesMeasured).ToList();
         return layers.TrueForAll(measured => measured) ? "measured " : layers.Contains(true) ? "partly measured " : "";
     }
 
-    /// <summary>What would fit: another cut; where none does, each of another schedule, smaller microbatches and more devices that lets one.</summary>
+    /// <summary>
+    /// What would fit: another cut; where none does, each of another schedule, smaller microbatches and more devices that lets one.
+    /// </summary>
     private static string Remedy(ModelPartition model)
     {
-        if (model.Best is { } best) return "cut " + string.Join(" | ", Enumerable.Range(0, best.Stages.Count).Select(stage => model.NamesOf(best, stage))) + ", and it fits";
+        if (model.Best is { } best)
+            return "cut " + string.Join(" | ", Enumerable.Range(0, best.Stages.Count).Select(stage => model.NamesOf(best, stage)))
+                + ", and it fits";
         string?[] ways = [OtherSchedule(model), SmallerMicrobatches(model), MoreDevices(model)];
         string remedies = string.Join("; ", ways.OfType<string>());
         return remedies.Length > 0 ? remedies
@@ -43,7 +49,8 @@ internal static class MemoryRule
     private static string? OtherSchedule(ModelPartition model)
     {
         foreach (var schedule in new[] { PipelineSchedule.OneForwardOneBackward, PipelineSchedule.VHalf, PipelineSchedule.VMin })
-            if (schedule != model.Request.Schedule && Schedules.Allows(schedule, model.Devices.StagesPerDevice) && Fits(model.Request with { Schedule = schedule }))
+            if (schedule != model.Request.Schedule && Schedules.Allows(schedule, model.Devices.StagesPerDevice)
+                && Fits(model.Request with { Schedule = schedule }))
                 return "under " + Schedules.Title(schedule) + ", which holds fewer microbatches, a cut fits";
         return null;
     }
@@ -53,7 +60,9 @@ internal static class MemoryRule
         for (int factor = 2; factor <= 8; factor *= 2)
         {
             // The same batch in more pieces: each weighs less.
-            var layers = model.Request.Layers.Select(layer => layer with { ActivationBytes = layer.ActivationBytes / factor, CutBytes = layer.CutBytes / factor }).ToArray();
+            var layers = model.Request.Layers
+                .Select(layer => layer with { ActivationBytes = layer.ActivationBytes / factor, CutBytes = layer.CutBytes / factor })
+                .ToArray();
             if (Fits(model.Request with { Layers = layers, Microbatches = model.Request.Microbatches * factor }))
                 return "with " + Said.Number(model.Request.Microbatches * factor) + " microbatches of the same batch a cut fits";
         }
@@ -66,9 +75,11 @@ internal static class MemoryRule
         var devices = model.Request.Devices;
         double memory = devices.Min(device => device.MemoryBytes);
         for (int more = 1; more <= devices.Count && (devices.Count + more) * model.Devices.StagesPerDevice <= model.Layers.Count; more++)
-            if (Partitioner.TrySolve(model.Request with { Devices = [.. devices, .. Enumerable.Repeat(new PartitionDevice(1, memory), more)] }, out var cut, out _))
-                return "with more stages, on " + Said.Number(devices.Count + more) + " devices of " + MemorySize.Write(memory) + " or more, a cut fits, with "
-                    + MemorySize.Write(cut!.Devices.Max(device => device.PeakBytes)) + " on the fullest";
+            if (Partitioner.TrySolve(
+                model.Request with { Devices = [.. devices, .. Enumerable.Repeat(new PartitionDevice(1, memory), more)] },
+                out var cut, out _))
+                return "with more stages, on " + Said.Number(devices.Count + more) + " devices of " + MemorySize.Write(memory)
+                    + " or more, a cut fits, with " + MemorySize.Write(cut!.Devices.Max(device => device.PeakBytes)) + " on the fullest";
         return null;
     }
 

@@ -14,16 +14,22 @@ internal static class PingPongRule
 
     public static IEnumerable<CostFinding> Find(ModelPartition model, CostOptions options)
     {
-        if (model.Devices.StagesPerDevice < 2 || model.Request.Schedule is PipelineSchedule.ForwardOnly or PipelineSchedule.Auto || !TransferRule.Sends(model)) yield break;
+        if (model.Devices.StagesPerDevice < 2 || model.Request.Schedule is PipelineSchedule.ForwardOnly or PipelineSchedule.Auto
+            || !TransferRule.Sends(model))
+            yield break;
         if (Timed(model, options) is not { } timed) yield break;
         var declared = Partitioner.EvaluateStages(timed, model.Declared.StageOf);
-        if (!Partitioner.TrySolve(timed with { Schedule = Plain, StagesPerDevice = 1 }, out var plain, out _) || Back(declared) is not var (from, to)) yield break;
+        if (!Partitioner.TrySolve(timed with { Schedule = Plain, StagesPerDevice = 1 }, out var plain, out _)
+            || Back(declared) is not var (from, to))
+            yield break;
         double less = 1 - ModelPartition.StepTime(plain!) / ModelPartition.StepTime(declared);
         if (!(100 * less >= options.PingPong)) yield break;
         bool canBeWritten = model.Plan.Schedule.DeclaredStagesPerDevice == 0 && model.Plan.Devices.All(device => device.Stages is null);
         yield return new CostFinding(CostRules.PingPong,
-            Schedules.Title(model.Request.Schedule), Said.Number(Crossings(declared)), model.Devices.Names[from], model.Devices.Names[to], MemorySize.Write(declared.BoundaryBytes),
-            Schedules.Title(Plain), Said.Number(Crossings(plain!)), MemorySize.Write(plain!.BoundaryBytes), Said.Number(options.LinkGigabytes), Said.Percent(less))
+            Schedules.Title(model.Request.Schedule), Said.Number(Crossings(declared)), model.Devices.Names[from], model.Devices.Names[to],
+            MemorySize.Write(declared.BoundaryBytes),
+            Schedules.Title(Plain), Said.Number(Crossings(plain!)), MemorySize.Write(plain!.BoundaryBytes),
+            Said.Number(options.LinkGigabytes), Said.Percent(less))
         {
             Properties = canBeWritten ? ImmutableDictionary<string, string?>.Empty.Add(BubbleRule.Schedule, Plain.ToString()) : null,
         };
@@ -54,7 +60,8 @@ internal static class PingPongRule
         for (int stage = 1; stage < partition.Stages.Count; stage++)
         {
             int device = partition.Map.DeviceOf(stage), before = partition.Map.DeviceOf(stage - 1);
-            if (device != before && Enumerable.Range(0, stage - 1).Any(earlier => partition.Map.DeviceOf(earlier) == device)) return (device, before);
+            if (device != before && Enumerable.Range(0, stage - 1).Any(earlier => partition.Map.DeviceOf(earlier) == device))
+                return (device, before);
         }
         return null;
     }

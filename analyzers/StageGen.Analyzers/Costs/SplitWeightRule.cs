@@ -23,9 +23,11 @@ internal static class SplitWeightRule
             if (model.Declared.Map.DeviceOf(model.Declared.StageOf[taker]) == model.Declared.Map.DeviceOf(model.Declared.StageOf[giver])
                 || (model.Plan.Devices.Count > 0 && !DeclaredDevices.AreOneMemory(takers, givers))) continue;
             if (Together(model, Math.Min(taker, giver), Math.Max(taker, giver)) is not var (stage, partition)) continue;
-            string bytes = MemorySize.Write(Math.Min(model.Request.Layers[taker].ParameterBytes, model.Request.Layers[giver].ParameterBytes));
+            string bytes = MemorySize.Write(Math.Min(model.Request.Layers[taker].ParameterBytes,
+                model.Request.Layers[giver].ParameterBytes));
             yield return new CostFinding(CostRules.SplitWeights,
-                one.Taker, one.Giver, bytes, Where(model, taker, takers), Where(model, giver, givers), Said.Count(model.Request.Microbatches, "microbatch", "es"), Said.Number(stage),
+                one.Taker, one.Giver, bytes, Where(model, taker, takers), Where(model, giver, givers),
+                Said.Count(model.Request.Microbatches, "microbatch", "es"), Said.Number(stage),
                 string.Join(" | ", Enumerable.Range(0, partition.Stages.Count).Select(number => model.NamesOf(partition, number))),
                 Said.Change(partition.Bottleneck / model.Declared.Bottleneck - 1))
             {
@@ -35,9 +37,11 @@ internal static class SplitWeightRule
         }
     }
 
-    private static int LayerOf(ModelPartition model, string field) => Enumerable.Range(0, model.Layers.Count).Where(layer => model.Layers[layer].Field == field).DefaultIfEmpty(-1).First();
+    private static int LayerOf(ModelPartition model, string field) =>
+        Enumerable.Range(0, model.Layers.Count).Where(layer => model.Layers[layer].Field == field).DefaultIfEmpty(-1).First();
 
-    private static string DeviceOf(ModelPartition model, int layer) => model.Devices.Names[model.Declared.Map.DeviceOf(model.Declared.StageOf[layer])];
+    private static string DeviceOf(ModelPartition model, int layer) =>
+        model.Devices.Names[model.Declared.Map.DeviceOf(model.Declared.StageOf[layer])];
 
     private static string Where(ModelPartition model, int layer, string device) =>
         model.Plan.Devices.Count == 0 ? device : device + " (stage " + Said.Number(model.Layers[layer].Stage) + ")";
@@ -47,7 +51,9 @@ internal static class SplitWeightRule
     {
         var declared = model.Declared.StageOf;
         var best = Enumerable.Range(0, model.Declared.Stages.Count)
-            .Select(stage => (Stage: stage, StageOf: declared.Select((own, layer) => layer < first ? Math.Min(own, stage) : layer > last ? Math.Max(own, stage) : stage).ToArray()))
+            .Select(stage => (Stage: stage,
+                StageOf: declared.Select((own, layer) => layer < first ? Math.Min(own, stage) : layer > last ? Math.Max(own, stage) : stage)
+                    .ToArray()))
             .Where(cut => cut.StageOf.Distinct().Count() == model.Declared.Stages.Count)
             .Select(cut => (cut.Stage, Partition: Partitioner.EvaluateStages(model.Request, cut.StageOf)))
             .Where(cut => cut.Partition.Fits).OrderBy(cut => cut.Partition.Bottleneck).FirstOrDefault();

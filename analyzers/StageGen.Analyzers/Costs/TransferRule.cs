@@ -44,7 +44,8 @@ internal static class TransferRule
     private static string Values(ModelPartition model, ModelCosts costs, int chunk)
     {
         var names = model.Plan.Values
-            .Where((value, index) => value.Producer >= 0 && model.Devices.ChunkOf[value.Producer] == chunk && value.Consumers.Any(stage => model.Devices.ChunkOf[stage] != chunk)
+            .Where((value, index) => value.Producer >= 0 && model.Devices.ChunkOf[value.Producer] == chunk
+                && value.Consumers.Any(stage => model.Devices.ChunkOf[stage] != chunk)
                 && costs.Values.Count > index && costs.Values[index].Tensors.Count > 0)
             .Select(value => "'" + value.Name + "'").Distinct();
         return string.Join(", ", names);
@@ -57,15 +58,18 @@ internal static class TransferRule
         {
             double ships = model.Request.Layers[cuts[border] - 1].CutBytes;
             var better = Enumerable.Range(-Nearby, 2 * Nearby + 1).Select(step => cuts[border] + step)
-                .Where(cut => cut > (border == 0 ? 0 : cuts[border - 1]) && cut < (border + 1 < cuts.Count ? cuts[border + 1] : model.Layers.Count))
+                .Where(cut => cut > (border == 0 ? 0 : cuts[border - 1])
+                    && cut < (border + 1 < cuts.Count ? cuts[border + 1] : model.Layers.Count))
                 .Where(cut => model.Request.Layers[cut - 1].CutBytes <= ships * MuchLess)
-                .Select(cut => (Cut: cut, Partition: Partitioner.Evaluate(model.Request, [.. cuts.Take(border), cut, .. cuts.Skip(border + 1)])))
+                .Select(cut =>
+                    (Cut: cut, Partition: Partitioner.Evaluate(model.Request, [.. cuts.Take(border), cut, .. cuts.Skip(border + 1)])))
                 .Where(moved => moved.Partition.Bottleneck <= model.Declared.Bottleneck * Slower)
                 .OrderBy(moved => moved.Partition.BoundaryBytes).FirstOrDefault();
             if (better.Partition is null) continue;
             double change = better.Partition.Bottleneck / model.Declared.Bottleneck - 1;
             yield return new CostFinding(CostRules.CheaperCut,
-                model.Layers[cuts[border] - 1].Name, MemorySize.Write(ships), model.Layers[better.Cut - 1].Name, MemorySize.Write(model.Request.Layers[better.Cut - 1].CutBytes),
+                model.Layers[cuts[border] - 1].Name, MemorySize.Write(ships), model.Layers[better.Cut - 1].Name,
+                MemorySize.Write(model.Request.Layers[better.Cut - 1].CutBytes),
                 Said.Change(change))
             {
                 Properties = CostFinding.Declare(model, better.Partition),
@@ -79,13 +83,16 @@ internal static class TransferRule
         for (int index = 0; index < model.Plan.Values.Count && index < costs.Values.Count; index++)
         {
             var value = model.Plan.Values[index];
-            if (value.Producer < 0 || value.Consumers.Count == 0 || !costs.Values[index].Bytes.IsKnown || costs.Values[index].Tensors.Count == 0) continue;
+            if (value.Producer < 0 || value.Consumers.Count == 0 || !costs.Values[index].Bytes.IsKnown
+                || costs.Values[index].Tensors.Count == 0)
+                continue;
             int last = value.Consumers.Max(), from = model.Devices.ChunkOf[value.Producer], to = model.Devices.ChunkOf[last];
             if (to - from < options.Skip) continue;
             // Between its making and its reading, a microbatch is on its way through the stages in between.
             int held = Math.Min(model.Request.Microbatches, to - from);
             yield return new CostFinding(CostRules.LongSkip,
-                value.Name, Said.Number(value.Producer), Said.Number(last), Said.Number(held), MemorySize.Write(held * costs.Values[index].Bytes.Typical));
+                value.Name, Said.Number(value.Producer), Said.Number(last), Said.Number(held),
+                MemorySize.Write(held * costs.Values[index].Bytes.Typical));
         }
     }
 }

@@ -13,7 +13,12 @@ internal static class BatchRule
     public static long? SamplesOf(INamedTypeSymbol type)
     {
         foreach (var attribute in type.GetAttributes())
-            if (attribute is { AttributeClass: { Name: "TypicalAttribute", ContainingNamespace.Name: "StageGen" }, ConstructorArguments: [{ Value: Batch }, { Value: long and > 0 and var samples }] }) return samples;
+            if (attribute is
+            {
+                AttributeClass: { Name: "TypicalAttribute", ContainingNamespace.Name: "StageGen" },
+                ConstructorArguments: [{ Value: Batch }, { Value: long and > 0 and var samples }]
+            })
+                return samples;
         return null;
     }
 
@@ -27,17 +32,21 @@ internal static class BatchRule
         long small = batch / microbatches;
         if (small == 0)
             return new ScheduleFinding(ScheduleRules.SmallBatch, BubbleRule.Microbatches,
-                ImmutableDictionary<string, string?>.Empty.Add(BubbleRule.Microbatches, Said.Number(batch)), Said.Number(batch), Said.Count(microbatches, "microbatch", "es"));
+                ImmutableDictionary<string, string?>.Empty.Add(BubbleRule.Microbatches, Said.Number(batch)), Said.Number(batch),
+                Said.Count(microbatches, "microbatch", "es"));
         return new ScheduleFinding(ScheduleRules.UnevenMicrobatches, BubbleRule.Microbatches,
             ImmutableDictionary<string, string?>.Empty.Add(BubbleRule.Microbatches, Said.Number(Divisor(batch, microbatches))),
-            Said.Number(batch), Said.Count(microbatches, "microbatch", "es"), Said.Number(small + 1), Said.Number(small), Said.Number((small + 1) * microbatches));
+            Said.Number(batch), Said.Count(microbatches, "microbatch", "es"), Said.Number(small + 1), Said.Number(small),
+            Said.Number((small + 1) * microbatches));
     }
 
     /// <summary>The inputs of a model of which none can be cut: all have a first dimension that is no batch. None where one can.</summary>
     public static IReadOnlyList<string> Uncut(ModelPlan plan)
     {
         var tensors = plan.Inputs.Where(input => input.Type.TrimEnd('?') == plan.TensorType).ToList();
-        return tensors.TrueForAll(input => input.Shape is { } shape && (shape.Count == 0 || shape[0] != "\"" + Batch + "\"")) ? [.. tensors.Select(input => input.Name)] : [];
+        return tensors.TrueForAll(input => input.Shape is { } shape && (shape.Count == 0 || shape[0] != "\"" + Batch + "\""))
+            ? [.. tensors.Select(input => input.Name)]
+            : [];
     }
 
     /// <summary>The number of equal microbatches that is nearest to what was declared; the larger of two.</summary>

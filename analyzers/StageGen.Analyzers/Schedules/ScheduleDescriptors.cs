@@ -19,7 +19,8 @@ public static class ScheduleDescriptors
         "{0} cannot keep {1} busy, no more than {2} of them work at a time, and they stand idle for {3} of a step: {4}",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + ScheduleRules.FewMicrobatches + Page);
 
-    public static readonly DiagnosticDescriptor UnevenMicrobatches = new(ScheduleRules.UnevenMicrobatches, "Batch does not divide into microbatches",
+    public static readonly DiagnosticDescriptor UnevenMicrobatches = new(ScheduleRules.UnevenMicrobatches,
+        "Batch does not divide into microbatches",
         "A batch of {0} does not divide into {1}: some are of {2} samples and some of {3}, and the devices wait for the larger ones; a batch of {4} takes as long",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + ScheduleRules.UnevenMicrobatches + Page);
 
@@ -31,11 +32,13 @@ public static class ScheduleDescriptors
         "No input of {0} is cut into microbatches, and every step would refuse its batch: name the first dimension of {1} \"batch\"",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true, helpLinkUri: Help + ScheduleRules.NoBatch + Page);
 
-    public static readonly DiagnosticDescriptor OneStagePerDevice = new(ScheduleRules.OneStagePerDevice, "Schedule for several stages a device has one",
+    public static readonly DiagnosticDescriptor OneStagePerDevice = new(ScheduleRules.OneStagePerDevice,
+        "Schedule for several stages a device has one",
         "{0} with one stage a device is {1}, with nothing to interleave: {2}",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: Help + ScheduleRules.OneStagePerDevice + Page);
 
     /// <summary>Every rule, by id.</summary>
     public static ImmutableDictionary<string, DiagnosticDescriptor> All { get; } =
-        new[] { LargeBubble, FewMicrobatches, UnevenMicrobatches, SmallBatch, NoBatch, OneStagePerDevice }.ToImmutableDictionary(descriptor => descriptor.Id);
+        new[] { LargeBubble, FewMicrobatches, UnevenMicrobatches, SmallBatch, NoBatch, OneStagePerDevice }
+            .ToImmutableDictionary(descriptor => descriptor.Id);
 }

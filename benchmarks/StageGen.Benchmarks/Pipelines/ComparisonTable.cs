@@ -9,9 +9,11 @@ namespace StageGen.Benchmarks.Pipelines;
 /// <param name="SpeedupOverOneThread">Times as fast as <c>unsplit_1</c>.</param>
 /// <param name="Bubble">The share of a step in which devices wait, simulated from the measured costs.</param>
 /// <param name="OverCeiling">Tokens per second ÷ (pair × (1 − bubble)): 1 is all that the machine and the schedule allow.</param>
-/// <param name="OverSameHeapCeiling">Likewise of <c>pair_same_heap</c>: 1 is all that can be had where the unsplit model has the runtime's memory settings, too.</param>
+/// <param name="OverSameHeapCeiling">Likewise of <c>pair_same_heap</c>: 1 is all that can be had
+/// where the unsplit model has the runtime's memory settings, too.</param>
 /// <param name="PredictedOverMeasured">The simulated length of a step over the measured one.</param>
-/// <param name="SplitBackwardRatio">The two halves of a backward over a whole one, on transformer blocks, where the schedule splits it.</param>
+/// <param name="SplitBackwardRatio">The two halves of a backward over a whole one, on transformer blocks,
+/// where the schedule splits it.</param>
 /// <param name="HandOverMicroseconds">How long an action starts after it could have.</param>
 public sealed record ComparedMode(
     double TokensPerSecond, double SpeedupOverOneThread, double? Bubble, double? OverCeiling, double? OverSameHeapCeiling,
@@ -45,8 +47,8 @@ public sealed class ComparisonTable
             var used = 1 - pipeline?.Bubble;
             comparison.modes.Add(new(mode.Name, new ComparedMode(
                 mode.TokensPerSecond, mode.TokensPerSecond / Rate(OneThread), pipeline?.Bubble,
-                mode.TokensPerSecond / (Rate(Pair) * used), mode.TokensPerSecond / (Rate(PairSameHeap) * used), pipeline?.PredictedOverMeasured,
-                pipeline?.SplitBackwardRatio, pipeline?.HandOverMicroseconds)));
+                mode.TokensPerSecond / (Rate(Pair) * used), mode.TokensPerSecond / (Rate(PairSameHeap) * used),
+                pipeline?.PredictedOverMeasured, pipeline?.SplitBackwardRatio, pipeline?.HandOverMicroseconds)));
         }
         return comparison;
     }
@@ -64,12 +66,15 @@ public sealed class ComparisonTable
                 $"{mode.PredictedOverMeasured,22:F3}{mode.SplitBackwardRatio,13:F3}{mode.HandOverMicroseconds,14:F1}");
         }
         output.WriteLine();
-        output.WriteLine("unsplit_1, unsplit_2, pair: the unsplit model in processes of its own, as one trains without StageGen; pair: two at once, added up.");
-        output.WriteLine("pair_same_heap: two at once in this process, whose freed memory StageGen's runtime keeps; it helps them as it helps the pipelines.");
+        output.WriteLine(
+            "unsplit_1, unsplit_2, pair: the unsplit model in processes of its own, as one trains without StageGen; pair: two at once, added up.");
+        output.WriteLine(
+            "pair_same_heap: two at once in this process, whose freed memory StageGen's runtime keeps; it helps them as it helps the pipelines.");
         output.WriteLine("÷ ceiling: tokens/s ÷ (pair × (1 − bubble)); same heap: ÷ (pair_same_heap × (1 − bubble)).");
         if (modes.Any(mode => mode.Key == Schedules.CommandLineName(PipelineSchedule.Auto)))
             output.WriteLine("auto: the plan found from the costs that its first steps measured.");
-        output.WriteLine("(I + W) ÷ B: a backward in two halves over a whole one, on blocks alone. hand-over: how long an action starts after it could have.");
+        output.WriteLine(
+            "(I + W) ÷ B: a backward in two halves over a whole one, on blocks alone. hand-over: how long an action starts after it could have.");
     }
 
     /// <summary>One JSON object on one line, with an object for each mode.</summary>

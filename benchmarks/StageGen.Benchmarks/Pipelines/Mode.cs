@@ -61,7 +61,8 @@ public sealed class PipelineMode : Mode
             work.NewModel(),
             new PipelineOptions
             {
-                Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule, StagesPerDevice = work.StagesPerDevice, Tuning = tuning,
+                Devices = work.Devices, Microbatches = work.Microbatches, Schedule = schedule, StagesPerDevice = work.StagesPerDevice,
+                Tuning = tuning,
             },
             Workload.LearningRate);
     }
@@ -75,7 +76,9 @@ public sealed class PipelineMode : Mode
     /// <summary>Whether the schedule takes backwards in two halves.</summary>
     public bool SplitsBackward => trainer.Schedule.SplitsBackward;
 
-    /// <summary>How long an action starts after it could have, in microseconds: the mean over a step's actions, the median over the steps.</summary>
+    /// <summary>
+    /// How long an action starts after it could have, in microseconds: the mean over a step's actions, the median over the steps.
+    /// </summary>
     public double HandOverMicroseconds => Median.Of(Measured.Select(step => HandOverTime.Microseconds(step.Timeline)));
 
     private IEnumerable<StepResult> Measured => trainer.Results.Skip(warmUp);

@@ -36,7 +36,8 @@ public static class PipelineBenchmark
         try
         {
             foreach (var schedule in schedules) modes.Add(new PipelineMode(Schedules.CommandLineName(schedule), work, schedule));
-            if (modes.OfType<PipelineMode>().Any(mode => mode.SplitsBackward) && SplitBackwardProbe.Suits(work)) probe = new SplitBackwardProbe(work);
+            if (modes.OfType<PipelineMode>().Any(mode => mode.SplitsBackward) && SplitBackwardProbe.Suits(work))
+                probe = new SplitBackwardProbe(work);
             using var batch = work.NewBatch();
             log.WriteLine(
                 $"GPT of width {work.Width}, depth {work.Depth}, context {work.Context}; batches of {work.BatchSize} in {work.Microbatches} microbatches; " +
@@ -52,7 +53,8 @@ public static class PipelineBenchmark
             {
                 Pipeline = mode is PipelineMode pipeline
                     ? new PipelineResult(
-                        pipeline.Bubble, pipeline.PredictedOverMeasured, pipeline.SplitsBackward ? probe?.Ratio : null, pipeline.HandOverMicroseconds)
+                        pipeline.Bubble, pipeline.PredictedOverMeasured, pipeline.SplitsBackward ? probe?.Ratio : null,
+                        pipeline.HandOverMicroseconds)
                     : null,
             })];
         }

@@ -13,7 +13,8 @@ public static class PipelineCommand
     {
         var devices = new Option<string>("--devices")
         {
-            Description = "How many devices (CUDA where there are as many, else CPU workers), or their names", DefaultValueFactory = _ => "2",
+            Description = "How many devices (CUDA where there are as many, else CPU workers), or their names",
+            DefaultValueFactory = _ => "2",
         };
         var schedule = new Option<string?>("--schedule")
         {
@@ -46,10 +47,14 @@ public static class PipelineCommand
                 var work = new Workload(
                     DeviceNames.Parse(parsed.GetValue(devices)!),
                     parsed.GetValue(microbatches), parsed.GetValue(width), parsed.GetValue(depth), parsed.GetValue(heads),
-                    parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary)) { StagesPerDevice = parsed.GetValue(stagesPerDevice) };
+                    parsed.GetValue(context), parsed.GetValue(batch), parsed.GetValue(vocabulary))
+                    {
+                        StagesPerDevice = parsed.GetValue(stagesPerDevice)
+                    };
                 work.Check();
                 var rates = PipelineBenchmark.Run(
-                    work, Chosen(parsed.GetValue(schedule), work, output), Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), output);
+                    work, Chosen(parsed.GetValue(schedule), work, output), Math.Max(1, parsed.GetValue(rounds)),
+                    Math.Max(1, parsed.GetValue(steps)), output);
                 var table = ComparisonTable.Of(rates);
                 table.Write(output);
                 if (parsed.GetValue(json)) output.WriteLine(table.ToJson());
@@ -70,7 +75,8 @@ public static class PipelineCommand
         if (name != All) return [ScheduleNames.Parse(name)];
         var fitting = ScheduleNames.Kinds.ToLookup(work.Allows);
         if (fitting[false].Any())
-            output.WriteLine($"Left out, for they need another number of stages: {string.Join(", ", fitting[false].Select(Schedules.CommandLineName))}.");
+            output.WriteLine(
+                $"Left out, for they need another number of stages: {string.Join(", ", fitting[false].Select(Schedules.CommandLineName))}.");
         return [.. fitting[true]];
     }
 

@@ -46,7 +46,8 @@ public sealed class SplitBackwardProbe : IDisposable
         trainer.Model.Dispose();
     }
 
-    private static Schedule Plan(int microbatches) => new("halves beside wholes", StageMap.Custom(0, 0, 0), microbatches, [Actions(microbatches)]);
+    private static Schedule Plan(int microbatches) =>
+        new("halves beside wholes", StageMap.Custom(0, 0, 0), microbatches, [Actions(microbatches)]);
 
     private static IEnumerable<ScheduleAction> Actions(int microbatches)
     {

@@ -23,7 +23,8 @@ public static class UnsplitCommand
         {
             var given = parsed.GetValue(numbers)!;
             set_num_threads(given[0]);
-            Serve(new Workload([], given[1], given[2], given[3], given[4], given[5], given[6], given[7]), Console.In, parsed.InvocationConfiguration.Output);
+            Serve(new Workload([], given[1], given[2], given[3], given[4], given[5], given[6], given[7]), Console.In,
+                parsed.InvocationConfiguration.Output);
         });
         return command;
     }

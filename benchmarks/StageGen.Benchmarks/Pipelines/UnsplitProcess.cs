@@ -20,7 +20,10 @@ public sealed class UnsplitProcess : IDisposable
     /// <param name="threads">With how many threads an operation.</param>
     public UnsplitProcess(Workload work, int threads)
     {
-        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(DotnetHost.Path)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "StageGen.Benchmarks.dll"));
         foreach (var argument in UnsplitCommand.Arguments(work, threads)) start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
@@ -44,7 +47,8 @@ public sealed class UnsplitProcess : IDisposable
         }
         return double.TryParse(answer, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
             ? rate
-            : throw new UserException($"The process that trains the unsplit model has ended: {(await complaints.ConfigureAwait(false)).Trim()}");
+            : throw new UserException(
+                $"The process that trains the unsplit model has ended: {(await complaints.ConfigureAwait(false)).Trim()}");
     }
 
     /// <summary>Ends the process.</summary>

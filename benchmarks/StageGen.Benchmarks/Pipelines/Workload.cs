@@ -31,7 +31,8 @@ public sealed record Workload(
     {
         new CharGptOptions
         {
-            Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = BatchSize, StagesPerDevice = StagesPerDevice,
+            Microbatches = Microbatches, Width = Width, Depth = Depth, Heads = Heads, Context = Context, Batch = BatchSize,
+            StagesPerDevice = StagesPerDevice,
         }.Check();
         if (Vocabulary < 1) throw new UserException($"--vocabulary is {Vocabulary}; it must be at least 1.");
     }

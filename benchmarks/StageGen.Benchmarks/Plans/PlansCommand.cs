@@ -7,7 +7,9 @@ using StageGen.Scheduling;
 
 namespace StageGen.Benchmarks.Plans;
 
-/// <summary>The subcommand <c>plans</c>: how long it takes to build every schedule, to prove it, to simulate it, and to search one.</summary>
+/// <summary>
+/// The subcommand <c>plans</c>: how long it takes to build every schedule, to prove it, to simulate it, and to search one.
+/// </summary>
 public static class PlansCommand
 {
     public static Command Create()
@@ -53,7 +55,8 @@ public static class PlansCommand
         const int Few = 8;
         var costs = ScheduleCosts.Uniform(2 * Few);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"auto, {Few} devices, {4 * Few} microbatches: {Typical(() => AutoSchedule.Find(new(Few, 4 * Few, costs))):N0}"));
+            CultureInfo.InvariantCulture,
+            $"auto, {Few} devices, {4 * Few} microbatches: {Typical(() => AutoSchedule.Find(new(Few, 4 * Few, costs))):N0}"));
 
         double Typical(Action work) => Median.Of(Enumerable.Range(0, rounds).Select(_ =>
         {

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace StageGen.Benchmarks.Rebalancing;
 
 /// <summary>
-/// A GPT whose first device has six of its eight blocks, on purpose: what the warning promises is measured. Here its blocks come from another
-/// assembly, where their costs cannot be seen; a test compiles the warning from the sources.
+/// A GPT whose first device has six of its eight blocks, on purpose: what the warning promises is measured.
+/// Here its blocks come from another assembly, where their costs cannot be seen; a test compiles the warning from the sources.
 /// </summary>
 [Pipeline(Microbatches = 8)]
 [Typical("batch", 32)]

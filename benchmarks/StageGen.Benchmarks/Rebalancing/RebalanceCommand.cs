@@ -6,17 +6,23 @@ using static TorchSharp.torch;
 
 namespace StageGen.Benchmarks.Rebalancing;
 
-/// <summary>The subcommand <c>rebalance</c>: a lopsided model's step, and the same model's as SG1002's fix leaves it, on two CPU workers.</summary>
+/// <summary>
+/// The subcommand <c>rebalance</c>: a lopsided model's step, and the same model's as SG1002's fix leaves it, on two CPU workers.
+/// </summary>
 public static class RebalanceCommand
 {
     private const int Samples = 32, Context = 64, Vocabulary = 96;
 
     public static Command Create()
     {
-        var rounds = new Option<int>("--rounds") { Description = "How often either is measured; the median counts", DefaultValueFactory = _ => 6 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often either is measured; the median counts", DefaultValueFactory = _ => 6
+        };
         var steps = new Option<int>("--steps") { Description = "Steps each time", DefaultValueFactory = _ => 2 };
         var command = new Command("rebalance", "A lopsided GPT beside the same one rebalanced") { rounds, steps };
-        command.SetAction(parsed => Run(Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), parsed.InvocationConfiguration.Output));
+        command.SetAction(parsed =>
+            Run(Math.Max(1, parsed.GetValue(rounds)), Math.Max(1, parsed.GetValue(steps)), parsed.InvocationConfiguration.Output));
         return command;
     }
 
@@ -27,7 +33,8 @@ public static class RebalanceCommand
         using var balanced = new BalancedGpt();
         using var before = lopsided.ToPipeline(options);
         using var after = balanced.ToPipeline(options);
-        foreach (Pipeline pipeline in new Pipeline[] { before, after }) pipeline.UseOptimizer(parameters => optim.AdamW(parameters, Workload.LearningRate));
+        foreach (Pipeline pipeline in new Pipeline[] { before, after })
+            pipeline.UseOptimizer(parameters => optim.AdamW(parameters, Workload.LearningRate));
         using var ids = randint(0, Vocabulary, [Samples, Context], dtype: ScalarType.Int64);
 
         var (slow, fast) = (new List<double>(), new List<double>());

@@ -14,9 +14,15 @@ internal static class PlanShares
     public static double[] Of(SampleModel model, string? profile)
     {
         string root = Root();
-        var start = new ProcessStartInfo(DotnetHost.Path) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root };
-        foreach (string argument in (string[])["run", "-c", "Release", "--no-build", "--project", "src/StageGen.Tool", "--"]) start.ArgumentList.Add(argument);
-        foreach (string argument in (string[])["plan", $"samples/{model.Project}", "--model", model.Name, "-c", "Release", "--no-restore", "--json"]) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(DotnetHost.Path)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = root
+        };
+        foreach (string argument in (string[])["run", "-c", "Release", "--no-build", "--project", "src/StageGen.Tool", "--"])
+            start.ArgumentList.Add(argument);
+        foreach (string argument in (string[])["plan", $"samples/{model.Project}", "--model", model.Name, "-c", "Release",
+            "--no-restore", "--json"])
+            start.ArgumentList.Add(argument);
         if (profile is not null)
         {
             start.ArgumentList.Add("--stage-profile");
@@ -29,13 +35,15 @@ internal static class PlanShares
         process.WaitForExit();
         if (process.ExitCode != 0) throw new UserException($"dotnet stagegen plan samples/{model.Project}: {complaints.Result.Trim()}");
         using var json = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]);
-        return [.. json.RootElement.GetProperty("pipelines")[0].GetProperty("stages").EnumerateArray().Select(stage => stage.GetProperty("time_share").GetDouble())];
+        return [.. json.RootElement.GetProperty("pipelines")[0].GetProperty("stages").EnumerateArray()
+            .Select(stage => stage.GetProperty("time_share").GetDouble())];
     }
 
     private static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "StageGen.sln"))) return folder.FullName;
-        throw new UserException($"The samples are planned from their sources, and there is no StageGen.sln above '{AppContext.BaseDirectory}': run it from the repository.");
+        throw new UserException(
+            $"The samples are planned from their sources, and there is no StageGen.sln above '{AppContext.BaseDirectory}': run it from the repository.");
     }
 }

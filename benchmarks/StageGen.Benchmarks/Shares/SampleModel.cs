@@ -20,21 +20,24 @@ internal sealed record SampleModel(string Name, string Project, Schedule Plan, F
             var model = new CharGpt();
             var pipeline = model.ToPipeline(options);
             var (ids, targets) = (randint(0, 96, [32, 128], dtype: ScalarType.Int64), randint(0, 96, [32, 128], dtype: ScalarType.Int64));
-            return new(model, pipeline, () => pipeline.TrainStep(ids, targets, CharGpt.Loss), () => pipeline.ProfileSubmodules(ids, targets, CharGpt.Loss));
+            return new(model, pipeline, () => pipeline.TrainStep(ids, targets, CharGpt.Loss),
+                () => pipeline.ProfileSubmodules(ids, targets, CharGpt.Loss));
         }),
         new(nameof(UNet), "VisionUNet", Interleaved(stages: 4), options =>
         {
             var model = new UNet();
             var pipeline = model.ToPipeline(options);
             var (images, masks) = (rand([128, 1, 28, 28]), rand([128, 1, 28, 28]).round());
-            return new(model, pipeline, () => pipeline.TrainStep(images, masks, UNet.Loss), () => pipeline.ProfileSubmodules(images, masks, UNet.Loss));
+            return new(model, pipeline, () => pipeline.TrainStep(images, masks, UNet.Loss),
+                () => pipeline.ProfileSubmodules(images, masks, UNet.Loss));
         }),
         new(nameof(ResNet), "VisionUNet", Interleaved(stages: 4), options =>
         {
             var model = new ResNet();
             var pipeline = model.ToPipeline(options);
             var (images, labels) = (rand([128, 1, 28, 28]), randint(0, 10, [128], dtype: ScalarType.Int64));
-            return new(model, pipeline, () => pipeline.TrainStep(images, labels, ResNet.Loss), () => pipeline.ProfileSubmodules(images, labels, ResNet.Loss));
+            return new(model, pipeline, () => pipeline.TrainStep(images, labels, ResNet.Loss),
+                () => pipeline.ProfileSubmodules(images, labels, ResNet.Loss));
         }),
         new(nameof(TwoTower), "TwoTower", ImageAndJoint(), options =>
         {
@@ -48,9 +51,12 @@ internal sealed record SampleModel(string Name, string Project, Schedule Plan, F
         }),
     ];
 
-    private static Schedule Interleaved(int stages) => Schedules.Build(PipelineSchedule.Interleaved, devices: 2, microbatches: 8, stagesPerDevice: stages / 2);
+    private static Schedule Interleaved(int stages) =>
+        Schedules.Build(PipelineSchedule.Interleaved, devices: 2, microbatches: 8, stagesPerDevice: stages / 2);
 
-    /// <summary>The image tower and what joins the towers on one device, the text tower's lower half on the other, a microbatch ahead.</summary>
+    /// <summary>
+    /// The image tower and what joins the towers on one device, the text tower's lower half on the other, a microbatch ahead.
+    /// </summary>
     private static Schedule ImageAndJoint()
     {
         const int Microbatches = 4;

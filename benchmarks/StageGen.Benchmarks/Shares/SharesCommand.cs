@@ -16,11 +16,20 @@ public static class SharesCommand
 
     public static Command Create()
     {
-        var name = new Option<string?>("--model") { Description = "The one model: " + string.Join(", ", SampleModel.All.Select(model => model.Name)) };
+        var name = new Option<string?>("--model")
+        {
+            Description = "The one model: " + string.Join(", ", SampleModel.All.Select(model => model.Name))
+        };
         name.AcceptOnlyFromAmong([.. SampleModel.All.Select(model => model.Name)]);
-        var rounds = new Option<int>("--rounds") { Description = "How often each is profiled and trained; medians count", DefaultValueFactory = _ => 3 };
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "How often each is profiled and trained; medians count", DefaultValueFactory = _ => 3
+        };
         var steps = new Option<int>("--steps") { Description = "Steps each time", DefaultValueFactory = _ => 10 };
-        var command = new Command("shares", "The stages' shares of the time: estimated, profiled, and taken in training") { name, rounds, steps };
+        var command = new Command("shares", "The stages' shares of the time: estimated, profiled, and taken in training")
+        {
+            name, rounds, steps
+        };
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
@@ -85,21 +94,24 @@ public static class SharesCommand
         double[] Shares(TrainedModel trained) => trained.Shares(steps, model.Plan.Stages);
     }
 
-    private static double[] Medians(List<double[]> rounds) => [.. Enumerable.Range(0, rounds[0].Length).Select(stage => Median.Of(rounds.Select(shares => shares[stage])))];
+    private static double[] Medians(List<double[]> rounds) =>
+        [.. Enumerable.Range(0, rounds[0].Length).Select(stage => Median.Of(rounds.Select(shares => shares[stage])))];
 
     private static double Apart(double[] said, double[] taken) => said.Zip(taken, (one, other) => Math.Abs(one / other - 1)).Max();
 
     /// <summary>Every stage by itself on one device, where nothing else runs: a microbatch forward, then backward.</summary>
-    private static Schedule OnOne(Schedule plan) => Schedules.Record("one worker", StageMap.Custom(new int[plan.Stages]), plan.Microbatches, device =>
-    {
-        for (int m = 0; m < device.Microbatches; m++)
+    private static Schedule OnOne(Schedule plan) =>
+        Schedules.Record("one worker", StageMap.Custom(new int[plan.Stages]), plan.Microbatches, device =>
         {
-            for (int stage = 0; stage < plan.Stages; stage++) device.Forward(m, stage);
-            for (int stage = plan.Stages; stage-- > 0;) device.Backward(m, stage);
-        }
-    });
+            for (int m = 0; m < device.Microbatches; m++)
+            {
+                for (int stage = 0; stage < plan.Stages; stage++) device.Forward(m, stage);
+                for (int stage = plan.Stages; stage-- > 0;) device.Backward(m, stage);
+            }
+        });
 
     /// <summary>The same plan with its two devices in each other's place.</summary>
     private static Schedule Mirrored(Schedule plan) => new(
-        plan.Name, StageMap.Custom([.. Enumerable.Range(0, plan.Stages).Select(stage => 1 - plan.Map.DeviceOf(stage))]), plan.Microbatches, plan.Actions.Reverse());
+        plan.Name, StageMap.Custom([.. Enumerable.Range(0, plan.Stages).Select(stage => 1 - plan.Map.DeviceOf(stage))]), plan.Microbatches,
+        plan.Actions.Reverse());
 }

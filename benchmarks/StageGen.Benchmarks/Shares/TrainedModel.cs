@@ -17,7 +17,8 @@ internal sealed class TrainedModel(nn.Module model, Pipeline pipeline, Func<Step
         var times = Enumerable.Range(0, stages).Select(_ => new List<double>()).ToArray();
         for (int step = 0; step < steps; step++)
         {
-            var actions = train().Timeline.Devices.SelectMany(device => device).ToLookup(timed => timed.Action.Stage, timed => timed.Duration);
+            var actions = train().Timeline.Devices.SelectMany(device => device)
+                .ToLookup(timed => timed.Action.Stage, timed => timed.Duration);
             for (int stage = 0; stage < stages; stage++) times[stage].Add(actions[stage].Sum());
         }
 

@@ -2,7 +2,9 @@ using StageGen.Modeling;
 
 namespace StageGen.Generators.Emission;
 
-/// <summary>Writes the file that builds a model from a seed: <c>Create</c>, <c>CreateStages</c>, and the copies of its constructors.</summary>
+/// <summary>
+/// Writes the file that builds a model from a seed: <c>Create</c>, <c>CreateStages</c>, and the copies of its constructors.
+/// </summary>
 internal static class ConstructionFile
 {
     public static string Write(ConstructionPlan plan)

@@ -5,7 +5,8 @@ namespace StageGen.Generators.Emission;
 /// <summary>Writes the copies of a model's constructors, as methods that make the submodules of some stages, and what those need.</summary>
 internal static class ConstructorCopy
 {
-    private const string Accessor = "[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = ";
+    private const string Accessor =
+        "[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = ";
 
     public static void Write(SourceWriter writer, ConstructionPlan plan, IReadOnlyList<ConstructorPlan> constructors)
     {
@@ -30,8 +31,8 @@ internal static class ConstructorCopy
             writer.Line("/// <summary>Leaves out what was made for its weights alone.</summary>");
             writer.Line("private void ReleaseBorrowed(" + build + ")");
             Body(writer, string.Join("\n", plan.Borrowed.Select(member => plan.Build + ".Release(this, in "
-                + (member.IsProperty ? BackingField.AccessorOf(member.Name) + "(this)" : Names.Identifier(member.Name)) + ", \"" + member.Name + "\", ["
-                + string.Join(", ", member.Stages.Select(Names.Number)) + "]);")));
+                + (member.IsProperty ? BackingField.AccessorOf(member.Name) + "(this)" : Names.Identifier(member.Name)) + ", \""
+                + member.Name + "\", [" + string.Join(", ", member.Stages.Select(Names.Number)) + "]);")));
         }
         WriteAccessors(writer, plan);
         writer.Line();
@@ -60,6 +61,7 @@ internal static class ConstructorCopy
     private static string Deal(CollectionPlan collection)
     {
         string split = collection.Split.Count == 0 ? "" : ", Split: [" + string.Join(", ", collection.Split.Select(Names.Number)) + "]";
-        return "new(\"" + collection.Field + "\", First: " + Names.Number(collection.First) + ", Parts: " + Names.Number(collection.Parts) + split + "),";
+        return "new(\"" + collection.Field + "\", First: " + Names.Number(collection.First) + ", Parts: "
+            + Names.Number(collection.Parts) + split + "),";
     }
 }

@@ -39,11 +39,13 @@ internal static class DeclaredSchedule
     {
         if (plan.Devices.Count > 0) return plan.Devices.Select(device => device.Name).ToArray();
         int perDevice = plan.Schedule.StagesPerDevice;
-        return Enumerable.Range(0, plan.Stages.Count / perDevice).Select(device => (perDevice == 1 ? "stage " : "device ") + Names.Number(device)).ToArray();
+        return Enumerable.Range(0, plan.Stages.Count / perDevice)
+            .Select(device => (perDevice == 1 ? "stage " : "device ") + Names.Number(device)).ToArray();
     }
 
     /// <summary>The run time's rule where none is declared: four for each device.</summary>
-    public static int Microbatches(ModelPlan plan) => plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : 4 * Devices(plan).Length;
+    public static int Microbatches(ModelPlan plan) =>
+        plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : 4 * Devices(plan).Length;
 
     /// <summary>The run time's rule: Auto does with one stage a device where there are no two for each.</summary>
     private static int StagesPerDevice(ModelPlan plan) => plan.Schedule is { Kind: PipelineSchedule.Auto, DeclaredStagesPerDevice: 0 }

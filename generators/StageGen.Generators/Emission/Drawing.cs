@@ -14,7 +14,10 @@ internal sealed class Drawing
     /// <summary>A line a device: <c>cuda:0  F0 F1 ·· B0 …</c></summary>
     public string[] Rows { get; }
 
-    /// <summary>The idle share of all devices, where stages cost the same and a backward twice a forward; of Auto's plan by the costs it was made for.</summary>
+    /// <summary>
+    /// The idle share of all devices, where stages cost the same and a backward twice a forward; of Auto's plan by the costs it was made
+    /// for.
+    /// </summary>
     public double Bubble { get; }
 
     /// <summary>Whether <see cref="Bubble"/> is by the stages' costs.</summary>
@@ -24,7 +27,9 @@ internal sealed class Drawing
     {
         if (DeclaredSchedule.Of(plan) is not { } schedule) return null;
         string picture = Staircase.Draw(schedule, DeclaredSchedule.Devices(plan), Columns);
-        var costs = plan.Schedule is { Kind: PipelineSchedule.Auto, Times: { } times } && schedule.Stages <= plan.Stages.Count ? times.ToCosts().Fuse(schedule.Stages) : null;
+        var costs = plan.Schedule is { Kind: PipelineSchedule.Auto, Times: { } times } && schedule.Stages <= plan.Stages.Count
+            ? times.ToCosts().Fuse(schedule.Stages)
+            : null;
         return new Drawing(picture.Split('\n'), ScheduleSimulator.Simulate(schedule, costs).Bubble, costs is not null);
     }
 
@@ -34,6 +39,7 @@ internal sealed class Drawing
         int devices = DeclaredSchedule.Devices(plan).Length;
         int perDevice = DeclaredSchedule.Table(plan)?.Map.StagesPerDevice ?? plan.Schedule.StagesPerDevice;
         return Known.Title(plan.Schedule.Kind) + " over " + Names.Number(DeclaredSchedule.Microbatches(plan)) + " microbatches on "
-            + Names.Number(devices) + (devices == 1 ? " device" : " devices") + (perDevice == 1 ? "" : " with " + Names.Number(perDevice) + " stages each");
+            + Names.Number(devices) + (devices == 1 ? " device" : " devices")
+            + (perDevice == 1 ? "" : " with " + Names.Number(perDevice) + " stages each");
     }
 }

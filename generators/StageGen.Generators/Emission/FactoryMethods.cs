@@ -13,14 +13,19 @@ internal static class FactoryMethods
         string type = plan.Type.Reference, reference = type.Replace('<', '{').Replace('>', '}');
         string construct = "(" + model + ", " + build + ") => " + Body(plan, constructor, model, build);
 
-        writer.Line("/// <summary>Makes the whole model; a submodule's initial weights depend on the seed and on its name alone (<see cref=\"global::StageGen.SubmoduleSeed\"/>).</summary>");
+        writer.Line(
+            "/// <summary>Makes the whole model; a submodule's initial weights depend on the seed and on its name alone (<see cref=\"global::StageGen.SubmoduleSeed\"/>).</summary>");
         writer.Line("/// <param name=\"" + seed + "\">The model's seed.</param>");
         foreach (var parameter in constructor.Parameters) Param(writer, parameter);
         Head(writer, plan, constructor);
         writer.List(constructor.Accessibility + " static " + type + " Create(", ["long " + seed, .. own], ") =>");
-        using (writer.Indent()) writer.Line(constructor.Refused is null ? "global::StageGen.ModelConstruction.Whole<" + type + ">(" + seed + ", ConstructionDeals, " + construct + ");" : "throw null!;");
+        using (writer.Indent())
+            writer.Line(constructor.Refused is null
+                ? "global::StageGen.ModelConstruction.Whole<" + type + ">(" + seed + ", ConstructionDeals, " + construct + ");"
+                : "throw null!;");
         writer.Line();
-        writer.Line("/// <summary>Makes what some of the stages need, and nothing of the others; with the weights that <c>Create</c> gives for this seed.</summary>");
+        writer.Line(
+            "/// <summary>Makes what some of the stages need, and nothing of the others; with the weights that <c>Create</c> gives for this seed.</summary>");
         writer.Line("/// <param name=\"" + seed + "\">The model's seed.</param>");
         writer.Line("/// <param name=\"" + stages + "\">The stages, of 0 to " + Names.Number(plan.Stages - 1) + ".</param>");
         foreach (var parameter in constructor.Parameters) Param(writer, parameter);
@@ -36,13 +41,17 @@ internal static class FactoryMethods
         }
         writer.Line("global::StageGen.ModelConstruction.Part<" + type + ">(");
         using var arguments = writer.Indent();
-        writer.Line(seed + ", " + stages + ", " + plan.Type.PipelineName + plan.Type.TypeParameters + ".DeclaredLayout, ConstructionDeals, " + construct + ",");
-        writer.Line(model + " => [" + string.Join(", ", Enumerable.Range(0, plan.Stages).Select(stage => "new Stage" + Names.Number(stage) + "(" + model + ")")) + "]);");
+        writer.Line(seed + ", " + stages + ", " + plan.Type.PipelineName + plan.Type.TypeParameters + ".DeclaredLayout, ConstructionDeals, "
+            + construct + ",");
+        writer.Line(model + " => ["
+            + string.Join(", ", Enumerable.Range(0, plan.Stages).Select(stage => "new Stage" + Names.Number(stage) + "(" + model + ")"))
+            + "]);");
     }
 
     private static string Body(ConstructionPlan plan, ConstructorPlan constructor, string model, string build)
     {
-        string call = model + ".Construct(" + string.Join(", ", constructor.Parameters.Select(parameter => parameter.Name).Prepend(build)) + ")";
+        string call = model + ".Construct("
+            + string.Join(", ", constructor.Parameters.Select(parameter => parameter.Name).Prepend(build)) + ")";
         return plan.Borrowed.Count == 0 ? call : "{ " + call + "; " + model + ".ReleaseBorrowed(" + build + "); }";
     }
 
@@ -53,7 +62,8 @@ internal static class FactoryMethods
     {
         writer.Line(Names.Generated);
         if (constructor.Refused is { } reason)
-            writer.Line("[global::System.Obsolete(" + Names.Literal(plan.Type.Name + " can only be built as a whole. " + reason + ". See SG0027.") + ", error: true)]");
+            writer.Line("[global::System.Obsolete("
+                + Names.Literal(plan.Type.Name + " can only be built as a whole. " + reason + ". See SG0027.") + ", error: true)]");
     }
 
     private static string Free(ConstructorPlan constructor, params string[] candidates) =>

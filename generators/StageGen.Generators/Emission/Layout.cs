@@ -20,14 +20,16 @@ internal static class Layout
         writer.Line("Output = " + Names.Number(plan.Values.Count - 1) + ",");
         writer.Line("Schedule = global::StageGen.PipelineSchedule." + plan.Schedule.Kind + ",");
         writer.Line("Microbatches = " + Names.Number(plan.Schedule.Microbatches) + ",");
-        if (plan.Schedule.DeclaredStagesPerDevice > 0) writer.Line("StagesPerDevice = " + Names.Number(plan.Schedule.DeclaredStagesPerDevice) + ",");
+        if (plan.Schedule.DeclaredStagesPerDevice > 0)
+            writer.Line("StagesPerDevice = " + Names.Number(plan.Schedule.DeclaredStagesPerDevice) + ",");
         if (DeclaredSchedule.Table(plan) is { } table)
             writer.Line("Solved = new(Microbatches: " + Names.Number(table.Microbatches) + ", DeviceOfStage: ["
                 + string.Join(", ", Enumerable.Range(0, table.Stages).Select(stage => Names.Number(table.Map.DeviceOf(stage)))) + "]),");
         if (plan.Schedule.Times is { } times)
         {
             writer.Line("// Milliseconds of a microbatch, stage by stage: what Auto weighs.");
-            writer.Line("Costs = new(forward: " + Numbers(times.Forward) + ", inputGradient: " + Numbers(times.InputGradient) + ", weightGradient: " + Numbers(times.WeightGradient) + "),");
+            writer.Line("Costs = new(forward: " + Numbers(times.Forward) + ", inputGradient: " + Numbers(times.InputGradient)
+                + ", weightGradient: " + Numbers(times.WeightGradient) + "),");
         }
         if (plan.Devices.Count == 0) return;
         writer.Line("Devices =");
@@ -39,12 +41,15 @@ internal static class Layout
     private static string Value(ModelPlan plan, int index)
     {
         var value = plan.Values[index];
-        string shape = index < plan.Inputs.Count && plan.Inputs[index].Shape is { } dimensions ? " { Shape = [" + string.Join(", ", dimensions) + "] }" : "";
+        string shape = index < plan.Inputs.Count && plan.Inputs[index].Shape is { } dimensions
+            ? " { Shape = [" + string.Join(", ", dimensions) + "] }"
+            : "";
         return "new(\"" + value.Name.TrimStart('@') + "\", Producer: " + Names.Number(value.Producer) + ", Consumers: ["
             + string.Join(", ", value.Consumers.Select(Names.Number)) + "])" + shape + ",";
     }
 
-    private static string Numbers(EquatableArray<double> values) => "[" + string.Join(", ", values.Select(value => Names.Number(value, "R"))) + "]";
+    private static string Numbers(EquatableArray<double> values) =>
+        "[" + string.Join(", ", values.Select(value => Names.Number(value, "R"))) + "]";
 
     private static string Device(DevicePlan device)
     {

@@ -34,7 +34,8 @@ internal static class ModelPart
             writer.Line("/// </remarks>");
         }
         else writer.Line("/// <remarks>" + Ownership + "</remarks>");
-        writer.Line("/// <param name=\"options\">Devices, schedule and microbatches, where they are not to be what the attributes say.</param>");
+        writer.Line(
+            "/// <param name=\"options\">Devices, schedule and microbatches, where they are not to be what the attributes say.</param>");
         writer.Line(Names.Generated);
         writer.Line("public " + pipeline + " ToPipeline(global::StageGen.PipelineOptions? options = null) =>");
         using var indent = writer.Indent();

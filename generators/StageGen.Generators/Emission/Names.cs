@@ -49,5 +49,7 @@ internal static class Names
     public static string Xml(string text) => text.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     private static string Contents(StageSubmodule submodule) =>
-        submodule.Parts == 1 ? submodule.Field : submodule.Field + " (" + Number(submodule.Part + 1) + " of " + Number(submodule.Parts) + ")";
+        submodule.Parts == 1
+            ? submodule.Field
+            : submodule.Field + " (" + Number(submodule.Part + 1) + " of " + Number(submodule.Parts) + ")";
 }

@@ -12,9 +12,11 @@ internal static class PipelineClass
         writer.Line(Names.Generated);
         string type = plan.Type.PipelineName;
         string constraints = plan.Type.Constraints.Length > 0 ? " " + plan.Type.Constraints : "";
-        writer.Line(plan.Type.Accessibility + " sealed class " + type + plan.Type.TypeParameters + " : global::StageGen.Pipeline<" + plan.OutputType + ">" + constraints);
+        writer.Line(plan.Type.Accessibility + " sealed class " + type + plan.Type.TypeParameters + " : global::StageGen.Pipeline<"
+            + plan.OutputType + ">" + constraints);
         using var braces = writer.Braces();
-        writer.Line("internal " + type + "(" + plan.Type.Reference + " model, global::StageGen.PipelineStage[] stages, global::StageGen.PipelineOptions? options)");
+        writer.Line("internal " + type + "(" + plan.Type.Reference
+            + " model, global::StageGen.PipelineStage[] stages, global::StageGen.PipelineOptions? options)");
         using (writer.Indent()) writer.Line(": base(model, DeclaredLayout, stages, options)");
         using (writer.Braces())
         {

@@ -9,12 +9,14 @@ internal static class PipelineDocs
     public static void Write(SourceWriter writer, ModelPlan plan, PlanSummary? summary)
     {
         string stages = Names.Number(plan.Stages.Count) + (plan.Stages.Count == 1 ? " stage" : " stages");
-        writer.Line("/// <summary><see cref=\"" + plan.Type.Reference.Replace('<', '{').Replace('>', '}') + "\"/> as a pipeline of " + stages + ": " + Drawing.Title(plan) + ".</summary>");
+        writer.Line("/// <summary><see cref=\"" + plan.Type.Reference.Replace('<', '{').Replace('>', '}') + "\"/> as a pipeline of "
+            + stages + ": " + Drawing.Title(plan) + ".</summary>");
         writer.Line("/// <remarks>");
         writer.Line("/// <list type=\"table\">");
         writer.Line("/// <listheader><term>Stage</term><description>Submodules</description></listheader>");
         foreach (var stage in plan.Stages)
-            writer.Line("/// <item><term>" + Names.Number(stage.Index) + Device(plan, stage.Index) + "</term><description>" + Names.Xml(PlanDocs.Stage(summary, stage)) + "</description></item>");
+            writer.Line("/// <item><term>" + Names.Number(stage.Index) + Device(plan, stage.Index) + "</term><description>"
+                + Names.Xml(PlanDocs.Stage(summary, stage)) + "</description></item>");
         writer.Line("/// </list>");
         WriteMemory(writer, summary);
         if (Drawing.Of(plan) is { } drawing)
@@ -24,9 +26,12 @@ internal static class PipelineDocs
             writer.Line("/// </code>");
             string equal = drawing.IsByCosts ? "by the stages' costs" : "where stages cost the same and a backward twice a forward";
             string bubble = Names.Number(drawing.Bubble * 100, "0.0") + " %";
-            writer.Line("/// " + (PlanDocs.Bubble(summary) is { } said ? said + "; " + bubble + " " + equal + "." : "Bubble " + bubble + " " + equal + "."));
+            writer.Line("/// " + (PlanDocs.Bubble(summary) is { } said
+                ? said + "; " + bubble + " " + equal + "."
+                : "Bubble " + bubble + " " + equal + "."));
         }
-        if (plan.Automatic is { Fields.Count: > 0 } automatic) writer.Line("/// <para>" + Names.Xml(PlanDocs.Chosen(automatic)) + "</para>");
+        if (plan.Automatic is { Fields.Count: > 0 } automatic)
+            writer.Line("/// <para>" + Names.Xml(PlanDocs.Chosen(automatic)) + "</para>");
         if (PlanDocs.Source(summary) is { } source) writer.Line("/// <para>" + Names.Xml(source) + "</para>");
         writer.Line("/// </remarks>");
     }
@@ -37,7 +42,8 @@ internal static class PipelineDocs
         writer.Line("/// <list type=\"table\">");
         writer.Line("/// <listheader><term>Device</term><description>Memory</description></listheader>");
         foreach (var device in summary.Devices)
-            writer.Line("/// <item><term>" + Names.Xml(device.Name) + "</term><description>" + PlanDocs.Memory(device) + "</description></item>");
+            writer.Line("/// <item><term>" + Names.Xml(device.Name) + "</term><description>" + PlanDocs.Memory(device)
+                + "</description></item>");
         writer.Line("/// </list>");
     }
 

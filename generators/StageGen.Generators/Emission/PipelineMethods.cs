@@ -30,7 +30,8 @@ internal static class PipelineMethods
     /// <summary>A method that takes a loss: as a function, and as a loss module.</summary>
     private static void WithLoss(SourceWriter writer, ModelPlan plan, string result, string method, string summary, string returns)
     {
-        string targets = Names.Free(plan, "targets", "expected"), loss = Names.Free(plan, "loss", "criterion"), cancellation = Names.Free(plan, "cancellationToken", "cancellation");
+        string targets = Names.Free(plan, "targets", "expected"), loss = Names.Free(plan, "loss", "criterion"),
+            cancellation = Names.Free(plan, "cancellationToken", "cancellation");
         string tensor = plan.TensorType;
         string[] lossTypes =
         [
@@ -47,7 +48,8 @@ internal static class PipelineMethods
                 writer.Line("/// <summary>" + summary + "</summary>");
                 foreach (var input in plan.Inputs) Param(writer, input);
                 writer.Line("/// <param name=\"" + targets + "\">The targets, cut along the first dimension as the inputs are.</param>");
-                writer.Line("/// <param name=\"" + loss + "\">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>");
+                writer.Line("/// <param name=\"" + loss
+                    + "\">From the output and the targets of a microbatch to a scalar: the mean over its samples.</param>");
                 writer.Line("/// <param name=\"" + cancellation + "\">Stops the work on all devices.</param>");
                 writer.Line("/// <returns>" + returns + "</returns>");
             }
@@ -58,7 +60,8 @@ internal static class PipelineMethods
             ];
             writer.List("public " + result + " " + method + "(", parameters, ") =>");
             using var indent = writer.Indent();
-            writer.Line("base." + method + "(" + Inputs(plan) + ", " + targets + ", " + loss + (isModule ? ".call" : "") + ", " + cancellation + ");");
+            writer.Line("base." + method + "(" + Inputs(plan) + ", " + targets + ", " + loss + (isModule ? ".call" : "") + ", "
+                + cancellation + ");");
         }
     }
 
@@ -79,7 +82,9 @@ internal static class PipelineMethods
         writer.Line("/// <param name=\"" + input.Name.TrimStart('@') + "\">As in <c>forward</c>" + Shape(input) + ".</param>");
 
     private static string Shape(InputPlan input) =>
-        input.Shape is { Count: > 0 } shape ? ", [" + string.Join(", ", shape.Select(dimension => Names.Xml(dimension.Trim('"')))) + "]" : "";
+        input.Shape is { Count: > 0 } shape
+            ? ", [" + string.Join(", ", shape.Select(dimension => Names.Xml(dimension.Trim('"')))) + "]"
+            : "";
 
     private static IEnumerable<string> Required(ModelPlan plan) =>
         plan.Inputs.Where(input => input.Default is null).Select(input => input.Type + " " + input.Name);

@@ -3,7 +3,9 @@ using StageGen.Modeling;
 
 namespace StageGen.Generators.Emission;
 
-/// <summary>Writes the schedule as code: loops that hold for any number of devices and microbatches; where there is no rule, a table.</summary>
+/// <summary>
+/// Writes the schedule as code: loops that hold for any number of devices and microbatches; where there is no rule, a table.
+/// </summary>
 internal static class ScheduleMethod
 {
     public static void Write(SourceWriter writer, ModelPlan plan)

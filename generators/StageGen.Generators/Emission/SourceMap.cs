@@ -52,7 +52,8 @@ internal sealed class SourceMap(SourceWriter writer, StagePlan stage, EquatableA
     {
         string first = text.Split('\n')[0];
         // What starts before the offset stands for the whole span, however long either is.
-        writer.Line("#line (" + Start(origin.Span.Start) + ") - (" + End(origin.Span.End) + ") " + Names.Number(writer.Column + first.Length) + " \"" + origin.Path + "\"");
+        writer.Line("#line (" + Start(origin.Span.Start) + ") - (" + End(origin.Span.End) + ") "
+            + Names.Number(writer.Column + first.Length) + " \"" + origin.Path + "\"");
         writer.Line(origin.IsLineByLine ? text : first);
         writer.Line("#line hidden");
         if (!origin.IsLineByLine && first.Length < text.Length) writer.Line(text.Substring(first.Length + 1));

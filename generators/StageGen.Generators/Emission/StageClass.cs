@@ -10,15 +10,21 @@ internal static class StageClass
     {
         writer.Line("/// <summary>Stage " + Names.Number(stage.Index) + ": " + Names.Xml(PlanDocs.Stage(summary, stage)) + ".</summary>");
         writer.Line(Names.Generated);
-        writer.Line("private sealed class " + Names.StageClass(stage) + "(" + plan.Type.Reference + " model) : global::StageGen.PipelineStage");
+        writer.Line("private sealed class " + Names.StageClass(stage) + "(" + plan.Type.Reference
+            + " model) : global::StageGen.PipelineStage");
         using var braces = writer.Braces();
         writer.Line("public override string Name => \"" + Names.Contents(stage) + "\";");
         writer.Line();
         writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Module + "> Modules =>");
-        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Element)) + "];");
+        using (writer.Indent())
+            writer.Line("["
+                + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Element)) + "];");
         writer.Line();
-        writer.Line("public override global::System.Collections.Generic.IEnumerable<(string Name, " + Names.Module + " Module)> Submodules =>");
-        using (writer.Indent()) writer.Line("[" + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Named)) + "];");
+        writer.Line("public override global::System.Collections.Generic.IEnumerable<(string Name, " + Names.Module
+            + " Module)> Submodules =>");
+        using (writer.Indent())
+            writer.Line("["
+                + string.Join(", ", stage.Submodules.Where(submodule => submodule.Kind != FieldKind.Tensor).Select(Named)) + "];");
         writer.Line();
         WriteTensors(writer, stage);
         writer.Line("public override void Forward(global::StageGen.Microbatch microbatch)");
@@ -28,7 +34,8 @@ internal static class StageClass
 
     private static void WriteTensors(SourceWriter writer, StagePlan stage)
     {
-        var tensors = stage.Submodules.Where(submodule => submodule.Kind == FieldKind.Tensor).Select(tensor => "model." + Names.Identifier(tensor.Field)).ToList();
+        var tensors = stage.Submodules.Where(submodule => submodule.Kind == FieldKind.Tensor)
+            .Select(tensor => "model." + Names.Identifier(tensor.Field)).ToList();
         if (tensors.Count == 0) return;
         writer.Line("public override global::System.Collections.Generic.IEnumerable<" + Names.Torch + ".Tensor?> Tensors =>");
         using (writer.Indent()) writer.Line("[" + string.Join(", ", tensors) + "];");
@@ -55,7 +62,9 @@ internal static class StageClass
     private static void WriteForward(SourceWriter writer, StagePlan stage)
     {
         string call = "model." + Names.Method(stage) + "("
-            + string.Join(", ", stage.Parameters.Select(parameter => "microbatch.Get<" + parameter.Type + ">(" + Names.Number(parameter.Value) + ")")) + ")";
+            + string.Join(", ",
+                stage.Parameters.Select(parameter => "microbatch.Get<" + parameter.Type + ">(" + Names.Number(parameter.Value) + ")"))
+            + ")";
         if (stage.MakesOnlyOutput)
         {
             writer.Line("microbatch.Set(" + Names.Number(stage.Results[0].Value) + ", " + call + ");");

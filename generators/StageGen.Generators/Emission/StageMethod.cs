@@ -13,14 +13,17 @@ internal static class StageMethod
         else
         {
             result = Names.Boundary(stage);
-            writer.Line("/// <summary>What stage " + number + " hands on: " + string.Join(", ", stage.Results.Select(value => Describe(plan, value))) + ".</summary>");
+            writer.Line("/// <summary>What stage " + number + " hands on: "
+                + string.Join(", ", stage.Results.Select(value => Describe(plan, value))) + ".</summary>");
             writer.Line(Names.Generated);
-            writer.Line("private readonly record struct " + result + "(" + string.Join(", ", stage.Results.Select(value => value.Type + " " + value.Name)) + ");");
+            writer.Line("private readonly record struct " + result + "("
+                + string.Join(", ", stage.Results.Select(value => value.Type + " " + value.Name)) + ");");
             writer.Line();
         }
 
         writer.Line("/// <summary>Stage " + number + " of <see cref=\"forward\"/>: " + Names.Xml(Names.Contents(stage)) + ".</summary>");
-        writer.List("private " + result + " " + Names.Method(stage) + "(", stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name).ToList(), ")");
+        writer.List("private " + result + " " + Names.Method(stage) + "(",
+            stage.Parameters.Select(parameter => parameter.Type + " " + parameter.Name).ToList(), ")");
         var map = new SourceMap(writer, stage, origins);
         map.Begin();
         using (writer.Braces())
@@ -36,6 +39,7 @@ internal static class StageMethod
     {
         if (result.IsOutput) return "the result";
         var consumers = plan.Values[result.Value].Consumers;
-        return "<c>" + result.Name + "</c> to stage" + (consumers.Count == 1 ? " " : "s ") + string.Join(", ", consumers.Select(Names.Number));
+        return "<c>" + result.Name + "</c> to stage" + (consumers.Count == 1 ? " " : "s ")
+            + string.Join(", ", consumers.Select(Names.Number));
     }
 }

@@ -10,9 +10,11 @@ namespace StageGen.Modeling.Construction;
 internal sealed class ConstructionReader
 {
     internal static readonly SymbolDisplayFormat FullName =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
-    private static readonly string[] GeneratedNames = ["Create", "CreateStages", "Construct", "ConstructFields", "ReleaseBorrowed", "ConstructionDeals"];
+    private static readonly string[] GeneratedNames =
+        ["Create", "CreateStages", "Construct", "ConstructFields", "ReleaseBorrowed", "ConstructionDeals"];
 
     private readonly INamedTypeSymbol type;
     private readonly ProblemList problems;
@@ -21,7 +23,8 @@ internal sealed class ConstructionReader
     private readonly string build;
     private string? refused;
 
-    private ConstructionReader(INamedTypeSymbol type, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages, ProblemList problems)
+    private ConstructionReader(INamedTypeSymbol type, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages,
+        ProblemList problems)
     {
         this.type = type;
         this.problems = problems;
@@ -33,7 +36,8 @@ internal sealed class ConstructionReader
 
     /// <summary>The constructors, and which submodules share weights there; null for an abstract class.</summary>
     public static ConstructionPlan? Read(
-        INamedTypeSymbol type, TypePlan plan, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages, ProblemList problems, out EquatableArray<SharedWeight> shared)
+        INamedTypeSymbol type, TypePlan plan, IReadOnlyList<Submodule> submodules, EquatableArray<StagePlan> stages, ProblemList problems,
+        out EquatableArray<SharedWeight> shared)
     {
         shared = default;
         return type.IsAbstract ? null : new ConstructionReader(type, submodules, stages, problems).Read(plan, stages.Count, out shared);
@@ -51,9 +55,13 @@ internal sealed class ConstructionReader
         CheckClass();
         var usings = CheckUsings(constructors.Select(item => item.Syntax!));
 
-        var primary = constructors.Select(item => item.Syntax).OfType<TypeDeclarationSyntax>().FirstOrDefault(declaration => declaration.ParameterList is not null);
+        var primary = constructors.Select(item => item.Syntax).OfType<TypeDeclarationSyntax>()
+            .FirstOrDefault(declaration => declaration.ParameterList is not null);
         string fields = primary is null ? Fields(type.DeclaringSyntaxReferences[0].GetSyntax()) : "";
-        var plans = constructors.Select(item => item.Syntax is ConstructorDeclarationSyntax own ? Read(item.Symbol, own, fields.Length > 0) : Read(item.Symbol, (TypeDeclarationSyntax)item.Syntax!)).ToList();
+        var plans = constructors.Select(item => item.Syntax is ConstructorDeclarationSyntax own
+            ? Read(item.Symbol, own, fields.Length > 0)
+            : Read(item.Symbol, (TypeDeclarationSyntax)item.Syntax!))
+            .ToList();
         var captured = primary is null ? [] : Captured(primary);
         return new ConstructionPlan
         {
@@ -61,9 +69,12 @@ internal sealed class ConstructionReader
             Stages = stages,
             Usings = usings,
             Collections = members.All.Where(member => member.IsCollection)
-                .Select(member => new CollectionPlan(member.Name, member.Submodule!.First, member.Submodule.Parts, member.Submodule.Split)).ToEquatableArray(),
+                .Select(member => new CollectionPlan(member.Name, member.Submodule!.First, member.Submodule.Parts, member.Submodule.Split))
+                .ToEquatableArray(),
             BackingFields = members.All.Where(member => member.IsProperty && (member.IsReadOnly || member.IsStaged))
-                .Select(member => new BackingField(member.Name, "<" + member.Name + ">k__BackingField", Members.TypeOf(member.Symbol)!.ToDisplayString(FullName))).Concat(captured)
+                .Select(member => new BackingField(member.Name, "<" + member.Name + ">k__BackingField",
+                    Members.TypeOf(member.Symbol)!.ToDisplayString(FullName)))
+                .Concat(captured)
                 .ToEquatableArray(),
             Fields = fields,
             Borrowed = members.All.Where(member => member.IsBorrowed)
@@ -73,7 +84,9 @@ internal sealed class ConstructionReader
         };
     }
 
-    /// <summary>A reason against the class is one against each constructor, and one against a constructor is one against those that call it.</summary>
+    /// <summary>
+    /// A reason against the class is one against each constructor, and one against a constructor is one against those that call it.
+    /// </summary>
     private IEnumerable<ConstructorPlan> Refused(List<ConstructorPlan> plans)
     {
         string? one = refused ?? plans.FirstOrDefault(plan => plan.Refused is not null)?.Refused;
@@ -87,7 +100,8 @@ internal sealed class ConstructionReader
         foreach (var member in members.All)
         {
             if (member.Initializer is null) continue;
-            var slicer = new ConstructorSlicer(members, place is TypeDeclarationSyntax { ParameterList: not null } ? place : member.Initializer, type.Name, build, problems);
+            var slicer = new ConstructorSlicer(members,
+                place is TypeDeclarationSyntax { ParameterList: not null } ? place : member.Initializer, type.Name, build, problems);
             string text = slicer.Initializer(member);
             refused ??= slicer.Refused;
             if (text.Length > 0) lines.Add(text);
@@ -101,7 +115,8 @@ internal sealed class ConstructionReader
         var lines = new List<string>();
         bool callsBase = false;
         if (syntax.Initializer is { RawKind: (int)SyntaxKind.ThisConstructorInitializer } other)
-            lines.Add("Construct(" + string.Join(", ", new[] { build, slicer.Arguments(other.ArgumentList) }.Where(text => text.Length > 0)) + ");");
+            lines.Add("Construct("
+                + string.Join(", ", new[] { build, slicer.Arguments(other.ArgumentList) }.Where(text => text.Length > 0)) + ");");
         else
         {
             if (hasFields) lines.Add("ConstructFields(" + build + ");");
@@ -109,8 +124,10 @@ internal sealed class ConstructionReader
         }
         if (syntax.ExpressionBody is { Expression: var only }) lines.Add(slicer.Statement(only));
         else if (syntax.Body is { Statements.Count: > 0 } body) lines.Add(slicer.Statements(body.Statements));
-        if (syntax.DescendantTokens().Any(token => token.ValueText is "Span" or "ReadOnlySpan" or "AsSpan" or "stackalloc" or "unsafe" or "__arglist"))
-            slicer.Refuse(syntax, "a constructor with spans or pointers", "what makes a submodule is handed over as a function, which cannot hold them; use arrays");
+        if (syntax.DescendantTokens()
+            .Any(token => token.ValueText is "Span" or "ReadOnlySpan" or "AsSpan" or "stackalloc" or "unsafe" or "__arglist"))
+            slicer.Refuse(syntax, "a constructor with spans or pointers",
+                "what makes a submodule is handed over as a function, which cannot hold them; use arrays");
         return Plan(symbol, syntax.ParameterList, syntax, string.Join("\n", lines), callsBase, slicer);
     }
 
@@ -126,16 +143,21 @@ internal sealed class ConstructionReader
         return Plan(symbol, syntax.ParameterList!, syntax.ParameterList!, string.Join("\n", lines), callsBase, slicer);
     }
 
-    private ConstructorPlan Plan(IMethodSymbol symbol, ParameterListSyntax parameters, SyntaxNode place, string body, bool callsBase, ConstructorSlicer slicer)
+    private ConstructorPlan Plan(IMethodSymbol symbol, ParameterListSyntax parameters, SyntaxNode place, string body, bool callsBase,
+        ConstructorSlicer slicer)
     {
         foreach (var parameter in parameters.Parameters)
             if (parameter.Modifiers.Any(modifier => !modifier.IsKind(SyntaxKind.ParamsKeyword)))
-                slicer.Refuse(parameter, "a parameter by reference", "what makes a submodule is handed over as a function, which cannot hold it; pass it by value");
+                slicer.Refuse(parameter, "a parameter by reference",
+                    "what makes a submodule is handed over as a function, which cannot hold it; pass it by value");
         if (symbol.Parameters.Any(parameter => parameter.Type.IsRefLikeType))
-            slicer.Refuse(place, "a constructor with a span", "what makes a submodule is handed over as a function, which cannot hold it; use an array");
+            slicer.Refuse(place, "a constructor with a span",
+                "what makes a submodule is handed over as a function, which cannot hold it; use an array");
         return new ConstructorPlan(
             SyntaxFacts.GetText(symbol.DeclaredAccessibility),
-            parameters.Parameters.Select(parameter => new ConstructorParameter(parameter.WithAttributeLists(default).ToString().Trim(), parameter.Identifier.Text)).ToEquatableArray(),
+            parameters.Parameters.Select(
+                parameter => new ConstructorParameter(parameter.WithAttributeLists(default).ToString().Trim(), parameter.Identifier.Text))
+                .ToEquatableArray(),
             body, callsBase, slicer.Refused);
     }
 
@@ -143,15 +165,19 @@ internal sealed class ConstructionReader
     private bool Base(ArgumentListSyntax? arguments, SyntaxNode place, ConstructorSlicer slicer, List<string> lines)
     {
         int count = arguments?.Arguments.Count ?? 0;
-        var candidates = type.BaseType?.InstanceConstructors.Where(one => one.Parameters.Length == count && one.DeclaredAccessibility != Accessibility.Private
-            && !one.Parameters.Any(parameter => parameter.IsParams || parameter.RefKind != RefKind.None)).ToList() ?? [];
+        var candidates = type.BaseType?.InstanceConstructors
+            .Where(one => one.Parameters.Length == count && one.DeclaredAccessibility != Accessibility.Private
+                && !one.Parameters.Any(parameter => parameter.IsParams || parameter.RefKind != RefKind.None)).ToList() ?? [];
         if (candidates.Count != 1)
         {
-            slicer.Refuse((SyntaxNode?)arguments ?? place, "the call of the base class's constructor", "several could be meant; give all its arguments, and the base class one constructor of that length");
+            slicer.Refuse((SyntaxNode?)arguments ?? place, "the call of the base class's constructor",
+                "several could be meant; give all its arguments, and the base class one constructor of that length");
             return true;
         }
         var types = candidates[0].Parameters.Select(parameter => parameter.Type.ToDisplayString(FullName)).ToList();
-        var given = candidates[0].Parameters.Select((parameter, i) => arguments!.Arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == parameter.Name) ?? arguments.Arguments[i])
+        var given = candidates[0].Parameters.Select((parameter, i) =>
+            arguments!.Arguments.FirstOrDefault(argument => argument.NameColon?.Name.Identifier.ValueText == parameter.Name)
+            ?? arguments.Arguments[i])
             .Select((argument, i) => Typed(types[i], slicer.Plain(argument.Expression)));
         lines.Add(build + ".CallBase<" + type.BaseType!.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat) + ">(" + string.Join(", ",
             new[] { "this", "[" + string.Join(", ", types.Select(one => "typeof(" + one.TrimEnd('?') + ")")) + "]" }
@@ -161,19 +187,28 @@ internal sealed class ConstructionReader
 
     /// <summary>An argument that is handed over as an object: as the parameter's type, for a boxed number knows no conversion.</summary>
     private static string Typed(string type, string argument) =>
-        type == "string" && (argument.StartsWith("nameof(", StringComparison.Ordinal) || argument.StartsWith("\"", StringComparison.Ordinal)) ? argument : "(" + type + ")(" + argument + ")";
+        type == "string"
+        && (argument.StartsWith("nameof(", StringComparison.Ordinal) || argument.StartsWith("\"", StringComparison.Ordinal))
+            ? argument
+            : "(" + type + ")(" + argument + ")";
 
     /// <summary>The fields behind parameters of a primary constructor that methods use.</summary>
     private IEnumerable<BackingField> Captured(TypeDeclarationSyntax primary)
     {
-        var bodies = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().SelectMany(declaration => declaration.Members)
-            .Where(member => member is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax) && !member.Modifiers.Any(SyntaxKind.StaticKeyword))
-            .SelectMany(member => member is PropertyDeclarationSyntax property ? new SyntaxNode?[] { property.AccessorList, property.ExpressionBody }.OfType<SyntaxNode>() : [member]).ToList();
+        var bodies = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>()
+            .SelectMany(declaration => declaration.Members)
+            .Where(member => member is not (BaseFieldDeclarationSyntax or BaseTypeDeclarationSyntax)
+                && !member.Modifiers.Any(SyntaxKind.StaticKeyword))
+            .SelectMany(member => member is PropertyDeclarationSyntax property
+                ? new SyntaxNode?[] { property.AccessorList, property.ExpressionBody }.OfType<SyntaxNode>()
+                : [member])
+            .ToList();
         foreach (var parameter in primary.ParameterList!.Parameters)
         {
             string name = parameter.Identifier.ValueText;
             if (type.GetMembers(name).IsEmpty && bodies.Any(body => UsesFree(body, name)) && parameter.Type is { } written
-                && type.InstanceConstructors.SelectMany(one => one.Parameters).FirstOrDefault(one => one.Locations.Any(place => place.SourceTree == primary.SyntaxTree && place.SourceSpan == parameter.Identifier.Span)) is { } symbol)
+                && type.InstanceConstructors.SelectMany(one => one.Parameters).FirstOrDefault(one => one.Locations.Any(
+                    place => place.SourceTree == primary.SyntaxTree && place.SourceSpan == parameter.Identifier.Span)) is { } symbol)
                 yield return new BackingField(name, "<" + name + ">P", symbol.Type.ToDisplayString(FullName));
         }
     }
@@ -181,9 +216,12 @@ internal sealed class ConstructionReader
     private bool UsesFree(SyntaxNode body, string name)
     {
         var scope = new ConstructorScope(body, members);
-        return body.DescendantNodes(node => node is not InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } }).OfType<IdentifierNameSyntax>()
+        return body.DescendantNodes(
+            node => node is not InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } })
+            .OfType<IdentifierNameSyntax>()
             .Any(mention => mention.Identifier.ValueText == name && !scope.IsLocal(mention) && !SyntaxFacts.IsInTypeOnlyContext(mention)
-                && !(mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention) && mention.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax));
+                && !(mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention)
+                && mention.Parent is not (MemberBindingExpressionSyntax or NameColonSyntax or NameEqualsSyntax));
     }
 
     /// <summary>What stands in the way whichever constructor is called.</summary>
@@ -191,17 +229,21 @@ internal sealed class ConstructionReader
     {
         foreach (string name in GeneratedNames)
             foreach (var member in type.GetMembers(name).Where(ModelReader.IsUsers))
-                Refuse(member.Locations.FirstOrDefault(), "a member '" + name + "'", "what is generated to build it is called so; rename it");
+                Refuse(member.Locations.FirstOrDefault(), "a member '" + name + "'",
+                    "what is generated to build it is called so; rename it");
         foreach (var member in members.All.Where(member => member is { IsBorrowed: true, Submodule: null }))
-            Refuse(member.Symbol.Locations.FirstOrDefault(), "'" + member.Name + "', a tensor of the model itself that submodules of other stages share,", "hold it in a submodule");
+            Refuse(member.Symbol.Locations.FirstOrDefault(),
+                "'" + member.Name + "', a tensor of the model itself that submodules of other stages share,", "hold it in a submodule");
         foreach (var member in members.All)
             if (member.Symbol is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true })
                 Refuse(member.Symbol.Locations.FirstOrDefault(), "a required member", "make it a parameter of the constructor");
         foreach (var t in type.WithBases().Skip(1))
         {
-            var held = t.GetMembers().FirstOrDefault(member => !member.IsStatic && Members.TypeOf(member) is { } held && (TorchTypes.IsModule(held) || TorchTypes.HoldsModules(held) || TorchTypes.IsTensor(held)));
+            var held = t.GetMembers().FirstOrDefault(member => !member.IsStatic && Members.TypeOf(member) is { } held
+                && (TorchTypes.IsModule(held) || TorchTypes.HoldsModules(held) || TorchTypes.IsTensor(held)));
             if (held is not null)
-                Refuse(type.Locations.FirstOrDefault(), "'" + held.Name + "', which the base class " + t.Name + " makes", "its constructor makes it in every process; move it into " + type.Name);
+                Refuse(type.Locations.FirstOrDefault(), "'" + held.Name + "', which the base class " + t.Name + " makes",
+                    "its constructor makes it in every process; move it into " + type.Name);
         }
     }
 
@@ -220,7 +262,8 @@ internal sealed class ConstructionReader
             var usings = TypeReader.Usings(place);
             if (all is { } others && others != usings)
             {
-                Refuse(place.GetLocation(), "a constructor and fields in files with different using directives", "put them in one file, or use the same directives in both");
+                Refuse(place.GetLocation(), "a constructor and fields in files with different using directives",
+                    "put them in one file, or use the same directives in both");
                 break;
             }
             all = usings;

@@ -83,7 +83,8 @@ internal sealed class ConstructorScope(SyntaxNode code, ModelMembers members)
         return SyntaxFacts.IsInTypeOnlyContext(name) || IsLocal(name) ? null : new Mention(name, member);
     }
 
-    private static bool IsNameOf(SyntaxNode node) => node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } };
+    private static bool IsNameOf(SyntaxNode node) =>
+        node is InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: "nameof" } };
 
     private static IEnumerable<(string Name, TextSpan Scope)> Declarations(SyntaxNode code)
     {
@@ -111,6 +112,8 @@ internal sealed class ConstructorScope(SyntaxNode code, ModelMembers members)
     }
 
     private static bool IsScope(SyntaxNode node) => node
-        is BlockSyntax or ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax or FixedStatementSyntax or CatchClauseSyntax or SwitchSectionSyntax
-        or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or TypeDeclarationSyntax or SwitchExpressionArmSyntax;
+        is BlockSyntax or ForStatementSyntax or CommonForEachStatementSyntax or UsingStatementSyntax or FixedStatementSyntax
+            or CatchClauseSyntax or SwitchSectionSyntax
+        or AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax or BaseMethodDeclarationSyntax or TypeDeclarationSyntax
+            or SwitchExpressionArmSyntax;
 }

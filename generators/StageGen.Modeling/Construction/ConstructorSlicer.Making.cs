@@ -36,12 +36,14 @@ internal sealed partial class ConstructorSlicer
         {
             // A submodule made from another one: that is made as well.
             if (mention.Member.IsCollection || !mention.Member.NeededBy.IsSupersetOf(stages))
-                Refuse(mention.Node, "'" + mention.Member.Name + "', of which another submodule is made,", "hold what both need in a field of one stage, and pass numbers instead of submodules");
+                Refuse(mention.Node, "'" + mention.Member.Name + "', of which another submodule is made,",
+                    "hold what both need in a field of one stage, and pass numbers instead of submodules");
         }
         foreach (var name in value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>())
         {
             if (scope.IsLocal(name) && name.Parent is not MemberAccessExpressionSyntax && lists.End(name) is not null)
-                Refuse(name, "'" + name + "', a list of submodules,", "give it to a ModuleList or Sequential as it is: 'body = Sequential(" + name + ")'");
+                Refuse(name, "'" + name + "', a list of submodules,",
+                    "give it to a ModuleList or Sequential as it is: 'body = Sequential(" + name + ")'");
         }
         CheckWhole(value);
     }
@@ -64,7 +66,8 @@ internal sealed partial class ConstructorSlicer
             return;
         }
         bool isTyped = ConstructorScope.Bare(element) == element && element is ObjectCreationExpressionSyntax or InvocationExpressionSyntax;
-        Replace(element, build + ".Element" + (isTyped ? "" : "<" + (type ?? ElementType(target)) + ">") + "(\"" + target.Name + "\", " + (index is null ? "" : index + ", ") + "() => " + code + ")");
+        Replace(element, build + ".Element" + (isTyped ? "" : "<" + (type ?? ElementType(target)) + ">") + "(\"" + target.Name + "\", "
+            + (index is null ? "" : index + ", ") + "() => " + code + ")");
     }
 
     private static string ElementType(ModelMember collection)
@@ -82,11 +85,13 @@ internal sealed partial class ConstructorSlicer
         else if (target.Submodule!.IsDealt)
         {
             Refuse(expression, "'" + Short(expression) + "', the elements of which cannot be seen here,",
-                "'" + target.Name + "' is dealt over stages: make its elements in the constructor, as in '" + target.Name + ".Add(new …)' or 'Enumerable.Range(0, n).Select(i => new …)'");
+                "'" + target.Name + "' is dealt over stages: make its elements in the constructor, as in '" + target.Name
+                    + ".Add(new …)' or 'Enumerable.Range(0, n).Select(i => new …)'");
         }
         else whole.Add(target.Name);
         if (whole.Contains(target.Name) && piecewise.Contains(target.Name))
-            Refuse(expression, "'" + target.Name + "', made as a whole and element by element,", "make all its elements in the constructor, or all of it in one expression");
+            Refuse(expression, "'" + target.Name + "', made as a whole and element by element,",
+                "make all its elements in the constructor, or all of it in one expression");
         return isSeen;
     }
 
@@ -114,7 +119,8 @@ internal sealed partial class ConstructorSlicer
             case InitializerExpressionSyntax items:
                 return Items(target, items);
             case BaseObjectCreationExpressionSyntax creation:
-                return IsPlainCollection(creation) && (creation.ArgumentList?.Arguments.All(argument => Argument(target, argument.Expression)) ?? true)
+                return IsPlainCollection(creation)
+                    && (creation.ArgumentList?.Arguments.All(argument => Argument(target, argument.Expression)) ?? true)
                     && (creation.Initializer is null || Items(target, creation.Initializer));
             case QueryExpressionSyntax { Body: { SelectOrGroup: SelectClauseSyntax select, Continuation: null } } query:
                 foreach (var clause in query.Body.Clauses.Cast<SyntaxNode>().Append(query.FromClause)) CheckPlain(clause);
@@ -134,8 +140,11 @@ internal sealed partial class ConstructorSlicer
             MemberAccessExpressionSyntax access => access.Name.Identifier.ValueText,
             _ => "",
         };
-        bool isFactory = call.Expression is SimpleNameSyntax || (call.Expression is MemberAccessExpressionSyntax { Expression: var root } && root.ToString() is "nn" or "torch.nn" or "TorchSharp.torch.nn");
-        if (isFactory) return name is "Sequential" or "ModuleList" or "ModuleDict" && call.ArgumentList.Arguments.All(argument => Argument(target, argument.Expression));
+        bool isFactory = call.Expression is SimpleNameSyntax || (call.Expression is MemberAccessExpressionSyntax { Expression: var root }
+            && root.ToString() is "nn" or "torch.nn" or "TorchSharp.torch.nn");
+        if (isFactory)
+            return name is "Sequential" or "ModuleList" or "ModuleDict"
+                && call.ArgumentList.Arguments.All(argument => Argument(target, argument.Expression));
         if (call.Expression is not MemberAccessExpressionSyntax { Expression: var source }) return false;
         switch (name)
         {
@@ -165,7 +174,8 @@ internal sealed partial class ConstructorSlicer
     /// <summary>An argument of what makes a collection: an element, or several.</summary>
     private bool Argument(ModelMember target, ExpressionSyntax argument)
     {
-        if (argument is TupleExpressionSyntax { Arguments.Count: 2 } || IsNothing(argument) || IsOne(argument)) return Item(target, argument);
+        if (argument is TupleExpressionSyntax { Arguments.Count: 2 } || IsNothing(argument) || IsOne(argument))
+            return Item(target, argument);
         return IsSequence(target, argument);
     }
 
@@ -176,18 +186,29 @@ internal sealed partial class ConstructorSlicer
         ImplicitObjectCreationExpressionSyntax => true,
         ConditionalExpressionSyntax choice => IsOne(choice.WhenTrue) && IsOne(choice.WhenFalse),
         SwitchExpressionSyntax choice => choice.Arms.All(arm => IsOne(arm.Expression)),
-        InvocationExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: var name } } => ModuleNames.Factories.Contains(name) || members.ReturnsModule(name) || IsLocalFactory(name),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var root, Name.Identifier.ValueText: var name } } =>
-            (root.ToString() is "nn" or "torch.nn" or "TorchSharp.torch.nn" or "this" && (ModuleNames.Factories.Contains(name) || members.ReturnsModule(name)))
-            || (root is SimpleNameSyntax { Identifier.ValueText: var type } && members.SourceType(type)?.GetMembers(name).OfType<IMethodSymbol>().All(method => TorchTypes.IsModule(method.ReturnType)) == true),
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax { Identifier.ValueText: var name } } =>
+            ModuleNames.Factories.Contains(name) || members.ReturnsModule(name) || IsLocalFactory(name),
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Expression: var root, Name.Identifier.ValueText: var name }
+        } =>
+            (root.ToString() is "nn" or "torch.nn" or "TorchSharp.torch.nn" or "this"
+                && (ModuleNames.Factories.Contains(name) || members.ReturnsModule(name)))
+            || (root is SimpleNameSyntax { Identifier.ValueText: var type }
+                && members.SourceType(type)?.GetMembers(name).OfType<IMethodSymbol>()
+                    .All(method => TorchTypes.IsModule(method.ReturnType)) == true),
         _ => false,
     };
 
     private bool IsLocalFactory(string name) => constructor.DescendantNodes().OfType<LocalFunctionStatementSyntax>().Any(function =>
-        function.Identifier.ValueText == name && function.ReturnType is SimpleNameSyntax { Identifier.ValueText: var type } && (type == "Module" || ModuleNames.Factories.Contains(type) || TorchTypes.IsModule(members.SourceType(type))));
+        function.Identifier.ValueText == name && function.ReturnType is SimpleNameSyntax { Identifier.ValueText: var type }
+        && (type == "Module" || ModuleNames.Factories.Contains(type) || TorchTypes.IsModule(members.SourceType(type))));
 
-    private static bool IsPlainCollection(BaseObjectCreationExpressionSyntax creation) => creation is not ObjectCreationExpressionSyntax { Type: var type }
-        || (type is QualifiedNameSyntax qualified ? qualified.Right : type) is GenericNameSyntax { Identifier.ValueText: "ModuleList" or "ModuleDict" or "List" };
+    private static bool IsPlainCollection(BaseObjectCreationExpressionSyntax creation) =>
+        creation is not ObjectCreationExpressionSyntax { Type: var type }
+        || (type is QualifiedNameSyntax qualified
+            ? qualified.Right
+            : type) is GenericNameSyntax { Identifier.ValueText: "ModuleList" or "ModuleDict" or "List" };
 
     private static string Short(SyntaxNode node)
     {

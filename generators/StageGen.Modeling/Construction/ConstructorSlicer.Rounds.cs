@@ -20,7 +20,9 @@ internal sealed partial class ConstructorSlicer
         ["named_children"] = "NamedChildren",
     };
 
-    /// <summary>What stands for the expression that a loop goes over, without the number of the statement; null where the loop is none of these.</summary>
+    /// <summary>
+    /// What stands for the expression that a loop goes over, without the number of the statement; null where the loop is none of these.
+    /// </summary>
     private (string Before, string After)? GoesOver(ExpressionSyntax expression)
     {
         if (expression is InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0 } call && OwnMethod(call) is { } name
@@ -45,16 +47,22 @@ internal sealed partial class ConstructorSlicer
     private void CheckRounds(SyntaxNode code)
     {
         if (effects.Of(code) is { } effect)
-            Refuse(effect.Node, "'" + Short(effect.Node) + "', which " + effect.What + ",", "where only some stages are built there are fewer rounds; let each round depend on its own module alone");
-        foreach (var jump in code.DescendantNodes().Where(node => node is BreakStatementSyntax or ReturnStatementSyntax && !IsOfInner(node, code)))
-            Refuse(jump, "'" + jump + "' out of a loop over modules", "where only some stages are built there are fewer rounds; decide in each round by itself");
+            Refuse(effect.Node, "'" + Short(effect.Node) + "', which " + effect.What + ",",
+                "where only some stages are built there are fewer rounds; let each round depend on its own module alone");
+        foreach (var jump in code.DescendantNodes()
+            .Where(node => node is BreakStatementSyntax or ReturnStatementSyntax && !IsOfInner(node, code)))
+            Refuse(jump, "'" + jump + "' out of a loop over modules",
+                "where only some stages are built there are fewer rounds; decide in each round by itself");
     }
 
     private static bool IsOfInner(SyntaxNode jump, SyntaxNode loop) => jump.Ancestors().TakeWhile(outer => outer != loop).Any(outer =>
         outer is AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax
-        || (jump is BreakStatementSyntax && outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or SwitchSectionSyntax))
+        || (jump is BreakStatementSyntax
+            && outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                or SwitchSectionSyntax))
         || (loop is AnonymousFunctionExpressionSyntax && jump is ReturnStatementSyntax);
 
     private void RefuseAfterTie(SyntaxNode node) =>
-        Refuse(node, "'" + Short(node) + "' after weights were tied over stages", "which name a shared weight goes by depends on what is built; tie weights last");
+        Refuse(node, "'" + Short(node) + "' after weights were tied over stages",
+            "which name a shared weight goes by depends on what is built; tie weights last");
 }

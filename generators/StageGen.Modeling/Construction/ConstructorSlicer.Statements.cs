@@ -24,7 +24,8 @@ internal sealed partial class ConstructorSlicer
             case ForEachVariableStatementSyntax loop when GoesOver(loop.Expression) is { } over:
                 VisitRounds(loop, over);
                 break;
-            case IfStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or SwitchStatementSyntax
+            case IfStatementSyntax or ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                or SwitchStatementSyntax
                 or UsingStatementSyntax or LockStatementSyntax or TryStatementSyntax or CheckedStatementSyntax or UnsafeStatementSyntax:
                 VisitCompound(statement);
                 break;
@@ -66,9 +67,13 @@ internal sealed partial class ConstructorSlicer
         _ => [],
     };
 
-    private static bool IsJumping(StatementSyntax statement) => statement.DescendantNodes().Any(node => node is ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax)
-        || (statement is IfStatementSyntax && statement.DescendantNodes().Any(node => node is BreakStatementSyntax or ContinueStatementSyntax
-            && !node.Ancestors().TakeWhile(outer => outer != statement).Any(outer => outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or SwitchStatementSyntax)));
+    private static bool IsJumping(StatementSyntax statement) =>
+        statement.DescendantNodes().Any(node => node is ReturnStatementSyntax or GotoStatementSyntax or YieldStatementSyntax)
+        || (statement is IfStatementSyntax
+            && statement.DescendantNodes().Any(node => node is BreakStatementSyntax or ContinueStatementSyntax
+                && !node.Ancestors().TakeWhile(outer => outer != statement)
+                    .Any(outer => outer is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                        or SwitchStatementSyntax)));
 
     private void VisitLocals(VariableDeclarationSyntax declaration)
     {
@@ -77,9 +82,13 @@ internal sealed partial class ConstructorSlicer
             if (declarator.Initializer?.Value is not { } value) continue;
             if (lists.End(SyntaxFactory.IdentifierName(declarator.Identifier)) is { } end)
             {
-                if (end.Submodule!.Kind == Reading.SubmoduleKind.Sequential && !lists.HoldsAnyLayer(SyntaxFactory.IdentifierName(declarator.Identifier)))
-                    Refuse(declarator, "'" + declarator.Identifier.ValueText + "', a list of one kind of layers,", "make it a List<Module<Tensor, Tensor>>, or give the layers to Sequential as they are made");
-                else if (!IsSequence(end, value)) Refuse(value, "'" + Short(value) + "', the elements of which cannot be seen here,", "begin with an empty list, and add each element in the constructor");
+                if (end.Submodule!.Kind == Reading.SubmoduleKind.Sequential
+                    && !lists.HoldsAnyLayer(SyntaxFactory.IdentifierName(declarator.Identifier)))
+                    Refuse(declarator, "'" + declarator.Identifier.ValueText + "', a list of one kind of layers,",
+                        "make it a List<Module<Tensor, Tensor>>, or give the layers to Sequential as they are made");
+                else if (!IsSequence(end, value))
+                    Refuse(value, "'" + Short(value) + "', the elements of which cannot be seen here,",
+                        "begin with an empty list, and add each element in the constructor");
             }
             else if (lists.IsLost(declarator) || IsOne(value) && IsModuleExpression(value))
             {
@@ -93,7 +102,8 @@ internal sealed partial class ConstructorSlicer
     /// <summary>Whether what is seen to make one object makes a module.</summary>
     private bool IsModuleExpression(ExpressionSyntax value) => ConstructorScope.Bare(value) switch
     {
-        ObjectCreationExpressionSyntax { Type: SimpleNameSyntax { Identifier.ValueText: var name } } => Reading.TorchTypes.IsModule(members.SourceType(name)),
+        ObjectCreationExpressionSyntax { Type: SimpleNameSyntax { Identifier.ValueText: var name } } =>
+            Reading.TorchTypes.IsModule(members.SourceType(name)),
         BaseObjectCreationExpressionSyntax => false,
         ConditionalExpressionSyntax choice => IsModuleExpression(choice.WhenTrue),
         SwitchExpressionSyntax choice => choice.Arms.Any(arm => IsModuleExpression(arm.Expression)),
@@ -107,7 +117,8 @@ internal sealed partial class ConstructorSlicer
             case AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } assignment:
                 VisitAssignment(assignment, statement);
                 return;
-            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call when (scope.Member(access.Expression) ?? lists.End(access.Expression)) is { IsCollection: true } target:
+            case InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } call
+                when (scope.Member(access.Expression) ?? lists.End(access.Expression)) is { IsCollection: true } target:
                 VisitCollectionCall(call, access, target, statement);
                 return;
             case InvocationExpressionSyntax call when OwnMethod(call) is { } name:
@@ -123,7 +134,8 @@ internal sealed partial class ConstructorSlicer
     {
         var targets = new List<ModelMember>();
         ExpressionSyntax value = assignment;
-        while (value is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } next && scope.Member(next.Left) is { IsStaged: true } target)
+        while (value is AssignmentExpressionSyntax { RawKind: (int)SyntaxKind.SimpleAssignmentExpression } next
+            && scope.Member(next.Left) is { IsStaged: true } target)
         {
             targets.Add(target);
             value = next.Right;
@@ -137,7 +149,8 @@ internal sealed partial class ConstructorSlicer
             if (targets.Count > 1) Refuse(assignment, "one collection in several fields", "give each field a collection of its own");
         }
         else if (targets.Count > 0) Replace(statement, Ended(Make(targets, value), statement));
-        else if (assignment.Left is ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } place && (scope.Member(place.Expression) ?? lists.End(place.Expression)) is { IsCollection: true } collection)
+        else if (assignment.Left is ElementAccessExpressionSyntax { ArgumentList.Arguments: [var index] } place
+            && (scope.Member(place.Expression) ?? lists.End(place.Expression)) is { IsCollection: true } collection)
         {
             CheckPlain(index.Expression);
             if (collection.Submodule!.Kind == Reading.SubmoduleKind.ModuleDict)
@@ -148,10 +161,12 @@ internal sealed partial class ConstructorSlicer
     }
 
     private static bool HasElements(ExpressionSyntax collection) =>
-        collection.DescendantNodesAndSelf().Any(node => node is ArgumentSyntax or CollectionElementSyntax or InitializerExpressionSyntax { Expressions.Count: > 0 });
+        collection.DescendantNodesAndSelf()
+            .Any(node => node is ArgumentSyntax or CollectionElementSyntax or InitializerExpressionSyntax { Expressions.Count: > 0 });
 
     /// <summary>Elements put into a collection, or into the local list that becomes one.</summary>
-    private void VisitCollectionCall(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, ModelMember target, SyntaxNode statement)
+    private void VisitCollectionCall(InvocationExpressionSyntax call, MemberAccessExpressionSyntax access, ModelMember target,
+        SyntaxNode statement)
     {
         var arguments = call.ArgumentList.Arguments;
         switch (access.Name.Identifier.ValueText)
@@ -212,15 +227,20 @@ internal sealed partial class ConstructorSlicer
             bool isHere = tying is null ? mention.Member.NeededBy.SetEquals(stages) : mention.Member.NeededBy.IsSupersetOf(stages);
             if (isHere && !(mention.Member.IsCollection && mention.Member.Submodule!.IsDealt)) continue;
             Refuse(mention.Node, "'" + mention.Member.Name + "', in a statement that works on several stages,",
-                mention.Member.IsCollection ? "go over the elements by 'foreach (var element in " + mention.Member.Name + ")'" : "write a statement for each submodule");
+                mention.Member.IsCollection
+                    ? "go over the elements by 'foreach (var element in " + mention.Member.Name + ")'"
+                    : "write a statement for each submodule");
         }
-        if (tying is not null && mentions.Any(mention => mention.Member != tying && !mention.Member.Stages.SequenceEqual(tying.Stages))) tied = true;
+        if (tying is not null && mentions.Any(mention => mention.Member != tying && !mention.Member.Stages.SequenceEqual(tying.Stages)))
+            tied = true;
         if (effects.Of(code, name => members.Find(name) is { IsStaged: true }) is { } effect)
-            Refuse(effect.Node, "'" + Short(effect.Node) + "', which " + effect.What + ",", "it runs only where the submodule's stage is built; keep it out of statements on submodules");
+            Refuse(effect.Node, "'" + Short(effect.Node) + "', which " + effect.What + ",",
+                "it runs only where the submodule's stage is built; keep it out of statements on submodules");
         CheckWhole(code);
         Write(code);
         string body = code is StatementSyntax ? "{ " + Code(code) + " }" : Code(code);
-        Replace(statement, Ended(build + ".Initialize(" + Text.Number(++statements) + ", " + Numbers(stages) + ", () => " + body + ")", statement));
+        Replace(statement,
+            Ended(build + ".Initialize(" + Text.Number(++statements) + ", " + Numbers(stages) + ", () => " + body + ")", statement));
     }
 
     private static string Ended(string text, SyntaxNode statement) => statement is StatementSyntax ? text + ";" : text;

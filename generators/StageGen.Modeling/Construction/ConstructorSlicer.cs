@@ -27,7 +27,10 @@ internal sealed partial class ConstructorSlicer
     private int statements;
     private bool tied;
 
-    /// <summary>A slicer of a constructor, of a class with a primary one, or of one field's initialiser; <paramref name="build"/> is what the copy calls the <c>ModelConstruction</c>.</summary>
+    /// <summary>
+    /// A slicer of a constructor, of a class with a primary one, or of one field's initialiser; <paramref name="build"/> is what the copy
+    /// calls the <c>ModelConstruction</c>.
+    /// </summary>
     public ConstructorSlicer(ModelMembers members, SyntaxNode constructor, string className, string build, ProblemList problems)
     {
         this.members = members;
@@ -118,20 +121,26 @@ internal sealed partial class ConstructorSlicer
     private string Assigned(string target, ModelMember member, ExpressionSyntax value)
     {
         // An array's initialiser stands without a type in a declaration only.
-        string type = value is InitializerExpressionSyntax ? "new " + Members.TypeOf(member.Symbol)!.ToDisplayString(ConstructionReader.FullName) + " " : "";
+        string type = value is InitializerExpressionSyntax
+            ? "new " + Members.TypeOf(member.Symbol)!.ToDisplayString(ConstructionReader.FullName) + " "
+            : "";
         return target + " = " + type + Code(value);
     }
 
     private static string Numbers(IEnumerable<int> stages) => "[" + string.Join(", ", stages.Select(Text.Number)) + "]";
 
     private static bool IsNothing(ExpressionSyntax value) =>
-        ConstructorScope.Bare(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression or (int)SyntaxKind.DefaultLiteralExpression };
+        ConstructorScope.Bare(value) is LiteralExpressionSyntax { RawKind: (int)SyntaxKind.NullLiteralExpression
+            or (int)SyntaxKind.DefaultLiteralExpression };
 
     /// <summary>Whether only the number of a collection's elements is asked for: elements that are not built count.</summary>
     private static bool IsCount(Mention mention) =>
-        mention.Member.IsCollection && mention.Node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" } access && access.Expression == mention.Node;
+        mention.Member.IsCollection
+        && mention.Node.Parent is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Count" or "Length" } access
+        && access.Expression == mention.Node;
 
-    private IEnumerable<Mention> Staged(SyntaxNode node) => scope.Mentions(node).Where(mention => mention.Member.IsStaged && !IsCount(mention));
+    private IEnumerable<Mention> Staged(SyntaxNode node) =>
+        scope.Mentions(node).Where(mention => mention.Member.IsStaged && !IsCount(mention));
 
     /// <summary>Code that runs whichever stages are built: it may not look at submodules.</summary>
     private void CheckPlain(SyntaxNode node)
@@ -155,15 +164,18 @@ internal sealed partial class ConstructorSlicer
             if (inner is not InvocationExpressionSyntax call || OwnMethod(call) is not { } name) continue;
             if (TorchNames.WholeModel.Contains(name) && members.Helpers(name).Count == 0 && !IsKnown(call, name))
             {
-                Refuse(inner, "'" + name + "()' of the whole model", "it gives less where only some stages are built; write 'foreach (var p in parameters()) …' as a statement, or apply(…)");
+                Refuse(inner, "'" + name + "()' of the whole model",
+                    "it gives less where only some stages are built; write 'foreach (var p in parameters()) …' as a statement, or apply(…)");
             }
-            else if (Touched(name) is { } what) Refuse(inner, "'" + name + "', in which there is " + what + ",", "write its statements in the constructor");
+            else if (Touched(name) is { } what)
+                Refuse(inner, "'" + name + "', in which there is " + what + ",", "write its statements in the constructor");
         }
     }
 
     private static bool IsKnown(InvocationExpressionSyntax call, string name) =>
         call.Parent is ExpressionStatementSyntax or ArrowExpressionClauseSyntax
-        && name is "RegisterComponents" or "register_module" or "add_module" or "register_buffer" or "register_parameter" or "to" or "cpu" or "cuda" or "train" or "eval";
+        && name is "RegisterComponents" or "register_module" or "add_module" or "register_buffer" or "register_parameter" or "to" or "cpu"
+            or "cuda" or "train" or "eval";
 
     /// <summary>What a helper does with the model that a part of it may not be enough for; null where nothing.</summary>
     private string? Touched(string name)
@@ -171,9 +183,11 @@ internal sealed partial class ConstructorSlicer
         foreach (var body in members.Helpers(name))
         {
             var inner = new ConstructorScope(body, members);
-            if (inner.Mentions(body).FirstOrDefault(mention => mention.Member.IsStaged && !IsCount(mention)) is { } mention) return "'" + mention.Member.Name + "'";
+            if (inner.Mentions(body).FirstOrDefault(mention => mention.Member.IsStaged && !IsCount(mention)) is { } mention)
+                return "'" + mention.Member.Name + "'";
             foreach (var call in body.DescendantNodes().OfType<InvocationExpressionSyntax>())
-                if (OwnMethod(call) is { } whole && TorchNames.WholeModel.Contains(whole) && members.Helpers(whole).Count == 0) return "'" + whole + "()'";
+                if (OwnMethod(call) is { } whole && TorchNames.WholeModel.Contains(whole) && members.Helpers(whole).Count == 0)
+                    return "'" + whole + "()'";
         }
         return null;
     }
@@ -182,7 +196,8 @@ internal sealed partial class ConstructorSlicer
     private static string? OwnMethod(InvocationExpressionSyntax call) => call.Expression switch
     {
         SimpleNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => access.Name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access =>
+            access.Name.Identifier.ValueText,
         _ => null,
     };
 
@@ -190,7 +205,8 @@ internal sealed partial class ConstructorSlicer
     private void Write(SyntaxNode node)
     {
         foreach (var mention in scope.Mentions(node))
-            if (mention.Member.IsReadOnly && IsWritten(mention.Node)) Replace(mention.Node, Target(mention.Member, mention.Node.ToString()));
+            if (mention.Member.IsReadOnly && IsWritten(mention.Node))
+                Replace(mention.Node, Target(mention.Member, mention.Node.ToString()));
     }
 
     private static bool IsWritten(ExpressionSyntax target) => target.Parent switch
@@ -198,7 +214,8 @@ internal sealed partial class ConstructorSlicer
         AssignmentExpressionSyntax assignment => assignment.Left == target,
         PostfixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
         PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression,
-        ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } => assignment.Left == tuple,
+        ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } =>
+            assignment.Left == tuple,
         ArgumentSyntax argument => argument.RefKindKeyword.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword,
         _ => false,
     };

@@ -16,12 +16,17 @@ internal static class Dependencies
         {
             var scope = new ConstructorScope(constructor, members);
             var lists = new ModuleLists(constructor, scope, members);
-            foreach (var statement in constructor.DescendantNodes().Where(node => node is ExpressionStatementSyntax or ArrowExpressionClauseSyntax))
+            foreach (var statement in constructor.DescendantNodes()
+                .Where(node => node is ExpressionStatementSyntax or ArrowExpressionClauseSyntax))
             {
-                var expression = statement is ExpressionStatementSyntax simple ? simple.Expression : ((ArrowExpressionClauseSyntax)statement).Expression;
+                var expression = statement is ExpressionStatementSyntax simple
+                    ? simple.Expression
+                    : ((ArrowExpressionClauseSyntax)statement).Expression;
                 var owners = Owners(expression, scope, lists).ToList();
-                foreach (var mention in scope.Mentions(expression).Where(mention => mention.Member.IsStaged && !mention.Member.IsCollection))
-                    foreach (var owner in owners.Where(owner => owner != mention.Member && owner.IsStaged)) edges.Add((owner, mention.Member));
+                foreach (var mention in scope.Mentions(expression)
+                    .Where(mention => mention.Member.IsStaged && !mention.Member.IsCollection))
+                    foreach (var owner in owners.Where(owner => owner != mention.Member && owner.IsStaged))
+                        edges.Add((owner, mention.Member));
             }
         }
         for (bool changed = true; changed;)
@@ -45,7 +50,10 @@ internal static class Dependencies
             if ((scope.Root(place) ?? lists.End(place)) is { } target) yield return target;
             expression = assignment.Right;
         }
-        if (expression is InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "append" or "extend" or "AddRange" } access }
+        if (expression is InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Add" or "append" or "extend" or "AddRange" } access
+        }
             && (scope.Member(access.Expression) ?? lists.End(access.Expression)) is { } collection) yield return collection;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class ModelMember
     public bool IsStaged => Stages.Count > 0;
 
     /// <summary>Whether it is a collection of which each element is a submodule.</summary>
-    public bool IsCollection => Submodule is { Kind: SubmoduleKind.ModuleList or SubmoduleKind.ModuleDict or SubmoduleKind.Sequential or SubmoduleKind.Array };
+    public bool IsCollection =>
+        Submodule is { Kind: SubmoduleKind.ModuleList or SubmoduleKind.ModuleDict or SubmoduleKind.Sequential or SubmoduleKind.Array };
 
     /// <summary>The stages whose submodules are made from it or share its weights, its own among them.</summary>
     public SortedSet<int> NeededBy { get; } = [];

@@ -17,15 +17,18 @@ internal sealed class ModelMembers
         // Half-typed code may declare a name twice.
         var staged = new Dictionary<string, Submodule>(StringComparer.Ordinal);
         foreach (var submodule in submodules) staged[submodule.Name] = submodule;
-        var tensors = stages.SelectMany(stage => stage.Submodules.Select(part => (stage.Index, part))).Where(item => item.part.Kind == FieldKind.Tensor)
+        var tensors = stages.SelectMany(stage => stage.Submodules.Select(part => (stage.Index, part)))
+            .Where(item => item.part.Kind == FieldKind.Tensor)
             .ToLookup(item => item.part.Field, item => item.Index);
         foreach (var symbol in type.GetMembers())
         {
-            if (symbol.IsStatic || symbol.IsImplicitlyDeclared || symbol is not (IFieldSymbol or IPropertySymbol { IsIndexer: false })) continue;
+            if (symbol.IsStatic || symbol.IsImplicitlyDeclared || symbol is not (IFieldSymbol or IPropertySymbol { IsIndexer: false }))
+                continue;
             staged.TryGetValue(symbol.Name, out var submodule);
             // What keeps nothing is in every stage that calls it.
             IEnumerable<int> own = submodule is null ? tensors[symbol.Name]
-                : submodule.IsStateless ? stages.Where(stage => stage.Submodules.Any(part => part.Field == symbol.Name)).Select(stage => stage.Index)
+                : submodule.IsStateless ? stages.Where(stage => stage.Submodules.Any(part => part.Field == symbol.Name))
+                    .Select(stage => stage.Index)
                 : Enumerable.Range(submodule.First, submodule.Parts).Concat(tensors[symbol.Name]);
             var member = new ModelMember
             {
@@ -33,7 +36,8 @@ internal sealed class ModelMembers
                 Stages = own.Distinct().OrderBy(stage => stage).ToList(),
                 Submodule = submodule is { Kind: SubmoduleKind.Tensor } ? null : submodule,
                 Initializer = InitializerOf(symbol),
-                IsReadOnly = symbol is IFieldSymbol { IsReadOnly: true } || (symbol is IPropertySymbol { SetMethod: null or { IsInitOnly: true } } && IsAutomatic(symbol)),
+                IsReadOnly = symbol is IFieldSymbol { IsReadOnly: true }
+                    || (symbol is IPropertySymbol { SetMethod: null or { IsInitOnly: true } } && IsAutomatic(symbol)),
             };
             member.NeededBy.UnionWith(member.Stages);
             members[symbol.Name] = member;
@@ -45,7 +49,9 @@ internal sealed class ModelMembers
 
     public ModelMember? Find(string name) => members.TryGetValue(name, out var member) ? member : null;
 
-    /// <summary>The bodies of the methods and properties of that name, of the class and of its base classes, that source declares.</summary>
+    /// <summary>
+    /// The bodies of the methods and properties of that name, of the class and of its base classes, that source declares.
+    /// </summary>
     public IReadOnlyList<SyntaxNode> Helpers(string name)
     {
         var found = new List<SyntaxNode>();
@@ -65,7 +71,8 @@ internal sealed class ModelMembers
     }
 
     /// <summary>Whether it is a static field or property of the class.</summary>
-    public bool IsStatic(string name) => type.GetMembers(name).Any(member => member is { IsStatic: true } and (IFieldSymbol or IPropertySymbol));
+    public bool IsStatic(string name) =>
+        type.GetMembers(name).Any(member => member is { IsStatic: true } and (IFieldSymbol or IPropertySymbol));
 
     /// <summary>The project's own class of that name, as the model's class sees it; null where there is none, or several.</summary>
     public INamedTypeSymbol? SourceType(string name)
@@ -96,6 +103,8 @@ internal sealed class ModelMembers
     };
 
     private static bool IsAutomatic(ISymbol member) =>
-        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
-        && accessors.Any(accessor => accessor is { Body: null, ExpressionBody: null } && accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
+        member.DeclaringSyntaxReferences.FirstOrDefault()
+            ?.GetSyntax() is PropertyDeclarationSyntax { AccessorList.Accessors: var accessors }
+        && accessors.Any(accessor => accessor is { Body: null, ExpressionBody: null }
+            && accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
 }

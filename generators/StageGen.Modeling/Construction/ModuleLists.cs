@@ -4,7 +4,9 @@ using StageGen.Modeling.Reading;
 
 namespace StageGen.Modeling.Construction;
 
-/// <summary>Locals of a constructor that gather the elements of a collection: <c>var layers = new List&lt;…&gt;(); …; body = Sequential(layers);</c></summary>
+/// <summary>
+/// Locals of a constructor that gather the elements of a collection: <c>var layers = new List&lt;…&gt;(); …; body = Sequential(layers);</c>
+/// </summary>
 internal sealed class ModuleLists
 {
     private readonly Dictionary<string, ModelMember> ends = new(StringComparer.Ordinal);
@@ -26,7 +28,9 @@ internal sealed class ModuleLists
 
     /// <summary>The collection that a local list ends in; null for anything else.</summary>
     public ModelMember? End(ExpressionSyntax? expression) =>
-        ConstructorScope.Bare(expression) is IdentifierNameSyntax name && ends.TryGetValue(name.Identifier.ValueText, out var end) ? end : null;
+        ConstructorScope.Bare(expression) is IdentifierNameSyntax name && ends.TryGetValue(name.Identifier.ValueText, out var end)
+            ? end
+            : null;
 
     /// <summary>Whether a local holds modules, and no collection takes them one by one.</summary>
     public bool IsLost(VariableDeclaratorSyntax declarator) =>
@@ -34,10 +38,12 @@ internal sealed class ModuleLists
 
     /// <summary>Whether a local list can hold what stands for a layer of a <c>Sequential</c>.</summary>
     public bool HoldsAnyLayer(ExpressionSyntax list) =>
-        ConstructorScope.Bare(list) is IdentifierNameSyntax name && elements.TryGetValue(name.Identifier.ValueText, out var element) && Last(element) is GenericNameSyntax { Identifier.ValueText: "Module" };
+        ConstructorScope.Bare(list) is IdentifierNameSyntax name && elements.TryGetValue(name.Identifier.ValueText, out var element)
+        && Last(element) is GenericNameSyntax { Identifier.ValueText: "Module" };
 
     /// <summary>The type of a module in the list, as written.</summary>
-    public string ModuleType(ExpressionSyntax list) => ModuleIn(elements[((IdentifierNameSyntax)ConstructorScope.Bare(list)!).Identifier.ValueText]).ToString();
+    public string ModuleType(ExpressionSyntax list) =>
+        ModuleIn(elements[((IdentifierNameSyntax)ConstructorScope.Bare(list)!).Identifier.ValueText]).ToString();
 
     private static TypeSyntax? ElementOf(VariableDeclaratorSyntax declarator)
     {
@@ -51,8 +57,12 @@ internal sealed class ModuleLists
         return type switch
         {
             ArrayTypeSyntax array => array.ElementType,
-            GenericNameSyntax { Identifier.ValueText: "List" or "IList" or "ModuleList", TypeArgumentList.Arguments: [var element] } => element,
-            QualifiedNameSyntax { Right: GenericNameSyntax { Identifier.ValueText: "List" or "ModuleList", TypeArgumentList.Arguments: [var element] } } => element,
+            GenericNameSyntax { Identifier.ValueText: "List" or "IList" or "ModuleList", TypeArgumentList.Arguments: [var element] } =>
+                element,
+            QualifiedNameSyntax
+            {
+                Right: GenericNameSyntax { Identifier.ValueText: "List" or "ModuleList", TypeArgumentList.Arguments: [var element] }
+            } => element,
             _ => null,
         };
     }
@@ -60,11 +70,13 @@ internal sealed class ModuleLists
     private bool IsModule(TypeSyntax type) => Last(type) switch
     {
         GenericNameSyntax { Identifier.ValueText: "Module" or "IModule" } => true,
-        IdentifierNameSyntax { Identifier.ValueText: var name } => name == "Module" || ModuleNames.Factories.Contains(name) || TorchTypes.IsModule(members.SourceType(name)),
+        IdentifierNameSyntax { Identifier.ValueText: var name } =>
+            name == "Module" || ModuleNames.Factories.Contains(name) || TorchTypes.IsModule(members.SourceType(name)),
         _ => false,
     };
 
     private static TypeSyntax Last(TypeSyntax type) => ModuleIn(type) is QualifiedNameSyntax qualified ? qualified.Right : ModuleIn(type);
 
-    private static TypeSyntax ModuleIn(TypeSyntax type) => type is TupleTypeSyntax { Elements: [_, var last] } ? last.Type : type is NullableTypeSyntax nullable ? nullable.ElementType : type;
+    private static TypeSyntax ModuleIn(TypeSyntax type) =>
+        type is TupleTypeSyntax { Elements: [_, var last] } ? last.Type : type is NullableTypeSyntax nullable ? nullable.ElementType : type;
 }

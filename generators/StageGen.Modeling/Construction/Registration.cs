@@ -29,18 +29,24 @@ internal static class Registration
         bool registersSome = OneByOne.Any(names.Contains) || BasesRegister(type.BaseType, OneByOne);
         var inherited = FieldsOfBases(type).ToList();
         var plain = own.Where(member => !IsArray(member)).Select(member => member.Symbol)
-            .Concat(inherited.Where(member => Members.TypeOf(member) is { } held && TorchTypes.IsModule(held) && !IsStateless(held))).ToList();
+            .Concat(inherited.Where(member => Members.TypeOf(member) is { } held && TorchTypes.IsModule(held) && !IsStateless(held)))
+            .ToList();
         if (plain.Count > 0 && !registersSome && !names.Contains(All) && !BasesRegister(type.BaseType, [All]))
-            problems.Add(Rules.NotRegistered, PlaceOf(type), string.Join(", ", plain.Select(member => "'" + member.Name + "'")) + (plain.Count == 1 ? " is" : " are"), type.Name,
+            problems.Add(Rules.NotRegistered, PlaceOf(type),
+                string.Join(", ", plain.Select(member => "'" + member.Name + "'")) + (plain.Count == 1 ? " is" : " are"), type.Name,
                 "call RegisterComponents() at the end of the constructor");
 
         if (!registersSome && !Collections.Any(names.Contains))
-            foreach (var array in own.Where(IsArray).Where(array => !MadeValues.Of(type, array.Symbol).Any(value => MentionsModule(value, members))))
-                problems.Add(Rules.NotRegistered, array.Symbol.Locations.FirstOrDefault(), "the elements of '" + array.Name + "' are", type.Name,
-                    "RegisterComponents() does not look into " + array.Submodule!.Type + "; make it a ModuleList, or call register_module for each");
+            foreach (var array in own.Where(IsArray)
+                .Where(array => !MadeValues.Of(type, array.Symbol).Any(value => MentionsModule(value, members))))
+                problems.Add(Rules.NotRegistered, array.Symbol.Locations.FirstOrDefault(),
+                    "the elements of '" + array.Name + "' are", type.Name,
+                    "RegisterComponents() does not look into " + array.Submodule!.Type
+                        + "; make it a ModuleList, or call register_module for each");
 
         foreach (var member in own.Select(member => member.Symbol).Concat(inherited))
-            if (ClassOf(member) is { } part && HoldsParts(part) && !Mentions(part, [All, .. OneByOne]) && !BasesRegister(part.BaseType, [All, .. OneByOne]))
+            if (ClassOf(member) is { } part && HoldsParts(part) && !Mentions(part, [All, .. OneByOne])
+                && !BasesRegister(part.BaseType, [All, .. OneByOne]))
                 problems.Add(Rules.NotRegistered, member.Locations.FirstOrDefault(), "what '" + member.Name + "' is made of is", part.Name,
                     "call RegisterComponents() at the end of the constructor of " + part.Name);
     }
@@ -49,8 +55,10 @@ internal static class Registration
 
     /// <summary>The constructor that makes the submodules; the class's name where none is written.</summary>
     private static Location? PlaceOf(INamedTypeSymbol type) =>
-        type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Select(place => place.GetSyntax()).OfType<ConstructorDeclarationSyntax>()
-            .FirstOrDefault(constructor => constructor.Initializer is not { RawKind: (int)SyntaxKind.ThisConstructorInitializer })?.Identifier.GetLocation()
+        type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Select(place => place.GetSyntax())
+            .OfType<ConstructorDeclarationSyntax>()
+            .FirstOrDefault(constructor => constructor.Initializer is not { RawKind: (int)SyntaxKind.ThisConstructorInitializer })
+            ?.Identifier.GetLocation()
         ?? type.Locations.FirstOrDefault();
 
     /// <summary>Whether a base class may do it; of one that comes from elsewhere nobody knows, but TorchSharp's own do not.</summary>
@@ -62,17 +70,23 @@ internal static class Registration
     }
 
     private static bool Mentions(INamedTypeSymbol type, IReadOnlyCollection<string> names) =>
-        type.WrittenParts().Any(part => part.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)));
+        type.WrittenParts().Any(part =>
+            part.GetSyntax().DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && names.Contains(token.ValueText)));
 
     private static bool MentionsModule(ExpressionSyntax value, ModelMembers members) =>
-        value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().Any(name => members.Find(name.Identifier.ValueText) is { Submodule: not null });
+        value.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
+            .Any(name => members.Find(name.Identifier.ValueText) is { Submodule: not null });
 
     /// <summary>The project's own class of a submodule, or of the elements of a list.</summary>
     private static INamedTypeSymbol? ClassOf(ISymbol member)
     {
         var held = Members.TypeOf(member);
-        var type = held is null ? null : TorchTypes.ListElement(held) ?? TorchTypes.DictElement(held) ?? TorchTypes.ArrayElement(held) ?? held;
-        return type is INamedTypeSymbol { IsAbstract: false, DeclaringSyntaxReferences.IsEmpty: false } own && TorchTypes.IsModule(own) ? own : null;
+        var type = held is null
+            ? null
+            : TorchTypes.ListElement(held) ?? TorchTypes.DictElement(held) ?? TorchTypes.ArrayElement(held) ?? held;
+        return type is INamedTypeSymbol { IsAbstract: false, DeclaringSyntaxReferences.IsEmpty: false } own && TorchTypes.IsModule(own)
+            ? own
+            : null;
     }
 
     private static bool HoldsParts(INamedTypeSymbol type) =>

@@ -20,10 +20,12 @@ internal static class SharedWeights
             ConstructorScope? scope = null;
             foreach (var assignment in constructor.DescendantNodes().OfType<AssignmentExpressionSyntax>())
             {
-                if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || !MayShare(assignment.Left) || !MayShare(Value(assignment))) continue;
+                if (!assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) || !MayShare(assignment.Left) || !MayShare(Value(assignment)))
+                    continue;
                 scope ??= new ConstructorScope(constructor, members);
                 if (Sharer(assignment.Left, scope) is { } taker && Sharer(Value(assignment), scope) is { } giver && taker != giver)
-                    yield return new SharedWeight(taker.Name, giver.Name, taker.Stages[0], giver.Stages[0], places.PartOf(assignment.SyntaxTree), assignment.Span);
+                    yield return new SharedWeight(taker.Name, giver.Name, taker.Stages[0], giver.Stages[0],
+                        places.PartOf(assignment.SyntaxTree), assignment.Span);
             }
         }
     }
@@ -35,27 +37,32 @@ internal static class SharedWeights
         {
             string taker = devices.NameOf(plan, one.TakersStage), giver = devices.NameOf(plan, one.GiversStage);
             if (DeclaredDevices.AreOneMemory(taker, giver)) continue;
-            problems.Add(Rules.SharedApart, one.Part, one.Span, one.Taker, one.Giver, Text.Number(one.TakersStage), taker, Text.Number(one.GiversStage), giver);
+            problems.Add(Rules.SharedApart, one.Part, one.Span, one.Taker, one.Giver, Text.Number(one.TakersStage), taker,
+                Text.Number(one.GiversStage), giver);
         }
     }
 
     /// <summary>What an assignment gives: in <c>early = late = Linear(4, 4)</c> it is what <c>late</c> then holds.</summary>
-    private static ExpressionSyntax Value(AssignmentExpressionSyntax assignment) => assignment.Right is AssignmentExpressionSyntax next ? next.Left : assignment.Right;
+    private static ExpressionSyntax Value(AssignmentExpressionSyntax assignment) =>
+        assignment.Right is AssignmentExpressionSyntax next ? next.Left : assignment.Right;
 
     private static bool MayShare(ExpressionSyntax expression) => ConstructorScope.Bare(expression) switch
     {
         IdentifierNameSyntax or MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } => true,
-        MemberAccessExpressionSyntax weight => IsWeight(weight) && !weight.DescendantNodes().Any(node => node is InvocationExpressionSyntax),
+        MemberAccessExpressionSyntax weight =>
+            IsWeight(weight) && !weight.DescendantNodes().Any(node => node is InvocationExpressionSyntax),
         _ => false,
     };
 
     /// <summary>The submodule that an expression is, or of which it is a weight.</summary>
     private static ModelMember? Sharer(ExpressionSyntax expression, ConstructorScope scope)
     {
-        var member = scope.Member(expression) ?? (ConstructorScope.Bare(expression) is MemberAccessExpressionSyntax weight && IsWeight(weight) ? scope.Root(weight) : null);
+        var member = scope.Member(expression)
+            ?? (ConstructorScope.Bare(expression) is MemberAccessExpressionSyntax weight && IsWeight(weight) ? scope.Root(weight) : null);
         return member is { IsCollection: false, Submodule: { IsStateless: false, First: >= 0 } } ? member : null;
     }
 
     private static bool IsWeight(MemberAccessExpressionSyntax access) =>
-        access.Name.Identifier.ValueText is var name && (name.EndsWith("weight", StringComparison.OrdinalIgnoreCase) || name.EndsWith("bias", StringComparison.OrdinalIgnoreCase));
+        access.Name.Identifier.ValueText is var name
+        && (name.EndsWith("weight", StringComparison.OrdinalIgnoreCase) || name.EndsWith("bias", StringComparison.OrdinalIgnoreCase));
 }

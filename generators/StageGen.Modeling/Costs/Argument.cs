@@ -105,7 +105,8 @@ public sealed record Argument
 
     /// <summary>Whether it is the text, or an enumeration's member of that name.</summary>
     public bool Is(string name)
-        => Text is { } text && text.EndsWith(name, StringComparison.Ordinal) && (text.Length == name.Length || text[text.Length - name.Length - 1] == '.');
+        => Text is { } text && text.EndsWith(name, StringComparison.Ordinal)
+            && (text.Length == name.Length || text[text.Length - name.Length - 1] == '.');
 
     public override string ToString() => Kind switch
     {

@@ -12,13 +12,16 @@ public sealed record ArgumentList(EquatableArray<NamedArgument> Items)
 
     public int Count => Items.Count;
 
-    public static ArgumentList Of(params Argument[] positional) => new(positional.Select(value => new NamedArgument(null, value)).ToEquatableArray());
+    public static ArgumentList Of(params Argument[] positional)
+        => new(positional.Select(value => new NamedArgument(null, value)).ToEquatableArray());
 
     public ArgumentList Add(string name, Argument value) => new(Items.Append(new(name, value)).ToEquatableArray());
 
     public ArgumentList Add(Argument value) => new(Items.Append(new(null, value)).ToEquatableArray());
 
-    /// <summary>The argument at a place, where it is not named: C# lets one follow a named one only if that stands at its own place.</summary>
+    /// <summary>
+    /// The argument at a place, where it is not named: C# lets one follow a named one only if that stands at its own place.
+    /// </summary>
     public Argument? At(int position) => position < Items.Count && Items[position] is { Name: null } item ? item.Value : null;
 
     public Argument? Named(string name) => Items.FirstOrDefault(item => item.Name == name)?.Value;
@@ -26,17 +29,22 @@ public sealed record ArgumentList(EquatableArray<NamedArgument> Items)
     /// <summary>The argument for a parameter: named, or at its place.</summary>
     public Argument? For(string name, int position) => Named(name) ?? At(position);
 
-    /// <summary>The positional arguments from a place on: those of a <c>params</c> array, or the items of the one array given for it.</summary>
+    /// <summary>
+    /// The positional arguments from a place on: those of a <c>params</c> array, or the items of the one array given for it.
+    /// </summary>
     public IReadOnlyList<Argument> From(int position)
     {
         var rest = Items.Skip(position).TakeWhile(item => item.Name is null).Select(item => item.Value).ToList();
         return rest is [{ Kind: ArgumentKind.List } list] ? list.Items : rest;
     }
 
-    /// <summary>All tensors, those in lists too, in the order in which they stand: what a <see cref="LayerResult"/> calls its inputs.</summary>
+    /// <summary>
+    /// All tensors, those in lists too, in the order in which they stand: what a <see cref="LayerResult"/> calls its inputs.
+    /// </summary>
     public IEnumerable<TensorShape> Tensors => Items.SelectMany(item => TensorsOf(item.Value));
 
-    public override string ToString() => string.Join(", ", Items.Select(item => item.Name is null ? item.Value.ToString() : item.Name + ": " + item.Value));
+    public override string ToString()
+        => string.Join(", ", Items.Select(item => item.Name is null ? item.Value.ToString() : item.Name + ": " + item.Value));
 
     private static IEnumerable<TensorShape> TensorsOf(Argument argument)
         => argument.Tensor is { } shape ? [shape] : argument.Items.SelectMany(TensorsOf);

@@ -3,7 +3,8 @@ namespace StageGen.Modeling.Costs;
 /// <summary>Arguments bound to the parameters of one signature; whatever was not given has its default.</summary>
 internal sealed class Binding(ArgumentList arguments, params string[] parameters)
 {
-    public Argument? this[string parameter] => arguments.For(parameter, Array.IndexOf(parameters, parameter) is var place && place >= 0 ? place : int.MaxValue);
+    public Argument? this[string parameter]
+        => arguments.For(parameter, Array.IndexOf(parameters, parameter) is var place && place >= 0 ? place : int.MaxValue);
 
     /// <summary>Whether it was given, and not as null.</summary>
     public bool Has(string parameter) => this[parameter] is { IsNull: false };
@@ -22,7 +23,8 @@ internal sealed class Binding(ArgumentList arguments, params string[] parameters
     /// <summary>A truth value; of one that is not known, the default.</summary>
     public bool Flag(string parameter, bool otherwise) => this[parameter]?.Boolean ?? otherwise;
 
-    public double? Number(string parameter, double otherwise) => this[parameter] is { IsNull: false } argument ? argument.Number : otherwise;
+    public double? Number(string parameter, double otherwise)
+        => this[parameter] is { IsNull: false } argument ? argument.Number : otherwise;
 
     /// <summary>The type of <c>dtype</c>.</summary>
     public ElementType Type(string parameter = "dtype", ElementType otherwise = ElementType.Float32) => this[parameter] switch

@@ -12,10 +12,12 @@ namespace StageGen.Modeling.Costs;
 /// <param name="Spreading">Operations of an input gradient, channels that go in counted so, too.</param>
 /// <param name="Bytes">Bytes of input, weights and output.</param>
 /// <param name="IsStrided">Whether neighbours of the smaller image are more than one apart in the larger.</param>
-/// <param name="IsTransposed">Whether it is transposed: its forward is the input gradient of a plain one, its input gradient the forward.</param>
+/// <param name="IsTransposed">Whether it is transposed: its forward is the input gradient of a plain one,
+/// its input gradient the forward.</param>
 /// <param name="InputGradient">Whether its input wants a gradient.</param>
 /// <param name="WeightGradient">Whether its weights do.</param>
-public sealed record ConvolutionWork(Size Gathering, Size Spreading, Size Bytes, bool IsStrided, bool IsTransposed, bool InputGradient, bool WeightGradient)
+public sealed record ConvolutionWork(Size Gathering, Size Spreading, Size Bytes, bool IsStrided, bool IsTransposed, bool InputGradient,
+    bool WeightGradient)
 {
     /// <summary>Floating point operations a second.</summary>
     public const double FlopsPerSecond = 1.9e11;
@@ -43,7 +45,8 @@ public sealed record ConvolutionWork(Size Gathering, Size Spreading, Size Bytes,
 
     private double Gather(IReadOnlyDictionary<string, long> sizes) => Time(Gathering, BytesPerSecond, sizes);
 
-    private double Spread(IReadOnlyDictionary<string, long> sizes) => Time(Spreading, IsStrided ? SpreadBytesPerSecond : BytesPerSecond, sizes);
+    private double Spread(IReadOnlyDictionary<string, long> sizes) =>
+        Time(Spreading, IsStrided ? SpreadBytesPerSecond : BytesPerSecond, sizes);
 
     private double Time(Size flops, double bytesPerSecond, IReadOnlyDictionary<string, long> sizes) =>
         flops.Evaluate(sizes) is { } operations && Bytes.Evaluate(sizes) is { } moved

@@ -13,8 +13,11 @@ public static class CostMemo
     // A class whose stages are chosen is priced twice: as one stage, and in those.
     private static readonly TreeMemo<Entry> Cut = new(), Uncut = new();
 
-    /// <summary>Reads the costs of the class that is declared at <paramref name="place"/>, of which <paramref name="reading"/> was read.</summary>
-    public static CostReading Read(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the costs of the class that is declared at <paramref name="place"/>, of which <paramref name="reading"/> was read.
+    /// </summary>
+    public static CostReading Read(INamedTypeSymbol type, SyntaxNode place, Compilation compilation, ModelReading reading,
+        CancellationToken cancellation)
     {
         var declarations = Declarations.Of(compilation);
         var memo = reading.Uncut is null ? Cut : Uncut;
@@ -30,8 +33,8 @@ public static class CostMemo
         }
         var types = new TypeTable(compilation);
         var costs = CostReader.Read(type, types, reading, cancellation);
-        memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(new([declarations]), types.Trees.ToEquatableArray(), reading.Plan, TypeLookup.PlacesOf(type),
-            types.OnlyLiterals, types.Lookups, types.Foreign, types.Extensions, costs));
+        memo.Keep(place.SyntaxTree, place.SpanStart, new Entry(new([declarations]), types.Trees.ToEquatableArray(), reading.Plan,
+            TypeLookup.PlacesOf(type), types.OnlyLiterals, types.Lookups, types.Foreign, types.Extensions, costs));
         return costs;
     }
 
@@ -48,6 +51,7 @@ public static class CostMemo
     {
         /// <summary>Whether an edit of declarations elsewhere has changed the meaning of no name that was run.</summary>
         public bool StillHolds(INamedTypeSymbol type, TypeTable types) =>
-            OnlyLiterals && TypeLookup.PlacesOf(type) == Places && Foreign.All(types.IsForeign) && Lookups.TrueForAll(types.StillHolds) && Extensions.TrueForAll(types.StillHolds);
+            OnlyLiterals && TypeLookup.PlacesOf(type) == Places && Foreign.All(types.IsForeign) && Lookups.TrueForAll(types.StillHolds)
+            && Extensions.TrueForAll(types.StillHolds);
     }
 }

@@ -20,7 +20,8 @@ public static class CostReader
     internal static CostReading Read(INamedTypeSymbol type, TypeTable types, ModelReading reading, CancellationToken cancellation)
     {
         var problems = new ProblemList(type, ModelReader.FindPipeline(type));
-        if (!TorchTypes.IsModule(type) || types.Of(type) is not { } source || ForwardReader.Read(type, problems.Fork()) is not { } forward) return new CostReading(null, default);
+        if (!TorchTypes.IsModule(type) || types.Of(type) is not { } source || ForwardReader.Read(type, problems.Fork()) is not { } forward)
+            return new CostReading(null, default);
         try
         {
             var costs = Read(type, source, types, forward, reading.Plan, problems, cancellation);
@@ -32,12 +33,14 @@ public static class CostReader
         }
         catch (InsufficientExecutionStackException)
         {
-            problems.AddOnClass(CostRules.UnknownCost, "what '" + type.Name + "' costs", "cannot be found out: its expressions are nested too deep");
+            problems.AddOnClass(CostRules.UnknownCost, "what '" + type.Name + "' costs",
+                "cannot be found out: its expressions are nested too deep");
         }
         return new CostReading(null, problems.ToEquatableArray());
     }
 
-    private static ModelCosts Read(INamedTypeSymbol type, SourceType source, TypeTable types, Forward forward, ModelPlan? plan, ProblemList problems, CancellationToken cancellation)
+    private static ModelCosts Read(INamedTypeSymbol type, SourceType source, TypeTable types, Forward forward, ModelPlan? plan,
+        ProblemList problems, CancellationToken cancellation)
     {
         var said = TypicalReader.OfClass(type);
         var constructor = ModelConstructor.Choose(source, said);
@@ -46,7 +49,8 @@ public static class CostReader
         {
             var sizes = new SizeTable(inputs.Typical);
             var question = new ModelQuestion(types, sizes, source, constructor, inputs.Batch);
-            var findings = new Findings(node => problems.PartOf(node.SyntaxTree) >= 0 && type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == node.SyntaxTree && part.Span.Contains(node.Span)));
+            var findings = new Findings(node => problems.PartOf(node.SyntaxTree) >= 0
+                && type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == node.SyntaxTree && part.Span.Contains(node.Span)));
             var ledger = new Ledger(sizes, forward.Inputs.Count);
             var whole = new ModelRun(question, ledger, findings, cancellation);
             if (run == 1) inputs.ReadDefaults(whole);
@@ -58,8 +62,10 @@ public static class CostReader
             var costs = new CostSummary(inputs, whole, ledger, plan).Write(findings);
             if (!costs.Total.IsComplete || !costs.Total.Parameters.IsKnown)
             {
-                foreach (var parameter in constructor.Unknown(source).Where(parameter => findings.Unknowns.TrueForAll(known => !known.What.Contains("'" + parameter.Identifier.ValueText + "'"))))
-                    findings.Unknown(parameter, "the constructor's parameter '" + parameter.Identifier.ValueText + "'", "has no default value: write [Typical(…)] on it");
+                foreach (var parameter in constructor.Unknown(source).Where(
+                    parameter => findings.Unknowns.TrueForAll(known => !known.What.Contains("'" + parameter.Identifier.ValueText + "'"))))
+                    findings.Unknown(parameter, "the constructor's parameter '" + parameter.Identifier.ValueText + "'",
+                        "has no default value: write [Typical(…)] on it");
             }
 
             foreach (var (place, message) in findings.Mismatches) problems.Add(CostRules.ShapeMismatch, place, message);

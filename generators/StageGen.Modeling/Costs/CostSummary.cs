@@ -18,7 +18,10 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
             Flows = ledger.Flows.Select(flow => new CostFlow(Place(flow.Key.From), Place(flow.Key.To), flow.Key.Tensor, Of(flow.Value)))
                 .Where(flow => flow.To >= 0).ToEquatableArray(),
             Stages = plan is null ? default : plan.Stages.Select(StageOf).ToEquatableArray(),
-            Values = values is null ? default : plan!.Values.Select((_, index) => ValueOf(values.TryGetValue(index, out var value) ? value : UnknownValue.Consequence)).ToEquatableArray(),
+            Values = values is null
+                ? default
+                : plan!.Values.Select((_, index) => ValueOf(values.TryGetValue(index, out var value) ? value : UnknownValue.Consequence))
+                    .ToEquatableArray(),
             Unknown = Unknown(findings),
         };
 
@@ -39,7 +42,8 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
             if (runs) places[number] = all.Count;
             var tally = runs ? ledger.TallyOf(number) : new Tally();
             var cost = Sum(tally, UnitTable.Parameters(unit.Value), runs ? ledger.SavedBytes(number) : Size.Zero);
-            all.Add(new SubmoduleCosts(unit.Key.Field, unit.Key.Element, unit.Type, StageOf(unit.Key), runs || unit.Value is TensorValue, cost));
+            all.Add(new SubmoduleCosts(unit.Key.Field, unit.Key.Element, unit.Type, StageOf(unit.Key),
+                runs || unit.Value is TensorValue, cost));
         }
         return (all.ToEquatableArray(), places);
     }
@@ -55,7 +59,8 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
     {
         int unit = Ledger.UnitOfStage(stage.Index);
         var modules = run.Units.Where(unit => StageOf(unit.Key) == stage.Index).Select(unit => unit.Value)
-            .Concat(stage.Submodules.Where(own => own.Kind == FieldKind.Tensor && run.Root.Fields.ContainsKey(own.Field)).Select(own => run.Root.Fields[own.Field]));
+            .Concat(stage.Submodules.Where(own => own.Kind == FieldKind.Tensor && run.Root.Fields.ContainsKey(own.Field))
+                .Select(own => run.Root.Fields[own.Field]));
         return new StageCosts(stage.Index, Sum(ledger.TallyOf(unit), UnitTable.Parameters([.. modules]), ledger.SavedBytes(unit)));
     }
 
@@ -67,7 +72,8 @@ internal sealed class CostSummary(InputReader inputs, ModelRun run, Ledger ledge
             {
                 if (own.Field != unit.Field) continue;
                 if (own.Parts == 1) return stage.Index;
-                var (start, end) = StageShares.Bounds(run.Units.Count(other => other.Key.Field == unit.Field), own.Part, own.Parts, own.Split.Count == 0 ? null : own.Split);
+                var (start, end) = StageShares.Bounds(run.Units.Count(other => other.Key.Field == unit.Field), own.Part, own.Parts,
+                    own.Split.Count == 0 ? null : own.Split);
                 if (unit.Element >= start && unit.Element < end) return stage.Index;
             }
         return -1;

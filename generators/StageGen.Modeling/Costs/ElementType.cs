@@ -33,7 +33,10 @@ public static class ElementTypes
     public static bool IsFloating(this ElementType type)
         => type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Unknown;
 
-    /// <summary>The type named by <c>ScalarType.Float16</c>, <c>torch.float16</c>, <c>half</c> …; <see cref="ElementType.Unknown"/> for any other text.</summary>
+    /// <summary>
+    /// The type named by <c>ScalarType.Float16</c>, <c>torch.float16</c>, <c>half</c> …; <see cref="ElementType.Unknown"/> for any other
+    /// text.
+    /// </summary>
     public static ElementType Parse(string text) => text.Substring(text.LastIndexOf('.') + 1) switch
     {
         "Float32" or "float32" or "@float" or "float" => ElementType.Float32,

@@ -26,7 +26,9 @@ public abstract record Layer
     /// <summary>Their bytes.</summary>
     public Size ParameterBytes => Size.Sum(Parameters.Select(parameter => parameter.Shape.Bytes));
 
-    /// <summary>What a call with these tensors gives and costs. What is unknown of them makes the result unknown and is never an error.</summary>
+    /// <summary>
+    /// What a call with these tensors gives and costs. What is unknown of them makes the result unknown and is never an error.
+    /// </summary>
     public LayerResult Apply(IReadOnlyList<TensorShape> inputs)
         => inputs.Count == 0 ? LayerResult.Unknown : Call(inputs);
 

@@ -17,7 +17,8 @@ public static class LayerTable
         var table = new Dictionary<string, Factory>(StringComparer.Ordinal);
         IEnumerable<Factory>[] families =
         [
-            WeightedLayers.All, ConvolutionLayers.All, ActivationLayers.All, ImageLayers.All, LossLayers.All, Recurrent.All, Transformers.All,
+            WeightedLayers.All, ConvolutionLayers.All, ActivationLayers.All, ImageLayers.All, LossLayers.All,
+            Recurrent.All, Transformers.All,
         ];
         foreach (var factory in families.SelectMany(family => family))
             foreach (string name in factory.Names) table.Add(name, factory);

@@ -24,10 +24,13 @@ public static class OperationTable
         string name = operation.Substring(0, operation.Length - 1);
         if (!Operations.TryGetValue(name, out known)) return null;
         var result = known.Apply(new Call(name, arguments, known.Parameters) { IsInPlace = true });
-        return result.Outputs.Count == 1 ? result with { Views = new([0]), Saved = result.Saved.Select(Copied).ToEquatableArray() } : result;
+        return result.Outputs.Count == 1
+            ? result with { Views = new([0]), Saved = result.Saved.Select(Copied).ToEquatableArray() }
+            : result;
 
         // What was there before is gone, so autograd keeps a copy of it.
-        static SavedTensor Copied(SavedTensor saved) => saved is { From: SavedFrom.Input, Index: 0 } ? saved with { From = SavedFrom.Inside } : saved;
+        static SavedTensor Copied(SavedTensor saved) =>
+            saved is { From: SavedFrom.Input, Index: 0 } ? saved with { From = SavedFrom.Inside } : saved;
     }
 
     private static Dictionary<string, Operation> Collect()
@@ -35,9 +38,10 @@ public static class OperationTable
         var table = new Dictionary<string, Operation>(StringComparer.Ordinal);
         IEnumerable<Operation>[] families =
         [
-            Activations.All, Arithmetic.All, Selections.All, Reductions.All, Softmaxes.All, Products.All, Einsum.All, Convolutions.All, Poolings.All,
-            Normalizations.All, Dropouts.All, Attention.All, Lookups.All, Resamplings.All, Losses.All, Views.All, Slices.All, Joins.All, Copies.All,
-            Creations.All, Questions.All,
+            Activations.All, Arithmetic.All, Selections.All, Reductions.All, Softmaxes.All, Products.All, Einsum.All,
+            Convolutions.All, Poolings.All,
+            Normalizations.All, Dropouts.All, Attention.All, Lookups.All, Resamplings.All, Losses.All, Views.All, Slices.All,
+            Joins.All, Copies.All, Creations.All, Questions.All,
         ];
         foreach (var operation in families.SelectMany(family => family))
             foreach (string name in operation.Names) table.Add(name, operation);

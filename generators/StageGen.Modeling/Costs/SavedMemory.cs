@@ -14,7 +14,9 @@ public sealed class SavedMemory
     private readonly List<Size> memories = [];
     private readonly HashSet<(int Scope, int Memory)> kept = [];
 
-    /// <summary>A tensor with memory of its own: an input of <c>forward</c>, a constant. A parameter's is in memory anyway and counts nothing.</summary>
+    /// <summary>
+    /// A tensor with memory of its own: an input of <c>forward</c>, a constant. A parameter's is in memory anyway and counts nothing.
+    /// </summary>
     public TracedTensor New(TensorShape shape) => New(shape, shape.Role == TensorRole.Parameter ? Size.Zero : shape.Bytes);
 
     /// <summary>Notes a call; the tensors that come out of it.</summary>

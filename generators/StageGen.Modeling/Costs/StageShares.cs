@@ -1,6 +1,8 @@
 namespace StageGen.Modeling.Costs;
 
-/// <summary>How a list is dealt over the stages of its <c>[Stages]</c>: the rule of the run time's <c>StageShare</c>, which does it.</summary>
+/// <summary>
+/// How a list is dealt over the stages of its <c>[Stages]</c>: the rule of the run time's <c>StageShare</c>, which does it.
+/// </summary>
 public static class StageShares
 {
     /// <summary>The elements that a part takes, as a half-open range; a split that does not add up takes what there is.</summary>

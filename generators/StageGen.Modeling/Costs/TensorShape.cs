@@ -30,7 +30,9 @@ public sealed record TensorShape(EquatableArray<Size> Dimensions, ElementType Ty
     /// <summary>How far apart in memory the elements of each dimension are; none where they lie in the order of the dimensions.</summary>
     internal EquatableArray<Size> Strides { get; init; }
 
-    /// <summary>Whether its elements lie in the order of its dimensions; a transposed view's do not, and are copied where they must.</summary>
+    /// <summary>
+    /// Whether its elements lie in the order of its dimensions; a transposed view's do not, and are copied where they must.
+    /// </summary>
     public bool IsContiguous => Strides.Count == 0;
 
     /// <summary>How many dimensions it has; −1 where that is unknown.</summary>

@@ -15,14 +15,17 @@ internal static class TypicalReader
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var attribute in type.GetAttributes().Where(attribute => attribute.IsStageGen(Attribute)))
-            if (attribute.StringArgument(0) is { } name && attribute.ConstructorArguments is [_, { Kind: TypedConstantKind.Primitive, Value: long and > 0 and var size }]) sizes[name] = size;
+            if (attribute.StringArgument(0) is { } name
+                && attribute.ConstructorArguments is [_, { Kind: TypedConstantKind.Primitive, Value: long and > 0 and var size }])
+                sizes[name] = size;
         return sizes;
     }
 
     /// <summary>The value said on a parameter, or null.</summary>
     public static Value? OfParameter(ParameterSyntax syntax, IParameterSymbol? parameter)
     {
-        if (syntax.AttributeLists.Count == 0 || parameter?.FindStageGen(Attribute) is not { ConstructorArguments: [var value] }) return null;
+        if (syntax.AttributeLists.Count == 0 || parameter?.FindStageGen(Attribute) is not { ConstructorArguments: [var value] })
+            return null;
         return value.Kind switch
         {
             TypedConstantKind.Enum => Name(value),
@@ -42,7 +45,8 @@ internal static class TypicalReader
     }
 
     private static Value? Name(TypedConstant value) =>
-        value.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value.Value)) is { } member
+        value.Type?.GetMembers().OfType<IFieldSymbol>()
+            .FirstOrDefault(member => member.HasConstantValue && Equals(member.ConstantValue, value.Value)) is { } member
             ? new NameValue(value.Type.Name + "." + member.Name)
             : null;
 }

@@ -3,8 +3,9 @@ namespace StageGen.Modeling.Costs;
 /// <summary>
 /// The arithmetic and the memory traffic of one operation, and the time that they take: whichever of the two takes longer (the roofline of
 /// Williams, Waterman and Patterson, 2009), what takes cycles of its own, and a little for the call itself. Only ratios of times matter
-/// to a partition, so the rates of one machine, one core of an AMD EPYC with AVX-512 and float32, stand for all (<c>StageGen.Benchmarks rates</c>
-/// shows how they fit another); where another has other ratios, a profile measured there takes the estimates' place.
+/// to a partition, so the rates of one machine, one core of an AMD EPYC with AVX-512 and float32, stand for all
+/// (<c>StageGen.Benchmarks rates</c> shows how they fit another); where another has other ratios,
+/// a profile measured there takes the estimates' place.
 /// </summary>
 /// <param name="Forward">Floating point operations of the forward.</param>
 /// <param name="ForwardBytes">What the forward reads and writes.</param>
@@ -12,9 +13,12 @@ namespace StageGen.Modeling.Costs;
 /// <param name="BackwardBytes">What the backward reads and writes.</param>
 /// <param name="ForwardSteps">Cycles of the forward beyond those, as <see cref="StepCounts"/> has them.</param>
 /// <param name="BackwardSteps">The same of the backward.</param>
-public readonly record struct Work(Size Forward, Size ForwardBytes, Size Backward, Size BackwardBytes, Size ForwardSteps, Size BackwardSteps)
+public readonly record struct Work(Size Forward, Size ForwardBytes, Size Backward, Size BackwardBytes, Size ForwardSteps,
+    Size BackwardSteps)
 {
-    /// <summary>Floating point operations a second that one core does in a matrix product; for convolutions see <see cref="ConvolutionWork"/>.</summary>
+    /// <summary>
+    /// Floating point operations a second that one core does in a matrix product; for convolutions see <see cref="ConvolutionWork"/>.
+    /// </summary>
     public const double FlopsPerSecond = 7.5e10;
 
     /// <summary>Bytes a second between a core and what holds the tensors of a layer, which is a cache more often than memory.</summary>
@@ -49,7 +53,8 @@ public readonly record struct Work(Size Forward, Size ForwardBytes, Size Backwar
     public double ForwardTime(IReadOnlyDictionary<string, long> sizes) => Time(SecondsPerCall, Forward, ForwardBytes, ForwardSteps, sizes);
 
     /// <summary>Seconds of the backward.</summary>
-    public double BackwardTime(IReadOnlyDictionary<string, long> sizes) => Time(SecondsPerBackward, Backward, BackwardBytes, BackwardSteps, sizes);
+    public double BackwardTime(IReadOnlyDictionary<string, long> sizes) =>
+        Time(SecondsPerBackward, Backward, BackwardBytes, BackwardSteps, sizes);
 
     private static double Time(double call, Size flops, Size bytes, Size steps, IReadOnlyDictionary<string, long> sizes) =>
         flops.IsZero && bytes.IsZero ? 0

@@ -5,8 +5,10 @@ namespace StageGen.Modeling;
 /// <summary>Stages that no attribute declares, chosen for <c>[Pipeline(Stages = 4)]</c>.</summary>
 /// <param name="Count">How many are wanted.</param>
 /// <param name="Basis">What the cut goes by.</param>
-/// <param name="Unknown">What is not known of the costs: why it does not go by times, or where these are less than the truth; null where all is known.</param>
-/// <param name="Fields">The stages of each submodule that needs some, as its attribute would say them; none while they are not chosen yet.</param>
+/// <param name="Unknown">What is not known of the costs: why it does not go by times, or where these are less than the truth;
+/// null where all is known.</param>
+/// <param name="Fields">The stages of each submodule that needs some, as its attribute would say them;
+/// none while they are not chosen yet.</param>
 public sealed record AutomaticStages(int Count, StageBasis Basis, UnknownCost? Unknown, EquatableArray<FieldStages> Fields)
 {
     /// <summary>Whether the cut goes by times.</summary>

@@ -17,7 +17,9 @@ public sealed record ConstructionPlan
     /// <summary>The collections of submodules whose elements are made one by one.</summary>
     public required EquatableArray<CollectionPlan> Collections { get; init; }
 
-    /// <summary>The fields that have no name in the language: those behind properties and behind parameters of a primary constructor.</summary>
+    /// <summary>
+    /// The fields that have no name in the language: those behind properties and behind parameters of a primary constructor.
+    /// </summary>
     public required EquatableArray<BackingField> BackingFields { get; init; }
 
     /// <summary>The initialisers of fields as statements, where constructors share them; lines separated by <c>\n</c>.</summary>
@@ -61,7 +63,8 @@ public sealed record BorrowedMember(string Name, bool IsProperty, EquatableArray
 /// <summary>One of the model's constructors.</summary>
 /// <param name="Accessibility"><c>public</c>, <c>internal</c> …</param>
 /// <param name="Parameters">Its parameters.</param>
-/// <param name="Body">The statements of its copy, the call of the base class's constructor among them; lines separated by <c>\n</c>.</param>
+/// <param name="Body">The statements of its copy, the call of the base class's constructor among them;
+/// lines separated by <c>\n</c>.</param>
 /// <param name="CallsBase">Whether it calls the base class's constructor rather than another one of its own class.</param>
 /// <param name="Refused">Why the model cannot be built by it in part, or null where it can.</param>
 public sealed record ConstructorPlan(

@@ -14,8 +14,11 @@ public sealed record StageTimes(EquatableArray<double> Forward, EquatableArray<d
     public static StageTimes? Of(ModelPlan plan, ModelCosts costs)
     {
         if (!costs.IsComplete || costs.Stages.Count != plan.Stages.Count) return null;
-        var stages = costs.Stages.Select(stage => (Forward: stage.Cost.ForwardTime, Backward: stage.Cost.BackwardTime, Input: Gives(plan, stage.Index) ? stage.Cost.InputGradientTime : 0)).ToList();
-        if (!stages.All(stage => IsTime(stage.Forward) && IsTime(stage.Backward) && IsTime(stage.Input)) || stages.Sum(stage => stage.Forward) <= 0) return null;
+        var stages = costs.Stages.Select(stage => (Forward: stage.Cost.ForwardTime, Backward: stage.Cost.BackwardTime,
+            Input: Gives(plan, stage.Index) ? stage.Cost.InputGradientTime : 0)).ToList();
+        if (!stages.All(stage => IsTime(stage.Forward) && IsTime(stage.Backward) && IsTime(stage.Input))
+            || stages.Sum(stage => stage.Forward) <= 0)
+            return null;
         return new StageTimes(
             stages.Select(stage => Milliseconds(stage.Forward)).ToEquatableArray(),
             stages.Select(stage => Milliseconds(stage.Input)).ToEquatableArray(),
@@ -26,7 +29,8 @@ public sealed record StageTimes(EquatableArray<double> Forward, EquatableArray<d
     public ScheduleCosts ToCosts() => new(Forward, InputGradient, WeightGradient);
 
     /// <summary>Whether a stage reads what another made, and so gives it a gradient.</summary>
-    private static bool Gives(ModelPlan plan, int stage) => plan.Values.Any(value => value.Producer >= 0 && value.Consumers.Contains(stage));
+    private static bool Gives(ModelPlan plan, int stage) =>
+        plan.Values.Any(value => value.Producer >= 0 && value.Consumers.Contains(stage));
 
     private static bool IsTime(double seconds) => seconds >= 0 && !double.IsInfinity(seconds);
 

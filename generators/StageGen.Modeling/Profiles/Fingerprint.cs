@@ -14,7 +14,8 @@ internal static class Fingerprint
     {
         ulong hash = 14695981039346656037;
         foreach (var submodule in submodules.OrderBy(submodule => submodule.Name, StringComparer.Ordinal))
-            foreach (char letter in submodule.Name + ":" + submodule.Type.TrimEnd('?') + ";") hash = unchecked((hash ^ letter) * 1099511628211);
+            foreach (char letter in submodule.Name + ":" + submodule.Type.TrimEnd('?') + ";")
+                hash = unchecked((hash ^ letter) * 1099511628211);
         return hash.ToString("x16", CultureInfo.InvariantCulture);
     }
 }

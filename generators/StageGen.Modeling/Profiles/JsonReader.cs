@@ -126,7 +126,8 @@ internal sealed class JsonReader
                 at++;
             }
             else if (text[at] == 'u' && at + 5 <= text.Length
-                && ushort.TryParse(text.Substring(at + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ushort code))
+                && ushort.TryParse(text.Substring(at + 1, 4), NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture, out ushort code))
             {
                 _ = content.Append((char)code);
                 at += 5;
@@ -151,7 +152,9 @@ internal sealed class JsonReader
         }
         return new JsonValue(JsonKind.Number, From(start))
         {
-            Number = double.TryParse(text.Substring(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : double.PositiveInfinity,
+            Number = double.TryParse(text.Substring(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                ? number
+                : double.PositiveInfinity,
         };
     }
 

@@ -54,7 +54,8 @@ internal sealed class ProfileMembers
     public void NoMore()
     {
         foreach (var member in value.Members.Where(member => !taken.Contains(member.Name)))
-            Wrong(member.NameSpan, what + " has no '" + member.Name + "'; it has " + string.Join(", ", taken.OrderBy(name => name, StringComparer.Ordinal)));
+            Wrong(member.NameSpan,
+                what + " has no '" + member.Name + "'; it has " + string.Join(", ", taken.OrderBy(name => name, StringComparer.Ordinal)));
     }
 
     private JsonValue? Take(string name, JsonKind kind, string said)

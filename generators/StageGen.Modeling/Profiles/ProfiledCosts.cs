@@ -46,7 +46,9 @@ public static class ProfiledCosts
         BackwardTime = (measured.InputGradientMs + measured.WeightGradientMs + (loss?.LossBackwardMs ?? 0)) / 1000,
         InputGradientTime = (measured.InputGradientMs + (loss?.LossBackwardMs ?? 0)) / 1000,
         ParameterBytes = estimate.ParameterBytes with { Typical = measured.ParameterBytes },
-        SavedBytes = double.IsNaN(measured.ActivationBytes) ? estimate.SavedBytes : estimate.SavedBytes with { Typical = measured.ActivationBytes },
+        SavedBytes = double.IsNaN(measured.ActivationBytes)
+            ? estimate.SavedBytes
+            : estimate.SavedBytes with { Typical = measured.ActivationBytes },
         AreSavedBytesMeasured = !double.IsNaN(measured.ActivationBytes),
         IsComplete = true,
     };

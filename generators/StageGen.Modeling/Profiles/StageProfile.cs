@@ -33,7 +33,8 @@ public sealed record StageProfile
 /// <param name="ActivationBytes">Bytes it keeps from forward to backward; NaN where nobody counted.</param>
 /// <param name="OutputBytes">Bytes of what it returns.</param>
 public sealed record ProfiledSubmodule(
-    string Name, double ForwardMs, double InputGradientMs, double WeightGradientMs, double ParameterBytes, double ActivationBytes, double OutputBytes)
+    string Name, double ForwardMs, double InputGradientMs, double WeightGradientMs, double ParameterBytes, double ActivationBytes,
+    double OutputBytes)
 {
     /// <summary>The field: <c>blocks</c>.</summary>
     public string Field => Name.Split('.')[0];

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 namespace StageGen.Modeling.Profiles;
 
 /// <summary>
-/// Reads a profile once for as long as it says the same: by the text where it is the same object, as it is at an edit of another file, and by
-/// its checksum where an editor has loaded it anew.
+/// Reads a profile once for as long as it says the same: by the text where it is the same object, as it is at an edit of another file,
+/// and by its checksum where an editor has loaded it anew.
 /// </summary>
 public static class StageProfileMemo
 {
@@ -22,7 +22,8 @@ public static class StageProfileMemo
     private static StageProfileReading Find(SourceText text)
     {
         if (ByChecksum.Count > MostRemembered) ByChecksum.Clear();
-        string checksum = text.Length.ToString(CultureInfo.InvariantCulture) + ":" + text.ChecksumAlgorithm + ":" + Convert.ToBase64String([.. text.GetChecksum()]);
+        string checksum = text.Length.ToString(CultureInfo.InvariantCulture) + ":" + text.ChecksumAlgorithm + ":"
+            + Convert.ToBase64String([.. text.GetChecksum()]);
         return ByChecksum.GetOrAdd(checksum, _ => StageProfileReader.Read(text.ToString()));
     }
 }

@@ -22,12 +22,14 @@ public static class StageProfileReader
             return new StageProfileReading(null, problems.ToEquatableArray(), new ProfilePlaces(default, default, default));
         }
         var profile = new ProfileMembers(root, "a profile", problems);
-        if (root.Members.FirstOrDefault(member => member.Name == "stageprofile") is { Value: { Kind: JsonKind.Number, Number: not Version } other })
+        if (root.Members.FirstOrDefault(
+            member => member.Name == "stageprofile") is { Value: { Kind: JsonKind.Number, Number: not Version } other })
             problems.Add(new ProfileProblem(other.Span, "it was written by another version of StageGen: measure again"));
         _ = profile.Whole("stageprofile", Version);
         string model = profile.Text("model", out var modelSpan);
         string fingerprint = profile.Text("fingerprint", out var fingerprintSpan);
-        foreach (var device in profile.List("devices").Where(device => device.Kind != JsonKind.Text)) problems.Add(new ProfileProblem(device.Span, "a device is a text"));
+        foreach (var device in profile.List("devices").Where(device => device.Kind != JsonKind.Text))
+            problems.Add(new ProfileProblem(device.Span, "a device is a text"));
         _ = profile.Whole("threads", 1);
         int samples = profile.Whole("samples", 1);
         _ = profile.Whole("passes", 1);
@@ -37,7 +39,8 @@ public static class StageProfileReader
         var (lossForward, lossBackward) = (loss?.Number("forward_ms") ?? 0, loss?.Number("backward_ms") ?? 0);
         loss?.NoMore();
         profile.NoMore();
-        foreach (var twice in submodules.Select((submodule, i) => (submodule.Name, i)).GroupBy(item => item.Name).SelectMany(same => same.Skip(1)))
+        foreach (var twice in submodules.Select((submodule, i) => (submodule.Name, i)).GroupBy(item => item.Name)
+            .SelectMany(same => same.Skip(1)))
             problems.Add(new ProfileProblem(places[twice.i], "the submodule '" + twice.Name + "' is here for the second time"));
         return new StageProfileReading(
             problems.Count > 0 ? null : new StageProfile

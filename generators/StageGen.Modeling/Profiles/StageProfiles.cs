@@ -20,7 +20,8 @@ public static class StageProfiles
         file.GetText(cancellation) is { } text ? StageProfileMemo.Read(text) : null;
 
     /// <summary>The profile of a model as it is now, or null.</summary>
-    public static StageProfile? Find(this EquatableArray<StageProfile> profiles, ModelPlan plan) => profiles.FirstOrDefault(profile => StageProfileCheck.IsOf(profile, plan));
+    public static StageProfile? Find(this EquatableArray<StageProfile> profiles, ModelPlan plan) =>
+        profiles.FirstOrDefault(profile => StageProfileCheck.IsOf(profile, plan));
 
     /// <summary>The costs of a model, measured where there is a profile of it.</summary>
     public static ModelCosts Apply(this EquatableArray<StageProfile> profiles, ModelPlan plan, ModelCosts costs) =>

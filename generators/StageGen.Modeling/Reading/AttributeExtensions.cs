@@ -14,12 +14,14 @@ internal static class AttributeExtensions
         && type.ContainingNamespace is { Name: "StageGen", ContainingNamespace.IsGlobalNamespace: true };
 
     public static int? IntArgument(this AttributeData attribute, int index) =>
-        index < attribute.ConstructorArguments.Length && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Primitive, Value: int value }
+        index < attribute.ConstructorArguments.Length
+        && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Primitive, Value: int value }
             ? value
             : null;
 
     public static string? StringArgument(this AttributeData attribute, int index) =>
-        index < attribute.ConstructorArguments.Length && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Primitive, Value: string value }
+        index < attribute.ConstructorArguments.Length
+        && attribute.ConstructorArguments[index] is { Kind: TypedConstantKind.Primitive, Value: string value }
             ? value
             : null;
 

@@ -17,7 +17,8 @@ internal static class ChangedInputs
     public static int Of(ITypeSymbol? module, int depth = 0) => module is INamedTypeSymbol type ? Of(type, depth) : 0;
 
     private static int Of(INamedTypeSymbol type, int depth) =>
-        type.Forwards().SelectMany(forward => forward.DeclaringSyntaxReferences).Select(place => place.GetSyntax()).OfType<MethodDeclarationSyntax>()
+        type.Forwards().SelectMany(forward => forward.DeclaringSyntaxReferences).Select(place => place.GetSyntax())
+            .OfType<MethodDeclarationSyntax>()
             .Aggregate(0, (mask, forward) => mask | Of(type, forward, depth));
 
     private static int Of(INamedTypeSymbol type, MethodDeclarationSyntax method, int depth)
@@ -25,7 +26,8 @@ internal static class ChangedInputs
         if (depth > Deepest) return 0;
         // Which inputs each name may be: a name that is given something new is none any more.
         var inputs = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int i = 0; i < method.ParameterList.Parameters.Count && i < 31; i++) inputs[method.ParameterList.Parameters[i].Identifier.ValueText] = 1 << i;
+        for (int i = 0; i < method.ParameterList.Parameters.Count && i < 31; i++)
+            inputs[method.ParameterList.Parameters[i].Identifier.ValueText] = 1 << i;
         int changed = 0;
         // In the order in which it runs: what is inside comes before what is around it.
         foreach (var node in method.DescendantNodes().OrderBy(node => node.Span.End).ThenByDescending(node => node.SpanStart))
@@ -39,7 +41,8 @@ internal static class ChangedInputs
                     changed |= InputsOf(element.Expression, inputs);
                     break;
                 case AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment:
-                    Give(inputs, name.Identifier.ValueText, InputsOf(assignment.Right, inputs), keepsOld: assignment.Parent?.Parent?.Parent is not MethodDeclarationSyntax);
+                    Give(inputs, name.Identifier.ValueText, InputsOf(assignment.Right, inputs),
+                        keepsOld: assignment.Parent?.Parent?.Parent is not MethodDeclarationSyntax);
                     break;
                 case VariableDeclaratorSyntax { Initializer.Value: var value } declared:
                     Give(inputs, declared.Identifier.ValueText, InputsOf(value, inputs), keepsOld: false);
@@ -56,18 +59,23 @@ internal static class ChangedInputs
     {
         var arguments = call.ArgumentList.Arguments;
         int first = arguments.Count > 0 ? InputsOf(arguments[0].Expression, inputs) : 0;
-        if (arguments.Any(argument => argument is { NameColon.Name.Identifier.ValueText: "inplace", Expression.RawKind: not (int)SyntaxKind.FalseLiteralExpression })) return first;
+        if (arguments.Any(argument =>
+            argument is { NameColon.Name.Identifier.ValueText: "inplace", Expression.RawKind: not (int)SyntaxKind.FalseLiteralExpression }))
+            return first;
         switch (call.Expression)
         {
-            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: var module } when NameOf(module) is { } field && type.FieldOrProperty(field) is { } member:
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: var module }
+                when NameOf(module) is { } field && type.FieldOrProperty(field) is { } member:
                 return Among(InPlaceReader.Changes(type, member, depth + 1), arguments, inputs);
             case MemberAccessExpressionSyntax access when TorchNames.IsInPlace(access.Name.Identifier.ValueText):
                 return InputsOf(access.Expression, inputs) | first;
             case IdentifierNameSyntax function when TorchNames.IsInPlace(function.Identifier.ValueText):
                 return first;
             case ExpressionSyntax helper when NameOf(helper) is { } name:
-                return type.WithBases().SelectMany(t => t.GetMembers(name)).OfType<IMethodSymbol>().SelectMany(method => method.DeclaringSyntaxReferences)
-                    .Select(place => place.GetSyntax()).OfType<MethodDeclarationSyntax>().Aggregate(0, (mask, method) => mask | Among(Of(type, method, depth + 1), arguments, inputs));
+                return type.WithBases().SelectMany(t => t.GetMembers(name)).OfType<IMethodSymbol>()
+                    .SelectMany(method => method.DeclaringSyntaxReferences)
+                    .Select(place => place.GetSyntax()).OfType<MethodDeclarationSyntax>()
+                    .Aggregate(0, (mask, method) => mask | Among(Of(type, method, depth + 1), arguments, inputs));
             default:
                 return 0;
         }
@@ -89,16 +97,20 @@ internal static class ChangedInputs
         ParenthesizedExpressionSyntax parenthesized => InputsOf(parenthesized.Expression, inputs),
         ElementAccessExpressionSyntax element => InputsOf(element.Expression, inputs),
         ConditionalExpressionSyntax choice => InputsOf(choice.WhenTrue, inputs) | InputsOf(choice.WhenFalse, inputs),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => InputsOf(suppressed.Operand, inputs),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } when Sharing.SeesTheSame(access.Name.Identifier.ValueText) => InputsOf(access.Expression, inputs),
-        MemberAccessExpressionSyntax access when Sharing.SeesTheSame(access.Name.Identifier.ValueText) => InputsOf(access.Expression, inputs),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed =>
+            InputsOf(suppressed.Operand, inputs),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
+            when Sharing.SeesTheSame(access.Name.Identifier.ValueText) => InputsOf(access.Expression, inputs),
+        MemberAccessExpressionSyntax access when Sharing.SeesTheSame(access.Name.Identifier.ValueText) =>
+            InputsOf(access.Expression, inputs),
         _ => 0,
     };
 
     private static string? NameOf(ExpressionSyntax target) => target switch
     {
         IdentifierNameSyntax name => name.Identifier.ValueText,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => access.Name.Identifier.ValueText,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access =>
+            access.Name.Identifier.ValueText,
         _ => null,
     };
 }

@@ -43,7 +43,8 @@ internal sealed class CodeType : IEquatable<CodeType>
     public string WireText => ListElement is null ? Text : ListElement.Text + "[]";
 
     /// <summary>Whether a value of which no more is known can cross.</summary>
-    public bool CanCross => Crossing != Crossing.No && (ListElement is null or { Crossing: Crossing.Tensor }) && Elements?.All(element => element.CanCross) != false;
+    public bool CanCross => Crossing != Crossing.No && (ListElement is null or { Crossing: Crossing.Tensor })
+        && Elements?.All(element => element.CanCross) != false;
 
     /// <summary>Whether the type is only assumed, since nothing written says it.</summary>
     public bool Assumed { get; private set; }
@@ -57,7 +58,8 @@ internal sealed class CodeType : IEquatable<CodeType>
     }
 
     /// <summary>Whether gradients may have to flow back through it.</summary>
-    public bool HoldsTensors => Crossing == Crossing.Tensor || ListElement?.HoldsTensors == true || Elements?.Any(element => element.HoldsTensors) == true;
+    public bool HoldsTensors =>
+        Crossing == Crossing.Tensor || ListElement?.HoldsTensors == true || Elements?.Any(element => element.HoldsTensors) == true;
 
     public bool Equals(CodeType? other) => other is not null && (Text, Crossing, Assumed) == (other.Text, other.Crossing, other.Assumed);
 
@@ -74,7 +76,8 @@ internal sealed class CodeType : IEquatable<CodeType>
     public static CodeType Other(string text) => new(text, Crossing.No);
 
     /// <summary>A list, an array, a stack or a queue, as written.</summary>
-    public static CodeType List(string text, CodeType element) => new(text, element.Crossing == Crossing.No ? Crossing.No : Crossing.List) { ListElement = element };
+    public static CodeType List(string text, CodeType element) =>
+        new(text, element.Crossing == Crossing.No ? Crossing.No : Crossing.List) { ListElement = element };
 
     /// <summary>An array.</summary>
     public static CodeType Array(CodeType element) =>
@@ -87,11 +90,14 @@ internal sealed class CodeType : IEquatable<CodeType>
         elements,
         names);
 
-    /// <summary>What crosses where this type does: the type itself, or a tuple's elements, with the way to each (<c>.Item2.Item1</c>).</summary>
+    /// <summary>
+    /// What crosses where this type does: the type itself, or a tuple's elements, with the way to each (<c>.Item2.Item1</c>).
+    /// </summary>
     public IEnumerable<(string Path, CodeType Type)> Leaves()
     {
         if (Elements is null) return [("", this)];
-        return Elements.SelectMany((element, i) => element.Leaves().Select(leaf => (".Item" + (i + 1).ToString(CultureInfo.InvariantCulture) + leaf.Path, leaf.Type)));
+        return Elements.SelectMany((element, i) =>
+            element.Leaves().Select(leaf => (".Item" + (i + 1).ToString(CultureInfo.InvariantCulture) + leaf.Path, leaf.Type)));
     }
 
     /// <summary>An expression of this type, from one for each of its <see cref="Leaves"/>, in order; lists come as arrays.</summary>
@@ -101,16 +107,18 @@ internal sealed class CodeType : IEquatable<CodeType>
         : leaves.Dequeue();
 
     /// <summary>A list of this type that holds what is written between the brackets of a collection expression.</summary>
-    public string OfItems(string items) => IsNamed("Stack") || IsNamed("Queue") ? "new((" + WireText + ")[" + items + "])" : "[" + items + "]";
+    public string OfItems(string items) =>
+        IsNamed("Stack") || IsNamed("Queue") ? "new((" + WireText + ")[" + items + "])" : "[" + items + "]";
 
     /// <summary>
-    /// The items of such a list, in the order in which they were put in, as an array; none where a list that may be missing, since no branch
-    /// that gives it was taken, is.
+    /// The items of such a list, in the order in which they were put in, as an array; none where a list that may be missing, since no
+    /// branch that gives it was taken, is.
     /// </summary>
     public string ToItems(string list, bool isTyped = false, bool mayBeMissing = false)
     {
         if (mayBeMissing) list += IsStack || IsQueue ? " ?? new()" : " ?? []";
-        return (isTyped ? "(" + WireText + ")" : "") + (IsStack ? "[.. global::System.Linq.Enumerable.Reverse(" + list + ")]" : "[.. " + list + "]");
+        return (isTyped ? "(" + WireText + ")" : "")
+            + (IsStack ? "[.. global::System.Linq.Enumerable.Reverse(" + list + ")]" : "[.. " + list + "]");
     }
 
     /// <summary>Reads a type as written, in a file that spells tensors in that way.</summary>
@@ -124,13 +132,18 @@ internal sealed class CodeType : IEquatable<CodeType>
                 return Tuple(tuple.Elements.Select(element => Of(element.Type, tensor)).ToArray(), tuple.Elements.Select(NameOf).ToArray());
             case NullableTypeSyntax nullable:
                 // The elements of a tuple that may not be there cannot be taken apart.
-                return new CodeType(text, Of(nullable.ElementType, tensor).Crossing is var crossing and (Crossing.Tensor or Crossing.Plain) ? crossing : Crossing.No);
+                return new CodeType(text, Of(nullable.ElementType, tensor).Crossing is var crossing and (Crossing.Tensor or Crossing.Plain)
+                    ? crossing
+                    : Crossing.No);
             case ArrayTypeSyntax { RankSpecifiers: [{ Rank: 1 }] } array:
-                return Of(array.ElementType, tensor) is { Crossing: Crossing.Plain } ? Plain(text) : List(text, Of(array.ElementType, tensor));
+                return Of(array.ElementType, tensor) is { Crossing: Crossing.Plain }
+                    ? Plain(text)
+                    : List(text, Of(array.ElementType, tensor));
             case PredefinedTypeSyntax when text is not ("object" or "void"):
                 return Plain(text);
         }
-        if (GenericOf(syntax) is { TypeArgumentList.Arguments: [var item] } generic && IsList(generic.Identifier.ValueText)) return List(text, Of(item, tensor));
+        if (GenericOf(syntax) is { TypeArgumentList.Arguments: [var item] } generic && IsList(generic.Identifier.ValueText))
+            return List(text, Of(item, tensor));
         string name = text.Substring(text.LastIndexOf('.') + 1);
         return name switch
         {
@@ -152,7 +165,8 @@ internal sealed class CodeType : IEquatable<CodeType>
                 tuple.TupleElements.Select(element => element.IsExplicitlyNamedTupleElement ? element.Name : null).ToArray());
         }
         string text = type.ToDisplayString(FullName);
-        if (mark.Length == 0 && ListElementOf(type) is { } item && Of(item, tensor) is { HoldsTensors: true } element) return List(text, element);
+        if (mark.Length == 0 && ListElementOf(type) is { } item && Of(item, tensor) is { HoldsTensors: true } element)
+            return List(text, element);
         return IsPlain(type) ? Plain(text) : Other(text);
     }
 
@@ -167,7 +181,8 @@ internal sealed class CodeType : IEquatable<CodeType>
 
     private bool IsNamed(string generic) => Text.StartsWith(generic + "<", StringComparison.Ordinal) || Text.Contains("." + generic + "<");
 
-    private static bool IsList(string name) => name is "List" or "IList" or "IReadOnlyList" or "ICollection" or "IReadOnlyCollection" or "Stack" or "Queue";
+    private static bool IsList(string name) =>
+        name is "List" or "IList" or "IReadOnlyList" or "ICollection" or "IReadOnlyCollection" or "Stack" or "Queue";
 
     private static GenericNameSyntax? GenericOf(TypeSyntax syntax) => syntax switch
     {
@@ -180,7 +195,10 @@ internal sealed class CodeType : IEquatable<CodeType>
     private static ITypeSymbol? ListElementOf(ITypeSymbol type) => type switch
     {
         IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
-        INamedTypeSymbol { TypeArguments: [var element], ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" } } list
+        INamedTypeSymbol
+        {
+            TypeArguments: [var element], ContainingNamespace: { Name: "Generic", ContainingNamespace.Name: "Collections" }
+        } list
             when IsList(list.Name) => element,
         _ => null,
     };
@@ -188,7 +206,8 @@ internal sealed class CodeType : IEquatable<CodeType>
     private static string? NameOf(TupleElementSyntax element) => element.Identifier.Text is { Length: > 0 } name ? name : null;
 
     private static readonly SymbolDisplayFormat FullName =
-        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+        SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
+            SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static bool IsPlain(ITypeSymbol type) => type switch
     {

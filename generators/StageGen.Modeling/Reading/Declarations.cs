@@ -37,7 +37,8 @@ internal sealed class Declarations
     {
         // Generators see a compilation without what others generate, analyzers one with it: they alternate, and each has its own history.
         string assembly = (compilation.AssemblyName ?? "") + (Read(compilation).Any(IsGenerated) ? "/generated" : "");
-        if (Latest.TryGetValue(assembly, out var latest) && latest.TryGetTarget(out var declarations) && declarations.Hold(compilation)) return declarations;
+        if (Latest.TryGetValue(assembly, out var latest) && latest.TryGetTarget(out var declarations) && declarations.Hold(compilation))
+            return declarations;
         declarations = new Declarations(compilation);
         Latest[assembly] = new WeakReference<Declarations>(declarations);
         return declarations;

@@ -18,18 +18,23 @@ internal static class DeviceReader
         foreach (var attribute in attributes)
         {
             string name = attribute.StringArgument(0) ?? "";
-            if (!Name.IsMatch(name)) problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference, "'" + name + "' is no device: it is 'cpu', 'cuda:0', 'cuda:1' … or 'mps'");
+            if (!Name.IsMatch(name))
+                problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference,
+                    "'" + name + "' is no device: it is 'cpu', 'cuda:0', 'cuda:1' … or 'mps'");
             string? memory = attribute.Named("Memory") as string;
             if (memory is not null && MemorySize.Parse(memory) is null)
-                problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference, "Memory = \"" + memory + "\" cannot be read: it is a number and a unit, as in \"24GB\" or \"512MB\"");
-            if (name != "cpu" && devices.Exists(device => DeclaredDevices.AreOneMemory(device.Name, name))) problems.Add(Rules.DeviceTwice, attribute.ApplicationSyntaxReference, name);
+                problems.Add(Rules.DeviceMalformed, attribute.ApplicationSyntaxReference,
+                    "Memory = \"" + memory + "\" cannot be read: it is a number and a unit, as in \"24GB\" or \"512MB\"");
+            if (name != "cpu" && devices.Exists(device => DeclaredDevices.AreOneMemory(device.Name, name)))
+                problems.Add(Rules.DeviceTwice, attribute.ApplicationSyntaxReference, name);
             var deviceStages = attribute.NamedInts("Stages");
             if (deviceStages is { } list) given.Add((attribute, list));
             devices.Add(new DevicePlan(name, deviceStages, memory));
         }
         if (stages > 0 && devices.Count > stages)
             problems.Add(Rules.DeviceStagesOrder, attributes[stages].ApplicationSyntaxReference,
-                "there are " + Number(devices.Count) + " devices for " + Number(stages) + (stages == 1 ? " stage" : " stages") + ": every device needs one; leave devices out or cut finer");
+                "there are " + Number(devices.Count) + " devices for " + Number(stages) + (stages == 1 ? " stage" : " stages")
+                    + ": every device needs one; leave devices out or cut finer");
         else if (stages > 0 && given.Count > 0) CheckStages(attributes, given, schedule, stages, problems);
         return devices.ToEquatableArray();
     }
@@ -44,7 +49,8 @@ internal static class DeviceReader
         bool neighbours = schedule.StagesPerDevice == 1;
         foreach (var attribute in attributes)
             if (given.All(item => item.Attribute != attribute))
-                problems.Add(Rules.DeviceStagesOrder, attribute.ApplicationSyntaxReference, "this device names no Stages while others do: name them on all devices or on none");
+                problems.Add(Rules.DeviceStagesOrder, attribute.ApplicationSyntaxReference,
+                    "this device names no Stages while others do: name them on all devices or on none");
 
         int next = 0;
         bool wellFormed = attributes.Count == given.Count;
@@ -66,12 +72,14 @@ internal static class DeviceReader
                 }
                 else if (!owner.Add(stage))
                 {
-                    problems.Add(Rules.DeviceStagesOrder, place, "stage " + Number(stage) + " is given to a device already: a stage runs on one device");
+                    problems.Add(Rules.DeviceStagesOrder, place,
+                        "stage " + Number(stage) + " is given to a device already: a stage runs on one device");
                     wellFormed = false;
                 }
                 else if (wellFormed && neighbours && stage != next)
                 {
-                    problems.Add(Rules.DeviceStagesOrder, place, "stage " + Number(next) + " should come next, not " + Number(stage) + ": a device runs neighbouring stages, and devices stand in the order of their stages");
+                    problems.Add(Rules.DeviceStagesOrder, place, "stage " + Number(next) + " should come next, not " + Number(stage)
+                        + ": a device runs neighbouring stages, and devices stand in the order of their stages");
                     wellFormed = false;
                 }
                 next = stage + 1;
@@ -86,7 +94,8 @@ internal static class DeviceReader
                 "stage " + Number(next) + " is given to no device: every stage from 0 to " + Number(stages - 1) + " needs one");
     }
 
-    private static void CheckVisits(List<(AttributeData Attribute, EquatableArray<int> Stages)> given, SchedulePlan schedule, int stages, ProblemList problems)
+    private static void CheckVisits(List<(AttributeData Attribute, EquatableArray<int> Stages)> given, SchedulePlan schedule, int stages,
+        ProblemList problems)
     {
         if (schedule.Kind == PipelineSchedule.Auto) return;
         var map = Schedules.MapOf(schedule.Kind, given.Count, schedule.StagesPerDevice);

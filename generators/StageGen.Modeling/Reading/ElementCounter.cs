@@ -14,11 +14,14 @@ internal static class ElementCounter
     {
         // A single argument may be an array, or a sequence.
         BaseObjectCreationExpressionSyntax { Initializer: null, ArgumentList.Arguments.Count: > 1 and var count } => count,
-        InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 and var count } when MadeValues.Factory(value) is "ModuleList" or "Sequential" => count,
-        CollectionExpressionSyntax collection when collection.Elements.All(element => element is ExpressionElementSyntax) => collection.Elements.Count,
+        InvocationExpressionSyntax { ArgumentList.Arguments.Count: > 1 and var count }
+            when MadeValues.Factory(value) is "ModuleList" or "Sequential" => count,
+        CollectionExpressionSyntax collection when collection.Elements.All(element => element is ExpressionElementSyntax) =>
+            collection.Elements.Count,
         ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions.Count,
         ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions.Count,
-        BaseObjectCreationExpressionSyntax { Initializer: { } initializer, ArgumentList: null or { Arguments.Count: 0 } } => initializer.Expressions.Count,
+        BaseObjectCreationExpressionSyntax { Initializer: { } initializer, ArgumentList: null or { Arguments.Count: 0 } } =>
+            initializer.Expressions.Count,
         _ => null,
     };
 }

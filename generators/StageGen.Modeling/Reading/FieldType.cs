@@ -10,7 +10,8 @@ namespace StageGen.Modeling.Reading;
 /// <param name="Result">What <c>call</c> returns, of an element for a list; null where it cannot be called.</param>
 /// <param name="MayBeNull">Whether the type says so.</param>
 /// <param name="HoldsModules">Whether it is no module and no list that can be dealt, but has modules in it.</param>
-internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull, bool HoldsModules = false)
+internal sealed record FieldType(string Display, bool IsModule, SubmoduleKind Kind, CodeType? Result, bool MayBeNull,
+    bool HoldsModules = false)
 {
     /// <summary>The name of one of TorchSharp's classes of modules that keep nothing; null for any other.</summary>
     public string? Stateless { get; init; }
@@ -54,9 +55,11 @@ internal sealed class FieldTypeReader(string tensor)
     {
         string display = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
         bool mayBeNull = type.NullableAnnotation == NullableAnnotation.Annotated;
-        if (TorchTypes.IsTensor(type)) return new FieldType(display, false, SubmoduleKind.Tensor, CodeType.Tensor(tensor + (mayBeNull ? "?" : "")), mayBeNull);
+        if (TorchTypes.IsTensor(type))
+            return new FieldType(display, false, SubmoduleKind.Tensor, CodeType.Tensor(tensor + (mayBeNull ? "?" : "")), mayBeNull);
         var item = TorchTypes.ArrayElement(type);
-        if (!TorchTypes.IsModule(type) && item is null) return new FieldType(display, false, SubmoduleKind.Module, null, false, TorchTypes.HoldsModules(type));
+        if (!TorchTypes.IsModule(type) && item is null)
+            return new FieldType(display, false, SubmoduleKind.Module, null, false, TorchTypes.HoldsModules(type));
         var element = item ?? TorchTypes.ListElement(type) ?? TorchTypes.DictElement(type);
         var kind = item is not null ? SubmoduleKind.Array
             : TorchTypes.ListElement(type) is not null ? SubmoduleKind.ModuleList
@@ -66,7 +69,9 @@ internal sealed class FieldTypeReader(string tensor)
         var result = TorchTypes.Result(element ?? type);
         return new FieldType(display, true, kind, result is null ? null : CodeType.Of(result, tensor), mayBeNull)
         {
-            Stateless = kind == SubmoduleKind.Module && TorchTypes.IsTorchSharps(type) && StatelessReader.Names.Contains(type.Name) ? type.Name : null,
+            Stateless = kind == SubmoduleKind.Module && TorchTypes.IsTorchSharps(type) && StatelessReader.Names.Contains(type.Name)
+                ? type.Name
+                : null,
             ChangedInputs = kind == SubmoduleKind.Module ? Reading.ChangedInputs.Of(type) : 0,
             IsAnyModule = kind == SubmoduleKind.Module && TorchTypes.IsModuleBase(type),
         };

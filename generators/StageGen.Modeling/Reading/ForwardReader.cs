@@ -13,12 +13,14 @@ internal static class ForwardReader
         var overrides = type.Forwards();
         if (overrides.Count == 0)
         {
-            problems.AddOnClass(Rules.NoForward, type.Name, "neither it nor a base class overrides forward; write 'public override Tensor forward(Tensor input)' in it");
+            problems.AddOnClass(Rules.NoForward, type.Name,
+                "neither it nor a base class overrides forward; write 'public override Tensor forward(Tensor input)' in it");
             return null;
         }
         if (overrides.Count > 1)
         {
-            foreach (var method in overrides) problems.Add(Rules.NoForward, method.Locations.FirstOrDefault(), type.Name, "it overrides forward several times; keep one");
+            foreach (var method in overrides)
+                problems.Add(Rules.NoForward, method.Locations.FirstOrDefault(), type.Name, "it overrides forward several times; keep one");
             return null;
         }
 
@@ -28,24 +30,30 @@ internal static class ForwardReader
         if (syntax is null)
         {
             if (!symbol.ContainingType.HasSource())
-                problems.AddOnClass(Rules.NoForward, type.Name, "its forward is that of " + symbol.ContainingType.Name + ", of another assembly, where its source is not seen; override it in " + type.Name);
+                problems.AddOnClass(Rules.NoForward, type.Name, "its forward is that of " + symbol.ContainingType.Name
+                    + ", of another assembly, where its source is not seen; override it in " + type.Name);
             return null;
         }
         if (symbol.IsAbstract || (syntax.Body is null && syntax.ExpressionBody is null))
         {
-            problems.Add(Rules.NoForward, symbol.Locations.FirstOrDefault(), type.Name, "its forward has no body; write one, or move [Pipeline] to the class that does");
+            problems.Add(Rules.NoForward, symbol.Locations.FirstOrDefault(), type.Name,
+                "its forward has no body; write one, or move [Pipeline] to the class that does");
             return null;
         }
 
         if (CopiedUsings.Unnamed(type, syntax) is { } parameter)
             problems.Add(Rules.NotSupportedYet, syntax.SyntaxTree, syntax.Identifier.Span,
-                "a forward in " + symbol.ContainingType.Name + " that uses its type parameter '" + parameter + "', which is a type parameter of " + type.Name + ",", "override forward in " + type.Name);
+                "a forward in " + symbol.ContainingType.Name + " that uses its type parameter '" + parameter
+                    + "', which is a type parameter of " + type.Name + ",",
+                "override forward in " + type.Name);
 
         // An override has the types of what it overrides: binding them again is spared.
         var signature = TorchTypes.Signature(type);
         bool matches = signature.Length == syntax.ParameterList.Parameters.Count + 1;
         var result = matches ? signature[signature.Length - 1] : symbol.ReturnType;
-        var types = matches ? signature.RemoveAt(signature.Length - 1) : symbol.Parameters.Select(parameter => parameter.Type).ToImmutableArray();
+        var types = matches
+            ? signature.RemoveAt(signature.Length - 1)
+            : symbol.Parameters.Select(parameter => parameter.Type).ToImmutableArray();
         string tensor = TensorSpelling(result, types, syntax);
         var output = CodeType.Of(result, tensor);
         CheckSignature(symbol, result, output, syntax, problems);
@@ -61,15 +69,19 @@ internal static class ForwardReader
         };
     }
 
-    private static void CheckSignature(IMethodSymbol symbol, ITypeSymbol result, CodeType output, MethodDeclarationSyntax syntax, ProblemList problems)
+    private static void CheckSignature(IMethodSymbol symbol, ITypeSymbol result, CodeType output, MethodDeclarationSyntax syntax,
+        ProblemList problems)
     {
         if (symbol.IsAsync)
-            problems.Add(Rules.NotSliceable, syntax.SyntaxTree, syntax.Modifiers.First(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).Span,
+            problems.Add(Rules.NotSliceable, syntax.SyntaxTree,
+                syntax.Modifiers.First(modifier => modifier.IsKind(SyntaxKind.AsyncKeyword)).Span,
                 "an async forward", "a stage is one piece of work on one device; compute without await");
         if (result.TypeKind != TypeKind.Error && output.Leaves().Any(leaf => !leaf.Type.HoldsTensors || !leaf.Type.CanCross))
-            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType, "return a Tensor, or a tuple or list of tensors");
+            problems.Add(Rules.NotSupportedYet, syntax.ReturnType, "a forward that returns " + syntax.ReturnType,
+                "return a Tensor, or a tuple or list of tensors");
         foreach (var parameter in syntax.ParameterList.Parameters)
-            if (parameter.Modifiers.Any(modifier => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword))
+            if (parameter.Modifiers.Any(
+                modifier => modifier.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword or SyntaxKind.InKeyword))
                 problems.Add(Rules.NotSliceable, parameter, "a parameter by reference", "stages hand values on; pass it by value");
     }
 
@@ -82,11 +94,14 @@ internal static class ForwardReader
             var parameter = syntax.ParameterList.Parameters[i];
             var type = CodeType.Of(types[i], tensor);
             if (type.HoldsTensors && type.Crossing != Crossing.Tensor)
-                problems.Add(Rules.NotSupportedYet, parameter, "an input that is " + type.Text + ", of which no microbatch can be cut,", "take its tensors as inputs of their own");
-            var shape = parameter.AttributeLists.Count > 0 && i < symbol.Parameters.Length && symbol.Parameters[i].FindStageGen("ShapeAttribute") is { } attribute
+                problems.Add(Rules.NotSupportedYet, parameter, "an input that is " + type.Text + ", of which no microbatch can be cut,",
+                    "take its tensors as inputs of their own");
+            var shape = parameter.AttributeLists.Count > 0 && i < symbol.Parameters.Length
+                && symbol.Parameters[i].FindStageGen("ShapeAttribute") is { } attribute
                 ? ReadShape(symbol.Parameters[i], attribute, problems)
                 : null;
-            inputs.Add((new InputPlan(parameter.Identifier.Text, parameter.Type?.ToString() ?? type.Text, parameter.Default?.Value.ToString(), shape), type));
+            inputs.Add((new InputPlan(parameter.Identifier.Text, parameter.Type?.ToString() ?? type.Text,
+                parameter.Default?.Value.ToString(), shape), type));
         }
         return inputs;
     }
@@ -98,10 +113,13 @@ internal static class ForwardReader
         foreach (var dimension in dimensions.Values)
         {
             object? value = dimension.Kind == TypedConstantKind.Primitive ? dimension.Value : null;
-            if (value is (string { Length: > 0 }) or (int and > 0)) literals.Add(SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!);
+            if (value is (string { Length: > 0 }) or (int and > 0))
+                literals.Add(SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false)!);
             else
                 problems.Add(Rules.BadShape, attribute.ApplicationSyntaxReference, parameter.Name,
-                    value is null ? "null" : SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? "null");
+                    value is null
+                        ? "null"
+                        : SymbolDisplay.FormatPrimitive(value, quoteStrings: true, useHexadecimalNumbers: false) ?? "null");
         }
         return literals.ToEquatableArray();
     }

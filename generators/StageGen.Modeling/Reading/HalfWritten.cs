@@ -14,6 +14,7 @@ internal static class HalfWritten
 
     /// <summary>The stages with nothing in them. Nobody runs them, for the class does not compile.</summary>
     public static EquatableArray<StagePlan> Emptied(EquatableArray<StagePlan> stages)
-        => stages.Select(stage => stage with { Body = "", Results = stage.Results.Select(result => result with { Expression = "default!" }).ToEquatableArray() })
+        => stages.Select(stage =>
+            stage with { Body = "", Results = stage.Results.Select(result => result with { Expression = "default!" }).ToEquatableArray() })
             .ToEquatableArray();
 }

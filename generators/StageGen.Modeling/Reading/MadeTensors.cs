@@ -12,15 +12,19 @@ internal static class MadeTensors
 {
     private static readonly HashSet<string> Factories =
     [
-        "zeros", "ones", "full", "empty", "empty_strided", "eye", "arange", "linspace", "logspace", "rand", "randn", "randint", "randperm", "tensor", "as_tensor",
-        "from_array", "frombuffer", "tril_indices", "triu_indices", "hann_window", "hamming_window", "blackman_window", "bartlett_window", "kaiser_window",
+        "zeros", "ones", "full", "empty", "empty_strided", "eye", "arange", "linspace", "logspace", "rand", "randn", "randint", "randperm",
+        "tensor", "as_tensor", "from_array", "frombuffer", "tril_indices", "triu_indices", "hann_window", "hamming_window",
+        "blackman_window", "bartlett_window", "kaiser_window",
     ];
 
     // What takes a number or a text out of a tensor, for which it has to be on the CPU.
-    private static readonly Regex Reader = new(@"^(item|data|str|print|numpy|ToString|To(Double|Single|Half|Int16|Int32|Int64|Byte|SByte|Boolean|Scalar)|bytes|GetEnumerator)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Reader = new(
+        @"^(item|data|str|print|numpy|ToString|To(Double|Single|Half|Int16|Int32|Int64|Byte|SByte|Boolean|Scalar)|bytes|GetEnumerator)$",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex Constant = new(
-        """^((TorchSharp\.)?torch\.)?(CPU|CUDA|MPS)$|DeviceType\.(CPU|CUDA|MPS)$|^"(cpu|mps|cuda)(:\d+)?"$|^((TorchSharp\.)?torch\.)?device\(""", RegexOptions.CultureInvariant);
+        """^((TorchSharp\.)?torch\.)?(CPU|CUDA|MPS)$|DeviceType\.(CPU|CUDA|MPS)$|^"(cpu|mps|cuda)(:\d+)?"$|^((TorchSharp\.)?torch\.)?device\(""",
+        RegexOptions.CultureInvariant);
 
     public static void Check(INamedTypeSymbol type, Forward forward, EquatableArray<DevicePlan> devices, ProblemList problems)
     {
@@ -69,33 +73,42 @@ internal static class MadeTensors
         var (name, isTorchs) = call.Expression switch
         {
             SimpleNameSyntax bare => (bare.Identifier.ValueText, true),
-            MemberAccessExpressionSyntax access => (access.Name.Identifier.ValueText, access.Expression.ToString() is "torch" or "TorchSharp.torch" or "global::TorchSharp.torch"),
+            MemberAccessExpressionSyntax access => (access.Name.Identifier.ValueText,
+                access.Expression.ToString() is "torch" or "TorchSharp.torch" or "global::TorchSharp.torch"),
             _ => ("", false),
         };
         if (!isTorchs || !Factories.Contains(name)) return false;
         // One number has no place: TorchSharp takes it from the CPU wherever it meets another tensor.
-        if (name is "tensor" or "as_tensor" && call.ArgumentList.Arguments is [{ Expression: LiteralExpressionSyntax or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } }, ..]) return false;
+        if (name is "tensor" or "as_tensor"
+            && call.ArgumentList.Arguments is [
+                { Expression: LiteralExpressionSyntax or PrefixUnaryExpressionSyntax { Operand: LiteralExpressionSyntax } }, ..])
+            return false;
         return call.Expression is not SimpleNameSyntax || type.GetMembers(name).IsEmpty;
     }
 
     /// <summary>The device that a call names, or null.</summary>
     private static string? WhereOf(InvocationExpressionSyntax call) => call.ArgumentList.Arguments
         .FirstOrDefault(argument => argument.NameColon is { } named ? named.Name.Identifier.ValueText == "device"
-            : argument.Expression.ToString() is var text && (text.EndsWith("evice", StringComparison.Ordinal) || Constant.IsMatch(text)))?.Expression.ToString();
+            : argument.Expression.ToString() is var text
+                && (text.EndsWith("evice", StringComparison.Ordinal) || Constant.IsMatch(text)))?.Expression.ToString();
 
     /// <summary>Whether what is made goes to another device afterwards: at once, or where its variable is used.</summary>
     private static bool IsMoved(InvocationExpressionSyntax call, SyntaxNode body)
     {
         for (SyntaxNode? node = call; node is ExpressionSyntax or ArgumentSyntax or ArgumentListSyntax; node = node.Parent)
-            if (node.Parent is MemberAccessExpressionSyntax access && access.Expression == node && access.Name.Identifier.ValueText is "to" or "to_device" or "cuda") return true;
+            if (node.Parent is MemberAccessExpressionSyntax access && access.Expression == node
+                && access.Name.Identifier.ValueText is "to" or "to_device" or "cuda")
+                return true;
         string? variable = call.FirstAncestorOrSelf<StatementSyntax>() switch
         {
             LocalDeclarationStatementSyntax { Declaration.Variables: [var only] } => only.Identifier.ValueText,
-            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } } => name.Identifier.ValueText,
+            ExpressionStatementSyntax { Expression: AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } } =>
+                name.Identifier.ValueText,
             _ => null,
         };
         return variable is not null && body.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
-            .Any(access => access is { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "to" or "to_device" or "cuda" } && name.Identifier.ValueText == variable);
+            .Any(access => access is { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "to" or "to_device" or "cuda" }
+                && name.Identifier.ValueText == variable);
     }
 
     /// <summary>Whether a call moves a tensor to a device that is written down.</summary>
@@ -114,6 +127,8 @@ internal static class MadeTensors
     private static string Short(InvocationExpressionSyntax call)
     {
         string text = string.Join(" ", call.ToString().Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
-        return text.Length <= 50 ? text : call.Expression is MemberAccessExpressionSyntax access ? "…." + access.Name + "(…)" : call.Expression + "(…)";
+        return text.Length <= 50 ? text
+            : call.Expression is MemberAccessExpressionSyntax access ? "…." + access.Name + "(…)"
+            : call.Expression + "(…)";
     }
 }

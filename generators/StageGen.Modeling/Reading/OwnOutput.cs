@@ -13,5 +13,6 @@ internal static class OwnOutput
     public static bool IsOwnOutput(this SyntaxTree tree) => tree.FilePath.Contains(Generator) && Declarations.IsGenerated(tree);
 
     /// <summary>The parts of a class that it has without StageGen.</summary>
-    public static IEnumerable<SyntaxReference> WrittenParts(this INamedTypeSymbol type) => type.DeclaringSyntaxReferences.Where(part => !part.SyntaxTree.IsOwnOutput());
+    public static IEnumerable<SyntaxReference> WrittenParts(this INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.Where(part => !part.SyntaxTree.IsOwnOutput());
 }

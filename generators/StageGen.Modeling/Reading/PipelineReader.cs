@@ -13,7 +13,8 @@ internal static class PipelineReader
         int kind = attribute?.Named("Schedule") as int? ?? (int)PipelineSchedule.OneForwardOneBackward;
         bool known = Enum.IsDefined(typeof(PipelineSchedule), kind);
         if (!known)
-            problems.Add(Rules.UnknownSchedule, attribute?.ApplicationSyntaxReference, Number(kind), string.Join(", ", Enum.GetNames(typeof(PipelineSchedule))));
+            problems.Add(Rules.UnknownSchedule, attribute?.ApplicationSyntaxReference, Number(kind),
+                string.Join(", ", Enum.GetNames(typeof(PipelineSchedule))));
 
         int microbatches = attribute?.Named("Microbatches") as int? ?? 0;
         if (microbatches < 0) problems.Add(Rules.NegativeMicrobatches, attribute?.ApplicationSyntaxReference, Number(microbatches));
@@ -22,7 +23,8 @@ internal static class PipelineReader
         int used = declared > 0 || !known ? declared : Schedules.DefaultStagesPerDevice((PipelineSchedule)kind);
         if (known && (declared < 0 || !Schedules.Allows((PipelineSchedule)kind, used)))
             problems.Add(Rules.StagesPerDevice, attribute?.ApplicationSyntaxReference,
-                Schedules.Title((PipelineSchedule)kind) + " cannot have " + Number(declared) + " stages a device; leave StagesPerDevice out, and it has "
+                Schedules.Title((PipelineSchedule)kind) + " cannot have " + Number(declared)
+                    + " stages a device; leave StagesPerDevice out, and it has "
                 + Number(Schedules.DefaultStagesPerDevice((PipelineSchedule)kind)));
         return new SchedulePlan((PipelineSchedule)kind, microbatches, declared, Math.Max(1, used));
     }
@@ -36,8 +38,10 @@ internal static class PipelineReader
         // More devices than stages are a matter of the devices.
         if (problems.StopGeneration || stages == 0 || schedule.StagesPerDevice == 1 || needed <= stages) return;
         problems.Add(Rules.StagesPerDevice, attribute?.ApplicationSyntaxReference,
-            Schedules.Title(schedule.Kind) + " has " + Number(schedule.StagesPerDevice) + " stages a device, on " + Number(Math.Max(1, devices))
-            + (devices > 1 ? " devices" : " device") + " " + Number(needed) + "; the model has " + Number(stages) + ": cut it finer, or name fewer devices");
+            Schedules.Title(schedule.Kind) + " has " + Number(schedule.StagesPerDevice) + " stages a device, on "
+                + Number(Math.Max(1, devices))
+            + (devices > 1 ? " devices" : " device") + " " + Number(needed) + "; the model has " + Number(stages)
+                + ": cut it finer, or name fewer devices");
     }
 
     /// <summary>How many stages are to be chosen where no attribute says them; null where <c>Stages</c> is left out.</summary>
@@ -49,17 +53,21 @@ internal static class PipelineReader
         if (Stages(attribute) is not { } wanted) return;
         var staged = submodules.All.Where(submodule => submodule.First >= 0).ToList();
         if (wanted is < 1 or > SubmoduleReader.HighestStage + 1)
-            AddOnStages(problems, attribute, "Stages = " + Number(wanted) + " is no number of stages: write 1 to " + Number(SubmoduleReader.HighestStage + 1)
+            AddOnStages(problems, attribute, "Stages = " + Number(wanted) + " is no number of stages: write 1 to "
+                + Number(SubmoduleReader.HighestStage + 1)
                 + ", or leave it out and give each submodule [Stage(n)]");
         else if (submodules.IsAutomatic)
         {
             if (staged.Count == 0) AddOnStages(problems, attribute, type.Name + " has no submodule that could be in a stage");
         }
         else if (problems.ArgumentsOf(Rules.NoStage).ToList() is { Count: > 0 } unassigned)
-            AddOnStages(problems, attribute, "Stages = " + Number(wanted) + " has stages chosen where no attribute says any, but here some submodules have [Stage] or [Stages] while "
-                + Names(unassigned) + (unassigned.Count == 1 ? " has none" : " have none") + ": give a stage to all and leave Stages out, or to none");
+            AddOnStages(problems, attribute, "Stages = " + Number(wanted)
+                + " has stages chosen where no attribute says any, but here some submodules have [Stage] or [Stages] while "
+                + Names(unassigned) + (unassigned.Count == 1 ? " has none" : " have none")
+                + ": give a stage to all and leave Stages out, or to none");
         else if (staged.Count > 0 && staged.Max(submodule => submodule.Last) + 1 is var declared && declared != wanted)
-            AddOnStages(problems, attribute, "Stages = " + Number(wanted) + " contradicts the attributes of the submodules, which declare " + Number(declared)
+            AddOnStages(problems, attribute, "Stages = " + Number(wanted) + " contradicts the attributes of the submodules, which declare "
+                + Number(declared)
                 + (declared == 1 ? " stage" : " stages") + ": leave Stages out, or take the attributes away and the stages are chosen");
     }
 

@@ -25,7 +25,8 @@ internal sealed class ProblemList
     public bool StopGeneration => problems.Any(problem => Rules.StopsGeneration(problem.Rule));
 
     /// <summary>The first argument of each problem of a rule: what it is about.</summary>
-    public IEnumerable<string> ArgumentsOf(string rule) => problems.Where(problem => problem.Rule == rule).Select(problem => problem.Arguments[0]);
+    public IEnumerable<string> ArgumentsOf(string rule) =>
+        problems.Where(problem => problem.Rule == rule).Select(problem => problem.Arguments[0]);
 
     /// <summary>An empty list for the same class.</summary>
     public ProblemList Fork() => new(this);

@@ -25,7 +25,9 @@ internal sealed class StageAttributeReader
     {
         foreach (var list in lists)
         {
-            if (list.Target is { } target && !target.Identifier.IsKind(SyntaxKind.FieldKeyword) && !target.Identifier.IsKind(SyntaxKind.PropertyKeyword)) continue;
+            if (list.Target is { } target && !target.Identifier.IsKind(SyntaxKind.FieldKeyword)
+                && !target.Identifier.IsKind(SyntaxKind.PropertyKeyword))
+                continue;
             foreach (var attribute in list.Attributes)
             {
                 string? meaning = Meaning(member, attribute);
@@ -48,7 +50,9 @@ internal sealed class StageAttributeReader
         Bind(member, attribute) is { AttributeClass.Name: var name } data && data.IsStageGen(name) ? name : null;
 
     private static AttributeData? Bind(ISymbol member, AttributeSyntax attribute) =>
-        member.GetAttributes().FirstOrDefault(data => data.ApplicationSyntaxReference is { } place && place.SyntaxTree == attribute.SyntaxTree && place.Span == attribute.Span);
+        member.GetAttributes()
+            .FirstOrDefault(data => data.ApplicationSyntaxReference is { } place && place.SyntaxTree == attribute.SyntaxTree
+                && place.Span == attribute.Span);
 
     private StageArguments Read(ISymbol member, AttributeSyntax attribute, bool isStages)
     {
@@ -70,13 +74,18 @@ internal sealed class StageAttributeReader
             else if (argument.NameEquals?.Name.Identifier.ValueText == "Split" && Literals(argument.Expression) is { } list) split = list;
             else return null;
         }
-        return numbers.Count != (isStages ? 2 : 1) ? null : new StageArguments(attribute, isStages, numbers[0], numbers[numbers.Count - 1], split);
+        return numbers.Count != (isStages ? 2 : 1)
+            ? null
+            : new StageArguments(attribute, isStages, numbers[0], numbers[numbers.Count - 1], split);
     }
 
     private static int? Literal(ExpressionSyntax expression) => expression switch
     {
         LiteralExpressionSyntax { Token.Value: int value } => value,
-        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax { Token.Value: int value } } => -value,
+        PrefixUnaryExpressionSyntax
+        {
+            RawKind: (int)SyntaxKind.UnaryMinusExpression, Operand: LiteralExpressionSyntax { Token.Value: int value }
+        } => -value,
         _ => null,
     };
 

@@ -19,17 +19,18 @@ internal static class StatelessReader
     }
 
     /// <summary>Whether it draws random numbers.</summary>
-    public static bool IsRandom(string name) => name.IndexOf("Dropout", StringComparison.Ordinal) >= 0 || name is "RReLU" || name.StartsWith("FractionalMaxPool", StringComparison.Ordinal);
+    public static bool IsRandom(string name) => name.IndexOf("Dropout", StringComparison.Ordinal) >= 0 || name is "RReLU"
+        || name.StartsWith("FractionalMaxPool", StringComparison.Ordinal);
 
     public static readonly HashSet<string> Names =
     [
-        "ReLU", "ReLU6", "RReLU", "LeakyReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "GLU", "Hardtanh", "Hardswish", "Hardsigmoid", "Hardshrink",
-        "Softshrink", "Tanhshrink", "Sigmoid", "LogSigmoid", "Tanh", "Softmax", "Softmax2d", "LogSoftmax", "Softmin", "Softplus", "Softsign", "Threshold",
-        "Identity", "Flatten", "Unflatten", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout",
-        "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d", "LPPool1d", "LPPool2d", "FractionalMaxPool2d", "FractionalMaxPool3d",
-        "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d", "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d",
-        "Upsample", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle", "Fold", "Unfold", "CosineSimilarity", "PairwiseDistance",
-        "ZeroPad2d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d", "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d",
-        "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
+        "ReLU", "ReLU6", "RReLU", "LeakyReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "GLU", "Hardtanh", "Hardswish",
+        "Hardsigmoid", "Hardshrink", "Softshrink", "Tanhshrink", "Sigmoid", "LogSigmoid", "Tanh", "Softmax", "Softmax2d", "LogSoftmax",
+        "Softmin", "Softplus", "Softsign", "Threshold", "Identity", "Flatten", "Unflatten", "Dropout", "Dropout1d", "Dropout2d",
+        "Dropout3d", "AlphaDropout", "FeatureAlphaDropout", "MaxPool1d", "MaxPool2d", "MaxPool3d", "AvgPool1d", "AvgPool2d", "AvgPool3d",
+        "LPPool1d", "LPPool2d", "FractionalMaxPool2d", "FractionalMaxPool3d", "AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d",
+        "AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d", "Upsample", "PixelShuffle", "PixelUnshuffle", "ChannelShuffle",
+        "Fold", "Unfold", "CosineSimilarity", "PairwiseDistance", "ZeroPad2d", "ConstantPad1d", "ConstantPad2d", "ConstantPad3d",
+        "ReflectionPad1d", "ReflectionPad2d", "ReflectionPad3d", "ReplicationPad1d", "ReplicationPad2d", "ReplicationPad3d",
     ];
 }

@@ -37,17 +37,20 @@ internal sealed class SubmoduleReader
     /// <param name="mayChoose">Whether stages may be chosen where no attribute says any.</param>
     /// <param name="problems">What is found wrong.</param>
     /// <param name="cancellation">Ends it early.</param>
-    public static DeclaredSubmodules Read(INamedTypeSymbol type, string tensor, bool mayChoose, ProblemList problems, CancellationToken cancellation)
+    public static DeclaredSubmodules Read(INamedTypeSymbol type, string tensor, bool mayChoose, ProblemList problems,
+        CancellationToken cancellation)
     {
         var parts = ClassParts.Of(type);
         if (parts.Places.Count == 0) return new DeclaredSubmodules([], IsAutomatic: false);
         var (tree, position) = parts.Places[0];
-        if (Memo.Find(tree, position) is not { } entry || !(entry.Parts == parts && entry.Tensor == tensor && entry.MayChoose == mayChoose && entry.StillHolds(type)))
+        if (Memo.Find(tree, position) is not { } entry
+            || !(entry.Parts == parts && entry.Tensor == tensor && entry.MayChoose == mayChoose && entry.StillHolds(type)))
         {
             var own = problems.Fork();
             var reader = new SubmoduleReader(type, tensor, own);
             var submodules = reader.Read(mayChoose, cancellation);
-            entry = new Entry(parts, tensor, mayChoose, reader.types.Bound, reader.attributes.Bound, new DeclaredSubmodules(submodules, reader.isAutomatic), own.ToEquatableArray());
+            entry = new Entry(parts, tensor, mayChoose, reader.types.Bound, reader.attributes.Bound,
+                new DeclaredSubmodules(submodules, reader.isAutomatic), own.ToEquatableArray());
             if (reader.attributes.OnlyLiterals && type.WithBases().All(OwnClasses.HasSource)) Memo.Keep(tree, position, entry);
         }
         problems.Add(entry.Problems);
@@ -68,7 +71,8 @@ internal sealed class SubmoduleReader
         {
             var reader = new FieldTypeReader(Tensor);
             return Types.All(bound => type.FieldOrProperty(bound.Member) is { } member && reader.Bind(member) == bound.Type)
-                && Attributes.All(bound => type.FieldOrProperty(bound.Member) is { } member && StageAttributeReader.BindMeaning(member, bound.Syntax) == bound.Meaning);
+                && Attributes.All(bound => type.FieldOrProperty(bound.Member) is { } member
+                    && StageAttributeReader.BindMeaning(member, bound.Syntax) == bound.Meaning);
         }
     }
 
@@ -89,7 +93,8 @@ internal sealed class SubmoduleReader
             if (types.Read(member, syntax) is not { } memberType || (!memberType.IsModule && lists.Count == 0)) continue;
             members.Add((member, memberType, attributes.Read(member, lists).ToList(), declaration, holdsValue));
         }
-        isAutomatic = mayChoose && members.TrueForAll(member => member.Given.Count == 0 && (member.Type is not null || ForeignStage(member.Member) is null));
+        isAutomatic = mayChoose
+            && members.TrueForAll(member => member.Given.Count == 0 && (member.Type is not null || ForeignStage(member.Member) is null));
         var submodules = new List<Submodule>();
         foreach (var (member, held, given, place, holdsValue) in members)
         {
@@ -99,33 +104,48 @@ internal sealed class SubmoduleReader
             }
             else if (member.IsStatic)
             {
-                foreach (var attribute in given) problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,", "a model's parameters are those of its instance; remove 'static'");
+                foreach (var attribute in given)
+                    problems.Add(Rules.NotSliceable, attribute.Syntax, "'" + member.Name + "', a static member,",
+                        "a model's parameters are those of its instance; remove 'static'");
             }
-            else if (IsReachable(member, memberType, given, declaration, holdsValue, submodules) && Read(member, memberType, given, declaration, holdsValue) is { } submodule) submodules.Add(submodule);
+            else if (IsReachable(member, memberType, given, declaration, holdsValue, submodules)
+                && Read(member, memberType, given, declaration, holdsValue) is { } submodule)
+                submodules.Add(submodule);
         }
         CheckStages(submodules);
         return submodules;
     }
 
-    /// <summary>Whether the stages, which are generated into the class, can name what a base class holds, and what hides it is none.</summary>
-    private bool IsReachable(ISymbol member, FieldType memberType, List<StageArguments> given, SyntaxNode declaration, bool holdsValue, List<Submodule> before)
+    /// <summary>
+    /// Whether the stages, which are generated into the class, can name what a base class holds, and what hides it is none.
+    /// </summary>
+    private bool IsReachable(ISymbol member, FieldType memberType, List<StageArguments> given, SyntaxNode declaration, bool holdsValue,
+        List<Submodule> before)
     {
         if (!holdsValue || (given.Count == 0 && !memberType.IsModule)) return true;
         var place = given.Count > 0 ? given[given.Count - 1].Syntax : declaration;
         if (Members.IsOutOfReach(member, type))
-            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', private to " + member.ContainingType.Name + ",", "the stages are generated into " + type.Name + ", which cannot see it; make it protected");
-        else if (before.Exists(other => other.Name == member.Name) && type.WithBases().Count(t => t.GetMembers(member.Name).Any(other => other is IFieldSymbol or IPropertySymbol)) > 1)
-            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', which hides the module of that name in a base class,", "they are two modules, and TorchSharp registers one; give it another name");
+            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', private to " + member.ContainingType.Name + ",",
+                "the stages are generated into " + type.Name + ", which cannot see it; make it protected");
+        else if (before.Exists(other => other.Name == member.Name)
+            && type.WithBases().Count(t => t.GetMembers(member.Name).Any(other => other is IFieldSymbol or IPropertySymbol)) > 1)
+            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "', which hides the module of that name in a base class,",
+                "they are two modules, and TorchSharp registers one; give it another name");
         else return true;
         return false;
     }
 
-    /// <summary>A member of a base class of another assembly: its type and attributes are known, and what can be said of it is said of the class.</summary>
+    /// <summary>
+    /// A member of a base class of another assembly: its type and attributes are known, and what can be said of it is said of the class.
+    /// </summary>
     private Submodule? Foreign(ISymbol member)
     {
-        if (member.IsStatic || types.Bind(member) is not { } memberType || (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor)) return null;
+        if (member.IsStatic || types.Bind(member) is not { } memberType
+            || (!memberType.IsModule && memberType.Kind != SubmoduleKind.Tensor))
+            return null;
         var data = ForeignStage(member);
-        var place = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>().FirstOrDefault(part => part.BaseList is not null)?.BaseList;
+        var place = type.WrittenParts().Select(part => part.GetSyntax()).OfType<TypeDeclarationSyntax>()
+            .FirstOrDefault(part => part.BaseList is not null)?.BaseList;
         if (place is null) return null;
         if (data is null)
         {
@@ -138,27 +158,37 @@ internal sealed class SubmoduleReader
         }
         bool isStages = data.IsStageGen("StagesAttribute");
         int first = data.IntArgument(0) ?? -1, last = (isStages ? data.IntArgument(1) : data.IntArgument(0)) ?? -1;
-        bool isWrong = first < 0 || last < first || last > HighestStage || (last > first && memberType.Kind is SubmoduleKind.Module or SubmoduleKind.Tensor)
+        bool isWrong = first < 0 || last < first || last > HighestStage
+            || (last > first && memberType.Kind is SubmoduleKind.Module or SubmoduleKind.Tensor)
             || (data.NamedInts("Split") is { } split && (split.Count != last - first + 1 || split.Any(count => count < 0)));
         if (isWrong)
         {
-            problems.Add(Rules.NotSliceable, place, "'" + member.Name + "' of " + member.ContainingType.Name + ", in the stages that it says,", "they are none of a " + memberType.Display + "; put its attribute right");
+            problems.Add(
+                Rules.NotSliceable, place, "'" + member.Name + "' of " + member.ContainingType.Name + ", in the stages that it says,",
+                "they are none of a " + memberType.Display + "; put its attribute right");
             return null;
         }
         return Create(member, memberType, place, first, last, data.NamedInts("Split") ?? default);
     }
 
     private static AttributeData? ForeignStage(ISymbol member) =>
-        member.GetAttributes().FirstOrDefault(attribute => attribute.IsStageGen("StageAttribute") || attribute.IsStageGen("StagesAttribute"));
+        member.GetAttributes()
+            .FirstOrDefault(attribute => attribute.IsStageGen("StageAttribute") || attribute.IsStageGen("StagesAttribute"));
 
-    /// <summary>A member's declaration, type and attributes as written, and whether it holds a value: a computed property does not.</summary>
-    private static (SyntaxNode Declaration, TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(ISymbol member) =>
-        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
-        {
-            VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax field } declaration } declarator => (declarator, declaration.Type, field.AttributeLists, true),
-            PropertyDeclarationSyntax property => (property, property.Type, property.AttributeLists, IsAutomatic(property)),
-            _ => default,
-        };
+    /// <summary>
+    /// A member's declaration, type and attributes as written, and whether it holds a value: a computed property does not.
+    /// </summary>
+    private static (SyntaxNode Declaration, TypeSyntax? Type, SyntaxList<AttributeListSyntax> Attributes, bool HoldsValue) Declaration(
+        ISymbol member) =>
+            member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() switch
+            {
+                VariableDeclaratorSyntax
+                {
+                    Parent: VariableDeclarationSyntax { Parent: FieldDeclarationSyntax field } declaration
+                } declarator => (declarator, declaration.Type, field.AttributeLists, true),
+                PropertyDeclarationSyntax property => (property, property.Type, property.AttributeLists, IsAutomatic(property)),
+                _ => default,
+            };
 
     private static bool IsAutomatic(PropertyDeclarationSyntax property) =>
         property.AccessorList?.Accessors.Any(accessor => accessor is { Body: null, ExpressionBody: null }) == true
@@ -169,7 +199,8 @@ internal sealed class SubmoduleReader
         if (given.Count == 0)
         {
             if (!memberType.IsModule || !holdsValue) return null;
-            if (StatelessReader.NameOf(memberType, type, member) is not null) return Create(member, memberType, declaration, -1, -1, default);
+            if (StatelessReader.NameOf(memberType, type, member) is not null)
+                return Create(member, memberType, declaration, -1, -1, default);
             if (isAutomatic) return Create(member, memberType, declaration, 0, 0, default);
             problems.Add(Rules.NoStage, Place(member), member.Name, member.ContainingType.Name);
             return null;
@@ -178,7 +209,8 @@ internal sealed class SubmoduleReader
         var syntax = attribute.Syntax;
         if (memberType.HoldsModules)
         {
-            problems.Add(Rules.NotSupportedYet, syntax, "'" + member.Name + "', a " + memberType.Display + " of modules,", "make it a ModuleList<T> or a ModuleDict<T>, which registers them");
+            problems.Add(Rules.NotSupportedYet, syntax, "'" + member.Name + "', a " + memberType.Display + " of modules,",
+                "make it a ModuleList<T> or a ModuleDict<T>, which registers them");
             return null;
         }
         if (!holdsValue)
@@ -229,10 +261,14 @@ internal sealed class SubmoduleReader
             Result = memberType.Result,
             MayBeNull = memberType.MayBeNull,
             WorksInPlace = memberType.Kind == SubmoduleKind.Module && InPlaceReader.IsMadeInPlace(type, member),
-            ChangedInputs = last > first || memberType.Kind is not (SubmoduleKind.Module or SubmoduleKind.Sequential) ? 0 : InPlaceReader.Changes(type, member),
+            ChangedInputs = last > first || memberType.Kind is not (SubmoduleKind.Module or SubmoduleKind.Sequential)
+                ? 0
+                : InPlaceReader.Changes(type, member),
             IsStateless = stateless is not null,
             IsRandom = stateless is not null && StatelessReader.IsRandom(stateless),
-            ElementCount = last > first || (isAutomatic && memberType.Kind is not SubmoduleKind.Module) ? ElementCounter.Count(type, member) : null,
+            ElementCount = last > first || (isAutomatic && memberType.Kind is not SubmoduleKind.Module)
+                ? ElementCounter.Count(type, member)
+                : null,
             Attribute = attribute,
             Location = member.ContainingType.HasSource() ? Place(member) : attribute.GetLocation(),
         };
@@ -280,7 +316,9 @@ internal sealed record DeclaredSubmodules(IReadOnlyList<Submodule> All, bool IsA
         if (!IsAutomatic) return All;
         var stages = (chosen?.Fields ?? default).ToDictionary(field => field.Field);
         return [.. All.Select(submodule => submodule.First < 0 ? submodule : stages.TryGetValue(submodule.Name, out var own)
-            ? submodule with { First = own.First, Last = own.Last, Split = own.Split, ElementCount = own.Last > own.First ? submodule.ElementCount : null }
+            ? submodule with { First = own.First, Last = own.Last, Split = own.Split, ElementCount = own.Last > own.First
+                ? submodule.ElementCount
+                : null }
             : submodule with { ElementCount = null })];
     }
 }

@@ -14,24 +14,34 @@ internal static class TorchTypes
 
     /// <summary>Whether this type is declared by TorchSharp's <c>torch.nn</c> as <c>Module</c>, generic or not.</summary>
     public static bool IsModuleBase(ITypeSymbol type) =>
-        type is { Name: "Module", ContainingType: { Name: "nn", ContainingType: { Name: "torch", ContainingNamespace.Name: "TorchSharp" } } };
+        type is
+        {
+            Name: "Module", ContainingType: { Name: "nn", ContainingType: { Name: "torch", ContainingNamespace.Name: "TorchSharp" } }
+        };
 
-    /// <summary>What <c>call</c> returns: the last type argument of the <c>Module&lt;…, TResult&gt;</c> it derives from; null if none.</summary>
+    /// <summary>
+    /// What <c>call</c> returns: the last type argument of the <c>Module&lt;…, TResult&gt;</c> it derives from; null if none.
+    /// </summary>
     public static ITypeSymbol? Result(ITypeSymbol? type) => Signature(type).LastOrDefault();
 
-    /// <summary>The type arguments of the <c>Module&lt;…, TResult&gt;</c> it derives from: what <c>forward</c> takes and returns. None if there is none.</summary>
+    /// <summary>
+    /// The type arguments of the <c>Module&lt;…, TResult&gt;</c> it derives from: what <c>forward</c> takes and returns. None if there is
+    /// none.
+    /// </summary>
     public static ImmutableArray<ITypeSymbol> Signature(ITypeSymbol? type) =>
         BaseTypes(type).OfType<INamedTypeSymbol>().FirstOrDefault(t => t.TypeArguments.Length >= 2 && IsModuleBase(t))?.TypeArguments ?? [];
 
     /// <summary>The element type of a <c>ModuleList&lt;T&gt;</c>, or null.</summary>
     public static ITypeSymbol? ListElement(ITypeSymbol? type) =>
         BaseTypes(type).OfType<INamedTypeSymbol>()
-            .FirstOrDefault(t => t is { Name: "ModuleList", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))?.TypeArguments[0];
+            .FirstOrDefault(t => t is { Name: "ModuleList", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))
+            ?.TypeArguments[0];
 
     /// <summary>The element type of a <c>ModuleDict&lt;T&gt;</c>, or null.</summary>
     public static ITypeSymbol? DictElement(ITypeSymbol? type) =>
         BaseTypes(type).OfType<INamedTypeSymbol>()
-            .FirstOrDefault(t => t is { Name: "ModuleDict", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))?.TypeArguments[0];
+            .FirstOrDefault(t => t is { Name: "ModuleDict", TypeArguments.Length: 1 } && IsTorchSharpModules(t.ContainingNamespace))
+            ?.TypeArguments[0];
 
     /// <summary>The element type of an array or list of modules, or null.</summary>
     public static ITypeSymbol? ArrayElement(ITypeSymbol type)
@@ -66,7 +76,8 @@ internal static class TorchTypes
     /// <summary>Whether it is one of the modules that TorchSharp itself has.</summary>
     public static bool IsTorchSharps(ITypeSymbol type) => IsTorchSharpModules(type.ContainingNamespace);
 
-    private static bool IsTorchSharpModules(INamespaceSymbol? space) => space is { Name: "Modules", ContainingNamespace.Name: "TorchSharp" };
+    private static bool IsTorchSharpModules(INamespaceSymbol? space) =>
+        space is { Name: "Modules", ContainingNamespace.Name: "TorchSharp" };
 
     /// <summary>The type and its base types; for a type parameter, those of its constraints.</summary>
     private static IEnumerable<ITypeSymbol> BaseTypes(ITypeSymbol? type)

@@ -23,5 +23,6 @@ internal sealed class TreeMemo<TEntry>
 /// <summary>The declarations of a class and of its base classes; a tree is another one whenever its text is.</summary>
 internal sealed record ClassParts(EquatableArray<(SyntaxTree Tree, int Start)> Places)
 {
-    public static ClassParts Of(INamedTypeSymbol type) => new(type.PartsWithBases().Select(part => (part.SyntaxTree, part.Span.Start)).ToEquatableArray());
+    public static ClassParts Of(INamedTypeSymbol type) =>
+        new(type.PartsWithBases().Select(part => (part.SyntaxTree, part.Span.Start)).ToEquatableArray());
 }

@@ -11,7 +11,8 @@ internal static class TypeReader
     {
         CheckPartial(type, problems);
         if (type.IsFileLocal)
-            problems.AddOnClass(Rules.NotSliceable, "a file-local class", "no other file, the generated one included, can add to it; remove 'file'");
+            problems.AddOnClass(Rules.NotSliceable, "a file-local class",
+                "no other file, the generated one included, can add to it; remove 'file'");
         return new TypePlan
         {
             Name = type.Name,
@@ -41,7 +42,8 @@ internal static class TypeReader
             CompilationUnitSyntax file => file.Usings,
             BaseNamespaceDeclarationSyntax space => space.Usings,
             _ => default,
-        }).Where(directive => directive is { Alias: null, StaticKeyword.RawKind: (int)SyntaxKind.None, Name: not null }).Select(directive => directive.Name!.ToString());
+        }).Where(directive => directive is { Alias: null, StaticKeyword.RawKind: (int)SyntaxKind.None, Name: not null })
+            .Select(directive => directive.Name!.ToString());
 
     // A global using holds in the generated file as it is.
     private static bool IsLocal(UsingDirectiveSyntax directive) => directive.GlobalKeyword.IsKind(SyntaxKind.None);
@@ -100,6 +102,8 @@ internal static class TypeReader
     {
         // The name of a file cannot hold the @ of a keyword.
         string name = string.Join("+", Containers(type).Reverse().Concat([type]).Select(t => t.MetadataName));
-        return type.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString().Replace("@", "") + "." + name : name;
+        return type.ContainingNamespace is { IsGlobalNamespace: false } space
+            ? space.ToDisplayString().Replace("@", "") + "." + name
+            : name;
     }
 }

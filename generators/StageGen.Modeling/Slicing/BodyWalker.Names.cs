@@ -11,12 +11,15 @@ internal sealed partial class BodyWalker
     private bool IsClass(ExpressionSyntax expression) =>
         expression is SimpleNameSyntax name && name.Identifier.ValueText == members.ClassName && variables(members.ClassName) is null;
 
-    /// <summary>The name of a variable is known in stages that do not have it, and stays the user's where the variable goes by another.</summary>
+    /// <summary>
+    /// The name of a variable is known in stages that do not have it, and stays the user's where the variable goes by another.
+    /// </summary>
     private void NameVariable(InvocationExpressionSyntax node)
     {
         if (node.ArgumentList.Arguments is not [{ Expression: var named }] || Root(named) is not { Identifier.ValueText: var root }) return;
         if (!IsHidden(root) && variables(root) is not null)
-            uses.Substitutions.Add((node.Span, SymbolDisplay.FormatLiteral(named is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : root, quote: true)));
+            uses.Substitutions.Add((node.Span, SymbolDisplay.FormatLiteral(
+                named is MemberAccessExpressionSyntax access ? access.Name.Identifier.ValueText : root, quote: true)));
     }
 
     private static bool IsType(IdentifierNameSyntax node) => SyntaxFacts.IsInTypeOnlyContext(node);
@@ -71,7 +74,8 @@ internal sealed partial class BodyWalker
     /// <summary>Whether a method is called on something of which nothing is known: another class, an object in a field.</summary>
     private bool HasUnknownRoot(ExpressionSyntax receiver)
     {
-        if (receiver is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } field) return members.Submodule(field.Name.Identifier.ValueText) is null;
+        if (receiver is MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } field)
+            return members.Submodule(field.Name.Identifier.ValueText) is null;
         if (Root(receiver) is not { } root) return false;
         string name = root.Identifier.ValueText;
         return !IsHidden(name) && variables(name) is null && members.Submodule(name) is null && !TorchNames.PureRoots.Contains(name);

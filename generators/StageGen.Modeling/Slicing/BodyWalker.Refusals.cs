@@ -26,14 +26,18 @@ internal sealed partial class BodyWalker
     {
         string name = access.Name.Identifier.ValueText;
         if (members.Stages > 1 && access.Expression is ThisExpressionSyntax && !members.IsMember(name))
-            Refuse(node, "'" + name + "', an extension method on the whole model,", OwnOnly + "write its statements into forward or a method of the class");
+            Refuse(node, "'" + name + "', an extension method on the whole model,",
+                OwnOnly + "write its statements into forward or a method of the class");
     }
 
-    /// <summary>What is private to a base class, in code that is copied from there: the stages are methods of the model's own class.</summary>
+    /// <summary>
+    /// What is private to a base class, in code that is copied from there: the stages are methods of the model's own class.
+    /// </summary>
     private void RefusePrivate(SyntaxNode node, string name)
     {
         if (mode != Mode.Helper && members.PrivateTo(node, name) is { } owner)
-            problems?.Add(Rules.NotSliceable, node, "'" + name + "', private to " + owner + ",", "the stages are generated into " + members.ClassName + ", which cannot see it; make it protected");
+            problems?.Add(Rules.NotSliceable, node, "'" + name + "', private to " + owner + ",",
+                "the stages are generated into " + members.ClassName + ", which cannot see it; make it protected");
     }
 
     /// <summary>A call in copied code of a method that is private to a base class, or that <c>base</c> would mean another one by.</summary>
@@ -41,53 +45,68 @@ internal sealed partial class BodyWalker
     {
         RefusePrivate(call.Expression, name);
         if (mode != Mode.Helper && IsBaseOfBase(call))
-            problems?.Add(Rules.NotSupportedYet, call, "'base." + name + "' in a base class,", "the stages are generated into " + members.ClassName + ", where it would mean another method; give the two different names");
+            problems?.Add(Rules.NotSupportedYet, call, "'base." + name + "' in a base class,", "the stages are generated into "
+                + members.ClassName + ", where it would mean another method; give the two different names");
     }
 
-    private bool IsOutOfReach(InvocationExpressionSyntax call, string name) => IsBaseOfBase(call) || members.PrivateTo(call, name) is not null;
+    private bool IsOutOfReach(InvocationExpressionSyntax call, string name) =>
+        IsBaseOfBase(call) || members.PrivateTo(call, name) is not null;
 
-    private bool IsBaseOfBase(InvocationExpressionSyntax call) => call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } && !members.IsOwn(call);
+    private bool IsBaseOfBase(InvocationExpressionSyntax call) =>
+        call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } && !members.IsOwn(call);
 
     /// <summary>A method of a base class that is in another assembly.</summary>
     private void RefuseUnseen(InvocationExpressionSyntax node, string meant)
     {
         if (members.Stages < 2) return;
         string name = Members.NameOf(meant);
-        Refuse(node, "'" + (name == meant ? "" : "base.") + name + "', whose source is in another assembly,", "which submodules it uses is not known; write its statements into " + members.ClassName);
+        Refuse(node, "'" + (name == meant ? "" : "base.") + name + "', whose source is in another assembly,",
+            "which submodules it uses is not known; write its statements into " + members.ClassName);
     }
 
     /// <summary>Methods that every module has and that concern all of it.</summary>
     private void RefuseWhole(InvocationExpressionSyntax node, string name)
     {
         if (members.Stages < 2 || members.IsDeclared(name)) return;
-        if (name == "call") Refuse(node, "the whole model, called inside its own forward,", "the call would run all stages in one; write it as a loop in forward");
-        else if (TorchNames.WholeModel.Contains(name)) Refuse(node, "'" + name + "()' of the whole model", OwnOnly + "use it on the submodules that are meant");
+        if (name == "call")
+            Refuse(node, "the whole model, called inside its own forward,",
+                "the call would run all stages in one; write it as a loop in forward");
+        else if (TorchNames.WholeModel.Contains(name))
+            Refuse(node, "'" + name + "()' of the whole model", OwnOnly + "use it on the submodules that are meant");
     }
 
     private void RefuseMethod(InvocationExpressionSyntax node, MemberAccessExpressionSyntax access, string method)
     {
-        string receiver = access.Expression is MemberAccessExpressionSyntax inner ? inner.Name.Identifier.ValueText : access.Expression.ToString();
-        if (members.Stages > 1 && (receiver == "autograd" ? method is "grad" or "backward" : method == "backward" && Target(access.Expression) is null))
-            Refuse(node, "a backward pass inside forward", "its gradients would end at the border of the stage; compute it from the loss, outside");
+        string receiver = access.Expression is MemberAccessExpressionSyntax inner
+            ? inner.Name.Identifier.ValueText
+            : access.Expression.ToString();
+        if (members.Stages > 1
+            && (receiver == "autograd" ? method is "grad" or "backward" : method == "backward" && Target(access.Expression) is null))
+            Refuse(node, "a backward pass inside forward",
+                "its gradients would end at the border of the stage; compute it from the loss, outside");
         if (receiver is "nn" or "torch" or "cuda" or "random") RefuseFunction(node, method);
     }
 
     private void RefuseFunction(InvocationExpressionSyntax node, string function)
     {
         if (TorchNames.ModuleFactories.Contains(function))
-            Refuse(node, "a module made in forward", "its parameters would be new at each call, never trained and in no stage; make it a field with [Stage]");
+            Refuse(node, "a module made in forward",
+                "its parameters would be new at each call, never trained and in no stage; make it a field with [Stage]");
         if (members.Stages < 2) return;
         if (TorchNames.Seeds.Contains(function))
-            Refuse(node, "'" + function + "' in forward", "stages run at the same time and share the random generator; seed before the step");
+            Refuse(node, "'" + function + "' in forward",
+                "stages run at the same time and share the random generator; seed before the step");
         if (TorchNames.AmbientScopes.Contains(function) && functions == 0 && mode != Mode.Helper && !IsInUsing(node))
-            Refuse(node, "'" + function + "' without using", "every stage must open and close it for itself; write 'using var scope = " + node + ";' or 'using (" + node + ") { … }'");
+            Refuse(node, "'" + function + "' without using",
+                "every stage must open and close it for itself; write 'using var scope = " + node + ";' or 'using (" + node + ") { … }'");
     }
 
     private static bool IsInUsing(InvocationExpressionSyntax scope) => scope.Parent switch
     {
         UsingStatementSyntax => true,
         EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Parent: var declaration } } =>
-            declaration is UsingStatementSyntax || (declaration is LocalDeclarationStatementSyntax local && !local.UsingKeyword.IsKind(SyntaxKind.None)),
+            declaration is UsingStatementSyntax
+            || (declaration is LocalDeclarationStatementSyntax local && !local.UsingKeyword.IsKind(SyntaxKind.None)),
         _ => false,
     };
 
@@ -100,7 +119,8 @@ internal sealed partial class BodyWalker
     public override void VisitReturnStatement(ReturnStatementSyntax node)
     {
         if (functions == 0 && mode == Mode.Statement)
-            problems?.Add(Rules.NotSupportedYet, node, "a return inside a loop or another statement", "put the result in a local and return it in the last line");
+            problems?.Add(Rules.NotSupportedYet, node, "a return inside a loop or another statement",
+                "put the result in a local and return it in the last line");
         base.VisitReturnStatement(node);
     }
 
@@ -112,12 +132,14 @@ internal sealed partial class BodyWalker
 
     public override void VisitGotoStatement(GotoStatementSyntax node)
     {
-        if (node.IsKind(SyntaxKind.GotoStatement)) problems?.Add(Rules.NotSliceable, node, "goto", "a jump cannot lead from one stage into another; use a loop or an if");
+        if (node.IsKind(SyntaxKind.GotoStatement))
+            problems?.Add(Rules.NotSliceable, node, "goto", "a jump cannot lead from one stage into another; use a loop or an if");
     }
 
     public override void VisitLabeledStatement(LabeledStatementSyntax node)
     {
-        problems?.Add(Rules.NotSliceable, node.Identifier.GetLocation(), "a label", "a jump cannot lead from one stage into another; use a loop or an if");
+        problems?.Add(Rules.NotSliceable, node.Identifier.GetLocation(), "a label",
+            "a jump cannot lead from one stage into another; use a loop or an if");
         base.VisitLabeledStatement(node);
     }
 }

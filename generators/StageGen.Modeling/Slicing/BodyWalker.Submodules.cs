@@ -17,7 +17,8 @@ internal sealed partial class BodyWalker
         MemberAccessExpressionSyntax access when IsThis(access.Expression) => members.Submodule(access.Name.Identifier.ValueText),
         ParenthesizedExpressionSyntax parenthesized => Target(parenthesized.Expression),
         CastExpressionSyntax cast => Target(cast.Expression),
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => Target(suppressed.Operand),
+        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed =>
+            Target(suppressed.Operand),
         ElementAccessExpressionSyntax element when Target(element.Expression) is { Kind: not SubmoduleKind.Module } list => list,
         _ => null,
     };
@@ -36,7 +37,8 @@ internal sealed partial class BodyWalker
     /// <summary>In <c>blocks[i].norm</c>: where an element of a list of the model is taken.</summary>
     private ElementAccessExpressionSyntax? ElementIn(ExpressionSyntax expression) => expression switch
     {
-        ElementAccessExpressionSyntax element => ElementIn(element.Expression) ?? (Target(element.Expression) is { Kind: not SubmoduleKind.Module } ? element : null),
+        ElementAccessExpressionSyntax element =>
+            ElementIn(element.Expression) ?? (Target(element.Expression) is { Kind: not SubmoduleKind.Module } ? element : null),
         MemberAccessExpressionSyntax access when !IsThis(access.Expression) => ElementIn(access.Expression),
         ParenthesizedExpressionSyntax parenthesized => ElementIn(parenthesized.Expression),
         CastExpressionSyntax cast => ElementIn(cast.Expression),
@@ -85,7 +87,8 @@ internal sealed partial class BodyWalker
     }
 
     /// <summary>Notes a use: the call, or else the mention, of a submodule or of an element of it.</summary>
-    private void UseSubmodule(SyntaxNode node, Submodule submodule, InvocationExpressionSyntax? call, ElementAccessExpressionSyntax? element, ExpressionSyntax place)
+    private void UseSubmodule(SyntaxNode node, Submodule submodule, InvocationExpressionSyntax? call,
+        ElementAccessExpressionSyntax? element, ExpressionSyntax place)
     {
         var (first, last) = StagesOf(submodule, element, place);
         uses.Submodules.Add(submodule.Name);
@@ -98,13 +101,16 @@ internal sealed partial class BodyWalker
         if (!submodule.IsDealt) return (submodule.First, submodule.Last);
         if (element is not null && PartOf(submodule, element) is { } part)
         {
-            uses.Substitutions.Add((element.Span, "global::StageGen.StageShare.At(" + element.Expression + ", " + element.ArgumentList.Arguments[0] + ", " + Lowering.ShareArguments(submodule, part) + ")"));
+            uses.Substitutions.Add((element.Span, "global::StageGen.StageShare.At(" + element.Expression + ", "
+                + element.ArgumentList.Arguments[0] + ", " + Lowering.ShareArguments(submodule, part) + ")"));
             return (submodule.First + part, submodule.First + part);
         }
         return share is { } own && own.Covers(submodule, element ?? place) ? (own.Stage, own.Stage) : (submodule.First, submodule.Last);
     }
 
-    /// <summary>Which part of a dealt list an element is in, where its index is a number and the deal is known well enough; else null.</summary>
+    /// <summary>
+    /// Which part of a dealt list an element is in, where its index is a number and the deal is known well enough; else null.
+    /// </summary>
     private static int? PartOf(Submodule list, ElementAccessExpressionSyntax element)
     {
         if (element.ArgumentList.Arguments is not [var argument] || list.Kind == SubmoduleKind.ModuleDict) return null;
@@ -137,14 +143,18 @@ internal sealed partial class BodyWalker
     {
         bool asksForNull = node.Pattern is ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression }
             or UnaryPatternSyntax { Pattern: ConstantPatternSyntax { Expression.RawKind: (int)SyntaxKind.NullLiteralExpression } }
-            or RecursivePatternSyntax { Type: null, PositionalPatternClause: null, PropertyPatternClause.Subpatterns.Count: 0, Designation: null };
+            or RecursivePatternSyntax
+            {
+                Type: null, PositionalPatternClause: null, PropertyPatternClause.Subpatterns.Count: 0, Designation: null
+            };
         if (!asksForNull || !VisitNullTest(node.Expression)) base.VisitIsPatternExpression(node);
     }
 
     private void UseHelper(SyntaxNode node, string meant, Helper helper, InvocationExpressionSyntax? call)
     {
         string name = Members.NameOf(meant);
-        if (call is not null && problems is not null && (helper.Stages.Count > 1 || (helper.Stages.Count == 1 && IsOutOfReach(call, name))) && members.Inlinable(meant) is { } declaration)
+        if (call is not null && problems is not null && (helper.Stages.Count > 1 || (helper.Stages.Count == 1 && IsOutOfReach(call, name)))
+            && members.Inlinable(meant) is { } declaration)
         {
             uses.Submodules.UnionWith(helper.Submodules);
             int first = helper.Stages[0], highest = helper.Stages[helper.Stages.Count - 1];
@@ -153,7 +163,8 @@ internal sealed partial class BodyWalker
             return;
         }
         if (call is not null) RefuseOutOfReach(call, name);
-        if (helper.Refused is { } refused) Refuse(node, "'" + name + "', in which there is " + refused.What.TrimEnd(',') + ",", refused.Why);
+        if (helper.Refused is { } refused)
+            Refuse(node, "'" + name + "', in which there is " + refused.What.TrimEnd(',') + ",", refused.Why);
         if (helper.Effects) uses.Effects.Add(node.Span);
         uses.Tensors.UnionWith(helper.Tensors);
         foreach (string tensor in helper.Tensors)
@@ -168,7 +179,8 @@ internal sealed partial class BodyWalker
         int last = helper.Stages[helper.Stages.Count - 1];
         if (helper.Stages.Count > 1)
             problems?.Add(Rules.NotSupportedYet, node,
-                "'" + name + "', which " + (helper.CallsItself ? "calls itself and " : "") + "uses submodules of stages " + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
+                "'" + name + "', which " + (helper.CallsItself ? "calls itself and " : "") + "uses submodules of stages "
+                    + string.Join(", ", helper.Stages.Select(Text.Number)) + ",",
                 helper.CallsItself ? "write it as a loop in forward" : "write its statements into forward, or make one helper per stage");
         uses.Staged.Add(new StagedUse(node, name, problems is null ? helper.Stages[0] : last, last, null, call));
         current = current.And(new StageNeed(last, last, last));

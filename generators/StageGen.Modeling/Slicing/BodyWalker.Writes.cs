@@ -27,13 +27,15 @@ internal sealed partial class BodyWalker
 
     public override void VisitPostfixUnaryExpression(PostfixUnaryExpressionSyntax node)
     {
-        if (node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression) WriteTo(node.Operand, WriteKind.Update);
+        if (node.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression)
+            WriteTo(node.Operand, WriteKind.Update);
         else base.VisitPostfixUnaryExpression(node);
     }
 
     public override void VisitArgument(ArgumentSyntax node)
     {
-        if (node.RefKindKeyword.IsKind(SyntaxKind.OutKeyword) && node.Expression is not DeclarationExpressionSyntax) WriteTo(node.Expression, WriteKind.Assign);
+        if (node.RefKindKeyword.IsKind(SyntaxKind.OutKeyword) && node.Expression is not DeclarationExpressionSyntax)
+            WriteTo(node.Expression, WriteKind.Assign);
         else if (node.RefKindKeyword.IsKind(SyntaxKind.RefKeyword)) WriteTo(node.Expression, WriteKind.Update);
         else Visit(node.Expression);
     }
@@ -84,7 +86,8 @@ internal sealed partial class BodyWalker
     }
 
     /// <summary>What gives a target its value: the assignment, or the call that it is an argument of.</summary>
-    private static SyntaxNode Writer(ExpressionSyntax target) => target.Ancestors().FirstOrDefault(node => node is ExpressionSyntax and not TupleExpressionSyntax) ?? target;
+    private static SyntaxNode Writer(ExpressionSyntax target) =>
+        target.Ancestors().FirstOrDefault(node => node is ExpressionSyntax and not TupleExpressionSyntax) ?? target;
 
     /// <summary>A call changes an argument: a variable, or what has no name yet.</summary>
     private void ChangeArgument(ExpressionSyntax argument, SyntaxNode by)
@@ -99,7 +102,8 @@ internal sealed partial class BodyWalker
         if (IsHidden(name)) return;
         if (variables(name) is null)
         {
-            if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor) tensor.Bindings.Add((target, "which is changed in place"));
+            if (members.TensorType(name) is not null && tensors?.Invoke(name, false) is { } tensor)
+                tensor.Bindings.Add((target, "which is changed in place"));
             return;
         }
         uses.Writes.Add(new VariableWrite(target.Identifier.Text, WriteKind.InPlace, target.Span, null, null, by.Span));
@@ -138,10 +142,13 @@ internal sealed partial class BodyWalker
         }
     }
 
-    /// <summary>Whether the condition of the <c>if</c> that is walked declares it, and it is used after that: <c>if (x is not { } y) throw …;</c></summary>
+    /// <summary>
+    /// Whether the condition of the <c>if</c> that is walked declares it, and it is used after that: <c>if (x is not { } y) throw …;</c>
+    /// </summary>
     private bool OutlivesIf(SingleVariableDesignationSyntax single) =>
         mode == Mode.Statement && walked is IfStatementSyntax { Parent: { } block } choice && choice.Condition.Span.Contains(single.Span)
-        && block.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => name.SpanStart > choice.Span.End && name.Identifier.ValueText == single.Identifier.ValueText);
+        && block.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Any(name => name.SpanStart > choice.Span.End && name.Identifier.ValueText == single.Identifier.ValueText);
 
     public override void VisitVariableDeclarator(VariableDeclaratorSyntax node)
     {
@@ -215,7 +222,9 @@ internal sealed partial class BodyWalker
     public override void VisitBinaryExpression(BinaryExpressionSyntax node)
     {
         if (node.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression
-            && (node.Right.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Left) || node.Left.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Right))) return;
+            && (node.Right.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Left)
+                || node.Left.IsKind(SyntaxKind.NullLiteralExpression) && VisitNullTest(node.Right)))
+            return;
         Visit(node.Left);
         switch (node.Kind())
         {

@@ -11,7 +11,9 @@ namespace StageGen.Modeling.Slicing;
 /// </summary>
 internal sealed partial class BodyWalker : CSharpSyntaxWalker
 {
-    /// <summary>Of a loop over dealt lists, one share: the stage it is in, and whether a list or an element of one is what the loop cuts.</summary>
+    /// <summary>
+    /// Of a loop over dealt lists, one share: the stage it is in, and whether a list or an element of one is what the loop cuts.
+    /// </summary>
     internal sealed record Share(int Stage, Func<Submodule, ExpressionSyntax, bool> Covers);
 
     private enum Mode
@@ -39,8 +41,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     private int conditional;
     private int functions;
 
-    private BodyWalker(Members members, Func<string, Variable?> variables, Func<string, bool, Variable?>? tensors, ProblemList? problems, Mode mode,
-        Share? share = null)
+    private BodyWalker(Members members, Func<string, Variable?> variables, Func<string, bool, Variable?>? tensors,
+        ProblemList? problems, Mode mode, Share? share = null)
     {
         this.tensors = tensors;
         this.members = members;
@@ -55,12 +57,13 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     /// whether <c>this.</c> stands before it.
     /// </summary>
     public static Uses OfExpression(
-        SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors, ProblemList problems, bool isConditional) =>
+        SyntaxNode expression, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors,
+        ProblemList problems, bool isConditional) =>
         new BodyWalker(members, variables, tensors, problems, Mode.Expression) { conditional = isConditional ? 1 : 0 }.Walk(expression);
 
     /// <summary>Walks a statement; of a loop over dealt lists, one share.</summary>
-    public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables, Func<string, bool, Variable?> tensors,
-        ProblemList problems, Share? share = null) =>
+    public static Uses OfStatement(StatementSyntax statement, Members members, Func<string, Variable?> variables,
+        Func<string, bool, Variable?> tensors, ProblemList problems, Share? share = null) =>
         new BodyWalker(members, variables, tensors, problems, Mode.Statement, share).Walk(statement);
 
     public static Uses OfHelper(SyntaxNode declaration, Members members) =>
@@ -125,7 +128,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
                 CallMember(node, access.Name.Identifier.ValueText);
                 RefuseExtension(node, access);
                 break;
-            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access when Owner(access.Expression) is { } owner:
+            case MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } access
+                when Owner(access.Expression) is { } owner:
                 CallSubmodule(node, access.Expression, owner);
                 break;
             case MemberAccessExpressionSyntax access:
@@ -141,9 +145,12 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         // A call for its effect alone may change the lists that it is given.
         if (node.Parent is ExpressionStatementSyntax)
             foreach (var argument in node.ArgumentList.Arguments)
-                if (argument.Expression is IdentifierNameSyntax given && variables(given.Identifier.ValueText) is { Type.Crossing: Crossing.List }) WriteInPlace(given, node);
+                if (argument.Expression is IdentifierNameSyntax given
+                    && variables(given.Identifier.ValueText) is { Type.Crossing: Crossing.List })
+                    WriteInPlace(given, node);
         // functional.relu(x, inplace: true) changes its first argument.
-        if (node.ArgumentList.Arguments is [{ Expression: var first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption)) ChangeArgument(first, node);
+        if (node.ArgumentList.Arguments is [{ Expression: var first }, _, ..] && node.ArgumentList.Arguments.Any(IsInPlaceOption))
+            ChangeArgument(first, node);
         Visit(node.ArgumentList);
     }
 
@@ -186,13 +193,17 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
         if (TorchNames.Random.Contains(method) || HasUnknownRoot(access.Expression)) uses.Effects.Add(node.Span);
         if (TorchNames.IsInPlace(method))
         {
-            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed) ChangeInPlace(access.Expression, root, changed, node);
-            else if (Root(access.Expression) is { } member && members.TensorType(member.Identifier.ValueText) is not null) WriteInPlace(member, node);
+            if (Root(access.Expression) is { } root && variables(root.Identifier.ValueText) is { } changed)
+                ChangeInPlace(access.Expression, root, changed, node);
+            else if (Root(access.Expression) is { } member && members.TensorType(member.Identifier.ValueText) is not null)
+                WriteInPlace(member, node);
             else if (!IsStatic(access.Expression)) uses.Changed.Add(access.Expression);
             else if (node.ArgumentList.Arguments is [{ Expression: var target }, ..]) ChangeArgument(target, node);
         }
         // list.Add(x): a call for its effect alone changes what it is called on.
-        else if (access.Expression is IdentifierNameSyntax receiver && (node.Parent is ExpressionStatementSyntax || IsListChange(receiver, method))) WriteInPlace(receiver, node);
+        else if (access.Expression is IdentifierNameSyntax receiver
+            && (node.Parent is ExpressionStatementSyntax || IsListChange(receiver, method)))
+            WriteInPlace(receiver, node);
         var outer = current;
         current = StageNeed.None;
         VisitReceiver(access.Expression, method);
@@ -202,7 +213,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
 
     private void VisitReceiver(ExpressionSyntax receiver, string member)
     {
-        if (receiver is IdentifierNameSyntax name && !IsHidden(name.Identifier.ValueText) && variables(name.Identifier.ValueText) is { } variable)
+        if (receiver is IdentifierNameSyntax name && !IsHidden(name.Identifier.ValueText)
+            && variables(name.Identifier.ValueText) is { } variable)
         {
             Rename(name, variable);
             Read(variable, name, onlyMetadata: TorchNames.Metadata.Contains(member));
@@ -225,7 +237,9 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     {
         if (members.Submodule(name) is null) RefusePrivate(node, name);
         if (members.Submodule(name) is { IsStateless: true } stateless) UseStateless(node, stateless);
-        else if (members.Submodule(name) is { } submodule) UseSubmodule(node, submodule, null, node.Parent is ElementAccessExpressionSyntax element && element.Expression == node ? element : null, node);
+        else if (members.Submodule(name) is { } submodule)
+            UseSubmodule(node, submodule, null,
+                node.Parent is ElementAccessExpressionSyntax element && element.Expression == node ? element : null, node);
         else if (members.TensorType(name) is not null) UseTensor(node, name);
         else if (members.Unstaged(name) is { } unstaged) Refuse(node, unstaged.What, unstaged.Why);
         else if (members.Helper(name) is { } helper) UseHelper(node, name, helper, null);
@@ -242,7 +256,8 @@ internal sealed partial class BodyWalker : CSharpSyntaxWalker
     /// <summary>Locals of branches, which have scopes of their own, may go by other names.</summary>
     private void Rename(IdentifierNameSyntax node, Variable variable)
     {
-        if (node.Identifier.Text != variable.Name && variable.Kind is VariableKind.Local or VariableKind.Input) uses.Substitutions.Add((node.Span, variable.Name));
+        if (node.Identifier.Text != variable.Name && variable.Kind is VariableKind.Local or VariableKind.Input)
+            uses.Substitutions.Add((node.Span, variable.Name));
     }
 
     private void Read(Variable variable, SyntaxNode node, bool onlyMetadata, bool isImplicit = false)

@@ -20,10 +20,12 @@ internal static class Captures
         if (method is null) return [];
         var own = new HashSet<string>(Inlining.DeclaredNames(function));
         var written = new HashSet<string>(method.DescendantNodes().OfType<IdentifierNameSyntax>()
-            .Where(name => (name.SpanStart >= from || function.Span.Contains(name.Span)) && IsWrite(name)).Select(name => name.Identifier.ValueText));
+            .Where(name => (name.SpanStart >= from || function.Span.Contains(name.Span)) && IsWrite(name))
+            .Select(name => name.Identifier.ValueText));
         return function.DescendantNodes().OfType<IdentifierNameSyntax>().Where(name =>
             written.Contains(name.Identifier.ValueText) && !own.Contains(name.Identifier.ValueText) && isVariable(name.Identifier.ValueText)
-            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name) && name.Parent is not (NameColonSyntax or NameEqualsSyntax));
+            && !(name.Parent is MemberAccessExpressionSyntax access && access.Name == name)
+            && name.Parent is not (NameColonSyntax or NameEqualsSyntax));
     }
 
     /// <summary>Whether code gives a name a value.</summary>
@@ -35,7 +37,8 @@ internal static class Captures
         AssignmentExpressionSyntax assignment => assignment.Left == name && assignment.Parent is not InitializerExpressionSyntax,
         PostfixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PostIncrementExpression or SyntaxKind.PostDecrementExpression,
         PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.PreIncrementExpression or SyntaxKind.PreDecrementExpression,
-        ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } => assignment.Left == tuple,
+        ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax assignment } tuple } =>
+            assignment.Left == tuple,
         ArgumentSyntax argument => argument.RefKindKeyword.Kind() is SyntaxKind.RefKeyword or SyntaxKind.OutKeyword,
         _ => false,
     };

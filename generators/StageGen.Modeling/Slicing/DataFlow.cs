@@ -23,7 +23,8 @@ internal sealed class DataFlow
             foreach (var step in StepsOf[stage])
                 foreach (var (version, span) in step.Reads) Reach(forward, stage, version, span, step);
 
-        var order = forward.Steps.SelectMany(step => step.Writes).Select((version, index) => (version, index)).ToDictionary(item => item.version, item => item.index);
+        var order = forward.Steps.SelectMany(step => step.Writes).Select((version, index) => (version, index))
+            .ToDictionary(item => item.version, item => item.index);
         Crossing = crossing.Values.OrderBy(item => item.Version.Stage).ThenBy(item => order[item.Version]).ToList();
     }
 

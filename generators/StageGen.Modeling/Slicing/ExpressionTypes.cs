@@ -12,7 +12,8 @@ namespace StageGen.Modeling.Slicing;
 internal sealed class ExpressionTypes(Members members, string tensor, Func<string, Variable?> variables)
 {
     private static readonly CodeType Bool = CodeType.Plain("bool"), Int = CodeType.Plain("int"), Long = CodeType.Plain("long"),
-        Float = CodeType.Plain("float"), Double = CodeType.Plain("double"), String = CodeType.Plain("string"), Longs = CodeType.Plain("long[]"),
+        Float = CodeType.Plain("float"), Double = CodeType.Plain("double"), String = CodeType.Plain("string"),
+        Longs = CodeType.Plain("long[]"),
         Device = CodeType.Plain("global::TorchSharp.torch.Device"), ScalarType = CodeType.Plain("global::TorchSharp.torch.ScalarType");
 
     // From the narrowest: the wider operand's type is that of the result.
@@ -28,7 +29,8 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         CastExpressionSyntax cast => CodeType.Of(cast.Type, tensor),
         ObjectCreationExpressionSyntax creation => CodeType.Of(creation.Type, tensor),
         ImplicitArrayCreationExpressionSyntax { Initializer.Expressions: [var first, ..] } => CodeType.Array(Of(first)),
-        ArrayCreationExpressionSyntax { Type: { RankSpecifiers: [{ Rank: 1 }] } array } => CodeType.Array(CodeType.Of(array.ElementType, tensor)),
+        ArrayCreationExpressionSyntax { Type: { RankSpecifiers: [{ Rank: 1 }] } array } =>
+            CodeType.Array(CodeType.Of(array.ElementType, tensor)),
         ArrayCreationExpressionSyntax { Type: { } array } => CodeType.Of(array, tensor),
         DefaultExpressionSyntax value => CodeType.Of(value.Type, tensor),
         BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AsExpression, Right: TypeSyntax type } => CodeType.Of(type, tensor),
@@ -74,19 +76,23 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         var right = Known(binary.Right);
         if (left is null || right is null || left.Crossing != Crossing.Plain || right.Crossing != Crossing.Plain) return null;
         if (binary.Kind() is SyntaxKind.EqualsExpression or SyntaxKind.NotEqualsExpression or SyntaxKind.LessThanExpression
-            or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression) return Bool;
-        int rank = Math.Max(Array.FindIndex(Numbers, type => type.Text == left.Text), Array.FindIndex(Numbers, type => type.Text == right.Text));
+            or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression)
+            return Bool;
+        int rank = Math.Max(Array.FindIndex(Numbers, type => type.Text == left.Text),
+            Array.FindIndex(Numbers, type => type.Text == right.Text));
         return rank >= 0 ? Numbers[rank] : left.Text == right.Text ? left : null;
     }
 
     private CodeType? OfElement(ElementAccessExpressionSyntax element) => Known(element.Expression) switch
     {
         { ListElement: { } item } list => element.ArgumentList.Arguments is [{ Expression: RangeExpressionSyntax }] ? list : item,
-        { Crossing: Crossing.Plain } list when list.Text.EndsWith("[]", StringComparison.Ordinal) => CodeType.Plain(list.Text.Substring(0, list.Text.Length - 2)),
+        { Crossing: Crossing.Plain } list when list.Text.EndsWith("[]", StringComparison.Ordinal) =>
+            CodeType.Plain(list.Text.Substring(0, list.Text.Length - 2)),
         _ => null,
     };
 
-    private CodeType? OfName(string name) => variables(name) is { } variable ? (variable.Type.Assumed ? null : variable.Type) : OfMemberNamed(name);
+    private CodeType? OfName(string name) =>
+        variables(name) is { } variable ? (variable.Type.Assumed ? null : variable.Type) : OfMemberNamed(name);
 
     private CodeType? OfMemberNamed(string name) =>
         Members.TypeOf(members.Value(name)) is { } type ? CodeType.Of(type, tensor) : name == "training" ? Bool : null;
@@ -127,7 +133,9 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
             _ => null,
         }).ToList();
         // A name taken from a variable must be free: a tuple has members of its own.
-        return names.Select((name, i) => name is not null && (tuple.Arguments[i].NameColon is not null || IsFree(name, names)) ? name : null).ToList();
+        return names
+            .Select((name, i) => name is not null && (tuple.Arguments[i].NameColon is not null || IsFree(name, names)) ? name : null)
+            .ToList();
     }
 
     private static bool IsFree(string name, List<string?> names) =>
@@ -144,9 +152,11 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
                 return members.Helper(name.Identifier.ValueText)?.Result;
             case MemberAccessExpressionSyntax access:
                 string method = access.Name.Identifier.ValueText;
-                if (access.Expression is ThisExpressionSyntax or BaseExpressionSyntax) return members.Helper(members.Meant(access, method))?.Result;
+                if (access.Expression is ThisExpressionSyntax or BaseExpressionSyntax)
+                    return members.Helper(members.Meant(access, method))?.Result;
                 if (method is "call" or "forward" && SubmoduleOf(access.Expression) is { } submodule) return submodule.Result;
-                if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] }) return CodeType.Of(type, tensor);
+                if (access.Name is GenericNameSyntax { Identifier.ValueText: "item" or "ToScalar", TypeArgumentList.Arguments: [var type] })
+                    return CodeType.Of(type, tensor);
                 return OfMethod(access, method, invocation.ArgumentList.Arguments);
             default:
                 return null;
@@ -156,7 +166,8 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
     private Submodule? SubmoduleOf(ExpressionSyntax target) => target switch
     {
         IdentifierNameSyntax name => members.Submodule(name.Identifier.ValueText),
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => members.Submodule(access.Name.Identifier.ValueText),
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access =>
+            members.Submodule(access.Name.Identifier.ValueText),
         ParenthesizedExpressionSyntax parenthesized => SubmoduleOf(parenthesized.Expression),
         ElementAccessExpressionSyntax element => SubmoduleOf(element.Expression),
         PostfixUnaryExpressionSyntax suppressed => SubmoduleOf(suppressed.Operand),
@@ -177,9 +188,11 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
             "ToDouble" => Double,
             "ToBoolean" => Bool,
             "ToString" => String,
-            "chunk" or "split" or "unbind" or "tensor_split" or "hsplit" or "vsplit" or "dsplit" or "unsafe_chunk" or "meshgrid" => CodeType.Array(CodeType.Tensor(tensor)),
+            "chunk" or "split" or "unbind" or "tensor_split" or "hsplit" or "vsplit" or "dsplit" or "unsafe_chunk" or "meshgrid" =>
+                CodeType.Array(CodeType.Tensor(tensor)),
             "ToArray" => CodeType.Array(ItemOf(access.Expression)),
-            "ToList" => CodeType.List("global::System.Collections.Generic.List<" + ItemOf(access.Expression).Text + ">", ItemOf(access.Expression)),
+            "ToList" =>
+                CodeType.List("global::System.Collections.Generic.List<" + ItemOf(access.Expression).Text + ">", ItemOf(access.Expression)),
             "Pop" or "Peek" or "Dequeue" or "First" or "Last" => Known(access.Expression)?.ListElement,
             _ => null,
         };
@@ -191,7 +204,11 @@ internal sealed class ExpressionTypes(Members members, string tensor, Func<strin
         for (var source = query; ; )
         {
             if (Known(source) is { ListElement: { } item }) return item;
-            if (source is not InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: not ("Select" or "SelectMany" or "Zip") } access }) break;
+            if (source is not InvocationExpressionSyntax
+            {
+                Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: not ("Select" or "SelectMany" or "Zip") } access
+            })
+                break;
             source = access.Expression;
         }
         return CodeType.Tensor(tensor);

@@ -8,7 +8,8 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Tensors">The parameters and buffers of the model itself that it uses, itself or through others.</param>
 /// <param name="Effects">Whether it draws random numbers, changes a field, or does what cannot be known: then it runs only once.</param>
 /// <param name="Result">What it returns, or null where that is nothing or not known.</param>
-internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, IReadOnlyCollection<string> Tensors, bool Effects, CodeType? Result)
+internal sealed record Helper(IReadOnlyList<int> Stages, IReadOnlyCollection<string> Submodules, IReadOnlyCollection<string> Tensors,
+    bool Effects, CodeType? Result)
 {
     /// <summary>The submodules among these that keep nothing, so that they run in any stage.</summary>
     public IReadOnlyCollection<string> Stateless { get; init; } = [];

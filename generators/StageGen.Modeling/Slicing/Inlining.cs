@@ -13,7 +13,8 @@ internal static class Inlining
 
     /// <summary>Whether code uses a name anywhere: not as a member of another object, nor a base class's.</summary>
     public static bool Mentions(SyntaxNode code, string name) =>
-        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name && token.Parent is IdentifierNameSyntax mention
+        code.DescendantTokens().Any(token => token.IsKind(SyntaxKind.IdentifierToken) && token.ValueText == name
+            && token.Parent is IdentifierNameSyntax mention
             && !(mention.Parent is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } access && access.Name == mention));
 
     /// <summary>The argument for each parameter, in order, or its default value; null where they do not match.</summary>
@@ -45,7 +46,8 @@ internal static class Inlining
     /// <summary>The names that it declares in statements of its own: a loop, a lambda. They keep their names.</summary>
     public static IEnumerable<string> NestedNames(SyntaxNode declaration) =>
         declaration.DescendantNodes().OfType<StatementSyntax>()
-            .Where(statement => statement is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax or UsingStatementSyntax or TryStatementSyntax)
+            .Where(statement => statement is ForStatementSyntax or CommonForEachStatementSyntax or WhileStatementSyntax or DoStatementSyntax
+                or UsingStatementSyntax or TryStatementSyntax)
             .Cast<SyntaxNode>().Concat(declaration.DescendantNodes().OfType<AnonymousFunctionExpressionSyntax>())
             .SelectMany(node => DeclaredNames(node).Concat(node is ForEachStatementSyntax loop ? [loop.Identifier.ValueText] : []));
 }

@@ -13,11 +13,15 @@ internal static class ListIndex
         {
             ParenthesizedExpressionSyntax parenthesized => Of(parenthesized.Expression, count, list),
             LiteralExpressionSyntax { Token.Value: int number } => number,
-            PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.IndexExpression, Operand: LiteralExpressionSyntax { Token.Value: int fromEnd } } => count - fromEnd,
+            PrefixUnaryExpressionSyntax
+            {
+                RawKind: (int)SyntaxKind.IndexExpression, Operand: LiteralExpressionSyntax { Token.Value: int fromEnd }
+            } => count - fromEnd,
             BinaryExpressionSyntax
             {
                 RawKind: (int)SyntaxKind.SubtractExpression,
-                Left: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Count" or "Length" },
+                Left: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name, Name.Identifier.ValueText: "Count"
+                    or "Length" },
                 Right: LiteralExpressionSyntax { Token.Value: int fromEnd },
             } when name.Identifier.Text == list => count - fromEnd,
             _ => null,

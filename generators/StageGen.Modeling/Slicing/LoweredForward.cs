@@ -9,4 +9,5 @@ namespace StageGen.Modeling.Slicing;
 /// <param name="Declared">The variables that generated code declares with their types: those first given under a condition.</param>
 /// <param name="Tensors">The parameters and buffers of the model itself that it uses.</param>
 /// <param name="Inlined">The methods whose statements took the place of their calls.</param>
-internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules, List<Variable> Tensors, List<Variable> Declared, IReadOnlyList<MethodDeclarationSyntax> Inlined);
+internal sealed record LoweredForward(List<Step> Steps, List<Variable> Inputs, HashSet<string> Submodules, List<Variable> Tensors,
+    List<Variable> Declared, IReadOnlyList<MethodDeclarationSyntax> Inlined);

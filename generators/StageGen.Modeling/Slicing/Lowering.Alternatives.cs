@@ -24,7 +24,8 @@ internal sealed partial class Lowering
         var made = new List<Step>();
         for (int i = 1; i < alternatives.Count; i++)
         {
-            foreach (string name in Mentions(alternatives[i].Code).Where(name => alternatives.Take(i).Any(earlier => Assigns(earlier, name))))
+            foreach (string name in Mentions(alternatives[i].Code)
+                .Where(name => alternatives.Take(i).Any(earlier => Assigns(earlier, name))))
             {
                 if (Find(name) is not { Current: { } before, Type.Crossing: not Crossing.No } variable) continue;
                 var copy = new Variable(names.Numbered(name), VariableKind.Local, variable.Type, "var");
@@ -42,13 +43,17 @@ internal sealed partial class Lowering
                 copies[(i, name)] = copy;
             }
         }
-        var stages = variables.Values.Where(variable => variable.Current is not null).Distinct().ToDictionary(variable => variable, variable => variable.Current!.FirstReader);
+        var stages = variables.Values.Where(variable => variable.Current is not null).Distinct()
+            .ToDictionary(variable => variable, variable => variable.Current!.FirstReader);
         for (int i = 0; i < alternatives.Count; i++)
         {
-            var own = copies.Where(pair => pair.Key.Item1 == i && Find(pair.Key.Item2) is { Current: { } now } variable && now.FirstReader > stages[variable]).ToList();
-            Under(alternatives[i].Term, () => LowerWithCopies(alternatives[i], own.ToDictionary(pair => pair.Key.Item2, pair => pair.Value)));
+            var own = copies.Where(pair => pair.Key.Item1 == i && Find(pair.Key.Item2) is { Current: { } now } variable
+                && now.FirstReader > stages[variable]).ToList();
+            Under(alternatives[i].Term,
+                () => LowerWithCopies(alternatives[i], own.ToDictionary(pair => pair.Key.Item2, pair => pair.Value)));
         }
-        steps.RemoveAll(step => made.Contains(step) && !steps.Any(other => other.Reads.Any(read => read.Version.Maker == step)) && step.Writes.All(version => version.Variable.Current == version));
+        steps.RemoveAll(step => made.Contains(step) && !steps.Any(other => other.Reads.Any(read => read.Version.Maker == step))
+            && step.Writes.All(version => version.Variable.Current == version));
     }
 
     private void LowerWithCopies(Alternative alternative, Dictionary<string, Variable> copies)
@@ -71,11 +76,13 @@ internal sealed partial class Lowering
     }
 
     private static HashSet<string> Mentions(IReadOnlyList<SyntaxNode> code) =>
-        [.. code.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>().Select(name => name.Identifier.ValueText)];
+        [.. code.SelectMany(node => node.DescendantNodesAndSelf()).OfType<IdentifierNameSyntax>()
+            .Select(name => name.Identifier.ValueText)];
 
     /// <summary>Whether code may give the variable another value, or change it.</summary>
     private bool Assigns(Alternative alternative, string name) =>
         Find(name) is { } variable && (alternative.Target == variable
         || alternative.Code.Any(code => code is StatementSyntax statement
-            && BodyWalker.OfStatement(statement, members, Find, FindTensor, problems.Fork()).Writes.Any(write => write.Name.TrimStart('@') == name)));
+            && BodyWalker.OfStatement(statement, members, Find, FindTensor, problems.Fork()).Writes
+                .Any(write => write.Name.TrimStart('@') == name)));
 }

@@ -35,17 +35,20 @@ internal sealed partial class Lowering
     }
 
     private static bool HasReturn(SyntaxNode statement) =>
-        statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).Any(node => node is ReturnStatementSyntax);
+        statement.DescendantNodesAndSelf(node => node is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax))
+            .Any(node => node is ReturnStatementSyntax);
 
     private void LowerIf(IfStatementSyntax choice)
     {
         var term = LowerCondition(choice.Condition, Text.CommentAbove(choice));
         var alternatives = new List<Alternative> { new(term, [choice.Statement], () => LowerBranch(choice.Statement)) };
-        if (choice.Else is { } otherwise) alternatives.Add(new Alternative(term.Not(), [otherwise.Statement], () => LowerBranch(otherwise.Statement)));
+        if (choice.Else is { } otherwise)
+            alternatives.Add(new Alternative(term.Not(), [otherwise.Statement], () => LowerBranch(otherwise.Statement)));
         LowerAlternatives(alternatives);
     }
 
-    private static ExpressionSyntax Bare(ExpressionSyntax expression) => expression is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : expression;
+    private static ExpressionSyntax Bare(ExpressionSyntax expression) =>
+        expression is ParenthesizedExpressionSyntax inner ? Bare(inner.Expression) : expression;
 
     private Term LowerCondition(ExpressionSyntax condition, string comment)
     {
@@ -54,21 +57,29 @@ internal sealed partial class Lowering
         return new Term(variable.Name, "!" + variable.Name, variable);
     }
 
-    /// <summary>The statements of each section with the patterns that lead to it, the default's last; null where one cannot be taken apart.</summary>
+    /// <summary>
+    /// The statements of each section with the patterns that lead to it, the default's last; null where one cannot be taken apart.
+    /// </summary>
     private static List<(string Pattern, List<StatementSyntax> Statements)>? Sections(SwitchStatementSyntax choice)
     {
         var sections = new List<(string, List<StatementSyntax>)>();
         foreach (var section in choice.Sections.OrderBy(section => section.Labels.Any(label => label is DefaultSwitchLabelSyntax)))
         {
-            var statements = section.Statements.SelectMany(statement => statement is BlockSyntax block ? block.Statements : [statement]).ToList();
+            var statements = section.Statements.SelectMany(statement => statement is BlockSyntax block ? block.Statements : [statement])
+                .ToList();
             if (statements.Count > 0 && statements[statements.Count - 1] is BreakStatementSyntax) statements.RemoveAt(statements.Count - 1);
-            if (statements.Any(statement => statement.DescendantNodesAndSelf().Any(node => node is BreakStatementSyntax or GotoStatementSyntax or SwitchStatementSyntax))) return null;
-            string pattern = section.Labels.Any(label => label is DefaultSwitchLabelSyntax) ? "_" : string.Join(" or ", section.Labels.Select(label => label switch
-            {
-                CaseSwitchLabelSyntax constant => constant.Value.ToString(),
-                CasePatternSwitchLabelSyntax { WhenClause: null } matched when !matched.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax) => matched.Pattern.ToString(),
-                _ => "",
-            }));
+            if (statements.Any(statement => statement.DescendantNodesAndSelf()
+                .Any(node => node is BreakStatementSyntax or GotoStatementSyntax or SwitchStatementSyntax)))
+                return null;
+            string pattern = section.Labels.Any(label => label is DefaultSwitchLabelSyntax)
+                ? "_"
+                : string.Join(" or ", section.Labels.Select(label => label switch
+                {
+                    CaseSwitchLabelSyntax constant => constant.Value.ToString(),
+                    CasePatternSwitchLabelSyntax { WhenClause: null } matched
+                        when !matched.DescendantNodes().Any(node => node is SingleVariableDesignationSyntax) => matched.Pattern.ToString(),
+                    _ => "",
+                }));
             if (pattern.Length == 0 || pattern.EndsWith(" or ", StringComparison.Ordinal)) return null;
             sections.Add((pattern, statements));
         }
@@ -108,7 +119,8 @@ internal sealed partial class Lowering
         lower();
         scopes--;
         CloseScopes(opened);
-        foreach (string name in variables.Keys.Where(name => !outer.ContainsKey(name) && !variables[name].IsPart).ToList()) variables.Remove(name);
+        foreach (string name in variables.Keys.Where(name => !outer.ContainsKey(name) && !variables[name].IsPart).ToList())
+            variables.Remove(name);
         foreach (var pair in outer) variables[pair.Key] = pair.Value;
     }
 
@@ -118,7 +130,9 @@ internal sealed partial class Lowering
         string name = identifier.ValueText;
         // Lifted out of its block it may meet another of its name.
         bool isLifted = inlined > 0 || scopes > 0;
-        return isLifted && Occurrences(name) > (inlined > 0 ? 0 : 1) | !localNames.Add(name) && isLifted ? names.Numbered(name) : identifier.Text;
+        return isLifted && Occurrences(name) > (inlined > 0 ? 0 : 1) | !localNames.Add(name) && isLifted
+            ? names.Numbered(name)
+            : identifier.Text;
     }
 
     private void LowerEarlyReturn(ExpressionSyntax value, SyntaxNode place)
@@ -146,7 +160,8 @@ internal sealed partial class Lowering
             // Where this very path is excluded already, or the blocks around are those that returned and all is unreachable.
             if (path.Any(term => guards.Any(guard => guard.Text == term.Negated))) continue;
             string text = path.Count == 1 ? path[0].Negated : "!(" + string.Join(" && ", path.Select(term => term.Text)) + ")";
-            if (path.Count > 0 && conditions.TrueForAll(condition => condition.Text != text)) conditions.Add((text, path.Select(term => term.Variable)));
+            if (path.Count > 0 && conditions.TrueForAll(condition => condition.Text != text))
+                conditions.Add((text, path.Select(term => term.Variable)));
         }
         return conditions;
     }
@@ -163,7 +178,8 @@ internal sealed partial class Lowering
             step.Reads.Add((version, place));
             free &= version.Maker!.Placement == Placement.Free;
             if (stage >= 0 && version.FirstReader > stage)
-                problems.Add(Rules.BackwardFlow, Tree, place, "the condition", Text.Number(version.FirstReader), "what it decides on", Text.Number(stage));
+                problems.Add(Rules.BackwardFlow, Tree, place, "the condition", Text.Number(version.FirstReader), "what it decides on",
+                    Text.Number(stage));
         }
         return free;
     }
@@ -179,13 +195,15 @@ internal sealed partial class Lowering
     {
         if (write.Kind == WriteKind.Declare || Find(write.Name.TrimStart('@')) is not { } variable) return;
         if (variable.Current is { } old && stage >= 0 && old.FirstReader > stage)
-            problems.Add(Rules.BackwardFlow, Tree, write.Span, variable.Name, Text.Number(old.FirstReader), "this statement", Text.Number(stage));
+            problems.Add(Rules.BackwardFlow, Tree, write.Span, variable.Name, Text.Number(old.FirstReader), "this statement",
+                Text.Number(stage));
         Keep(variable, step, write.Span);
     }
 
     /// <summary>Whether the old value is not there yet in the stage that computes the new one, or several stages compute it.</summary>
     private static bool MustMerge(Variable variable, ExpressionSyntax value, Uses uses) =>
-        variable.Current is { } old && old.FirstReader > uses.Total.Stage || uses.Staged.Any(use => use.Node == value && use.IsDealtCall && variable.Current is not null);
+        variable.Current is { } old && old.FirstReader > uses.Total.Stage
+        || uses.Staged.Any(use => use.Node == value && use.IsDealtCall && variable.Current is not null);
 
     private void LowerMerge(Variable variable, ExpressionSyntax value, string comment)
     {
@@ -212,28 +230,35 @@ internal sealed partial class Lowering
     {
         foreach (var write in uses.Writes.Where(write => write.Kind == WriteKind.Declare).ToList())
         {
-            if (code is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax { Type.IsVar: true } left } && write.Designation is { } designation && left.Span.Contains(designation.Span))
+            if (code is AssignmentExpressionSyntax { Left: DeclarationExpressionSyntax { Type.IsVar: true } left }
+                && write.Designation is { } designation && left.Span.Contains(designation.Span))
             {
                 string name = write.Name.TrimStart('@');
                 var type = DeclaredType(designation);
-                var variable = new Variable(LocalName(((SingleVariableDesignationSyntax)designation).Identifier), VariableKind.Local, type, "var") { Origin = type.Assumed ? designation : null };
+                var variable = new Variable(LocalName(((SingleVariableDesignationSyntax)designation).Identifier), VariableKind.Local, type,
+                    "var") { Origin = type.Assumed ? designation : null };
                 variables[name] = variable;
                 if (IsGuarded) declared.Add(variable);
                 uses.Writes[uses.Writes.IndexOf(write)] = write with { Kind = WriteKind.Assign };
                 if (!uses.Substitutions.Contains((left.Type.Span, ""))) uses.Substitutions.Add((left.Type.Span, ""));
                 if (variable.Name != write.Name) uses.Substitutions.Add((designation.Span, variable.Name));
             }
-            else if (write.Designation is SingleVariableDesignationSyntax single && write.Type is { } type && single.Parent is DeclarationExpressionSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } own)
+            else if (write.Designation is SingleVariableDesignationSyntax single && write.Type is { } type
+                && single.Parent is DeclarationExpressionSyntax { Parent: ArgumentSyntax { Parent: TupleExpressionSyntax } } own)
             {
                 var given = type.IsVar ? DeclaredType(single) : CodeType.Of(type, forward.Tensor);
-                var variable = new Variable(LocalName(single.Identifier), VariableKind.Local, given, type.IsVar ? "var" : type.ToString()) { Origin = given.Assumed ? single : null };
+                var variable = new Variable(LocalName(single.Identifier), VariableKind.Local, given, type.IsVar ? "var" : type.ToString())
+                {
+                    Origin = given.Assumed ? single : null
+                };
                 variables[single.Identifier.ValueText] = variable;
                 if (IsGuarded) declared.Add(variable);
                 uses.Writes[uses.Writes.IndexOf(write)] = write with { Kind = WriteKind.Assign };
                 uses.Substitutions.Add((own.Span, variable.Name));
             }
             else if (IsGuarded || localNames.Contains(write.Name) || Occurrences(write.Name) > 0)
-                problems.Add(Rules.NotSupportedYet, code.SyntaxTree, write.Span, "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",
+                problems.Add(Rules.NotSupportedYet, code.SyntaxTree, write.Span,
+                    "'" + write.Name + "', declared inside an expression of a branch or helper over several stages,",
                     "declare it in a line of its own, above");
         }
     }

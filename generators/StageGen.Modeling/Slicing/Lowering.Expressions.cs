@@ -58,7 +58,8 @@ internal sealed partial class Lowering
                 if (Uses.Changed.Contains(place)) return true;
                 bool isReceiver = place.Parent switch
                 {
-                    MemberAccessExpressionSyntax access => access.Expression == place && Sharing.SeesTheSame(access.Name.Identifier.ValueText),
+                    MemberAccessExpressionSyntax access =>
+                        access.Expression == place && Sharing.SeesTheSame(access.Name.Identifier.ValueText),
                     ElementAccessExpressionSyntax element => element.Expression == place,
                     InvocationExpressionSyntax call => call.Expression == place,
                     _ => place.Parent is ParenthesizedExpressionSyntax,
@@ -93,14 +94,16 @@ internal sealed partial class Lowering
         if (node is AnonymousFunctionExpressionSyntax && need.FirstUsed != need.LastUsed
             && !context.Uses.Staged.Exists(staged => staged.IsElementOfDealt && node.Span.Contains(staged.Node.Span)))
         {
-            problems.Add(Rules.NotSupportedYet, node, "a lambda that uses submodules of stages " + Text.Number(need.FirstUsed) + " to " + Text.Number(need.LastUsed),
+            problems.Add(Rules.NotSupportedYet, node,
+                "a lambda that uses submodules of stages " + Text.Number(need.FirstUsed) + " to " + Text.Number(need.LastUsed),
                 "make it a local function, which is cut where it is called, or write its statements into forward");
             return;
         }
 
         if (context.Conditional && (use is { IsTakenApart: true } || belowStage))
         {
-            problems.Add(Rules.NotSupportedYet, node, "a condition whose branches run in stage " + Text.Number(context.Stage) + " and before it",
+            problems.Add(Rules.NotSupportedYet, node,
+                "a condition whose branches run in stage " + Text.Number(context.Stage) + " and before it",
                 "compute '" + Shorten(expression.ToString()) + "' in a line of its own, above");
             return;
         }
@@ -116,7 +119,10 @@ internal sealed partial class Lowering
         }
         if (!context.Conditional && MustChoose(expression))
         {
-            var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
+            var chosen = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var")
+            {
+                Origin = expression
+            };
             LowerChoice(chosen, expression, "");
             context.Replace(node, chosen);
             return;
@@ -140,7 +146,8 @@ internal sealed partial class Lowering
                 Cut(choice.WhenTrue, conditional);
                 Cut(choice.WhenFalse, conditional);
                 break;
-            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression or (int)SyntaxKind.CoalesceExpression } binary:
+            case BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression or (int)SyntaxKind.LogicalOrExpression
+                or (int)SyntaxKind.CoalesceExpression } binary:
                 Cut(binary.Left, context);
                 Cut(binary.Right, conditional);
                 break;
@@ -171,7 +178,8 @@ internal sealed partial class Lowering
         MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax invocation } access => invocation.Expression != access,
         InvocationExpressionSyntax or MemberAccessExpressionSyntax or ElementAccessExpressionSyntax or BinaryExpressionSyntax
             or ConditionalExpressionSyntax or CastExpressionSyntax or SwitchExpressionSyntax or IsPatternExpressionSyntax => true,
-        PrefixUnaryExpressionSyntax unary => unary.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression,
+        PrefixUnaryExpressionSyntax unary =>
+            unary.Kind() is SyntaxKind.UnaryMinusExpression or SyntaxKind.LogicalNotExpression or SyntaxKind.BitwiseNotExpression,
         _ => false,
     };
 
@@ -179,20 +187,30 @@ internal sealed partial class Lowering
     {
         var cut = new CutExpression();
         Cut(expression, context with { Result = cut, Stage = stage });
-        var variable = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var") { Origin = expression };
-        var step = new Step { Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut), Origin = PlaceOf(expression, expression.Span) };
+        var variable = new Variable(names.Unique(NameFor(expression, context)), VariableKind.Local, types.Of(expression), "var")
+        {
+            Origin = expression
+        };
+        var step = new Step
+        {
+            Form = StepForm.Assign, Text = TextOf(expression, context.Uses, cut), Origin = PlaceOf(expression, expression.Span)
+        };
         Add(step, context.Uses, cut, expression.Span, stage);
         Give(variable, step);
         sharing.Give(variable, expression, Find);
         return variable;
     }
 
-    /// <summary><c>normOut</c> for a call of norm, <c>headIn</c> for what is computed for head, <c>reluOut</c> or <c>xValue</c> for what is computed for neither.</summary>
+    /// <summary>
+    /// <c>normOut</c> for a call of norm, <c>headIn</c> for what is computed for head, <c>reluOut</c> or <c>xValue</c> for what is computed
+    /// for neither.
+    /// </summary>
     private static string NameFor(ExpressionSyntax expression, CutContext context)
     {
         if (context.Uses.Staged.FirstOrDefault(use => use.Call == expression) is { } call) return Names.Local(call.Name) + "Out";
         if (context.Consumer is not null) return Names.Local(context.Consumer) + "In";
-        if (context.Uses.Staged.FirstOrDefault(use => expression.Span.Contains(use.Node.Span)) is { } inner) return Names.Local(inner.Name) + "Out";
+        if (context.Uses.Staged.FirstOrDefault(use => expression.Span.Contains(use.Node.Span)) is { } inner)
+            return Names.Local(inner.Name) + "Out";
         return expression is InvocationExpressionSyntax ? Names.Function(CalledName(expression)) + "Out"
             : context.Uses.Reads.First(read => expression.Span.Contains(read.Span)).Variable.Name.TrimStart('@') + "Value";
     }
@@ -214,7 +232,8 @@ internal sealed partial class Lowering
             var step = new Step
             {
                 Form = StepForm.Assign,
-                Text = "global::StageGen.StageShare.Call(" + list + ", " + (part == 0 ? input : target.Name) + ", " + ShareArguments(use.Submodule!, part) + ")",
+                Text = "global::StageGen.StageShare.Call(" + list + ", " + (part == 0 ? input : target.Name) + ", "
+                    + ShareArguments(use.Submodule!, part) + ")",
                 Comment = part == 0 ? comment : "",
                 Origin = place,
             };
@@ -241,10 +260,15 @@ internal sealed partial class Lowering
     private void CheckMention(StagedUse use, int stage)
     {
         if (use.Last > use.First)
-            problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', dealt over stages " + Text.Number(use.First) + " to " + Text.Number(use.Last) + ", used as a whole,",
-                use.Submodule is { Kind: SubmoduleKind.Sequential } ? "call it, or index it in a for loop from 0 to its Count" : "go through it in a foreach loop, or in a for loop from 0 to its Count");
+            problems.Add(Rules.NotSupportedYet, use.Node,
+                "'" + use.Name + "', dealt over stages " + Text.Number(use.First) + " to " + Text.Number(use.Last) + ", used as a whole,",
+                use.Submodule is { Kind: SubmoduleKind.Sequential }
+                    ? "call it, or index it in a for loop from 0 to its Count"
+                    : "go through it in a foreach loop, or in a for loop from 0 to its Count");
         else if (use.First != stage)
-            problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "' of stage " + Text.Number(use.First) + ", used in stage " + Text.Number(stage) + " other than by a call,",
+            problems.Add(Rules.NotSupportedYet, use.Node,
+                "'" + use.Name + "' of stage " + Text.Number(use.First) + ", used in stage " + Text.Number(stage)
+                    + " other than by a call,",
                 "call it in a line of its own and use the result");
     }
 

@@ -19,21 +19,27 @@ internal sealed partial class Lowering
         var (parameters, body, arrow, type) = use.Inline switch
         {
             MethodDeclarationSyntax method => (method.ParameterList, method.Body, method.ExpressionBody, method.ReturnType),
-            _ => ((LocalFunctionStatementSyntax)use.Inline! is var function ? function.ParameterList : null!, function.Body, function.ExpressionBody, function.ReturnType),
+            _ => ((LocalFunctionStatementSyntax)use.Inline! is var function ? function.ParameterList : null!, function.Body,
+                function.ExpressionBody, function.ReturnType),
         };
         var resultType = CodeType.Of(type, forward.Tensor);
         target ??= new Variable(names.Unique(Names.Local(use.Name) + "Out"), VariableKind.Local, resultType, type.ToString());
         // What the helper returns need not have the names that its return type gives to a tuple's elements.
         if (target.Declaration == "var" && type is TupleTypeSyntax) target.Declaration = type.ToString();
-        var clash = Inlining.NestedNames(use.Inline!).FirstOrDefault(name => localNames.Contains(name) || Occurrences(name) > (use.Inline is LocalFunctionStatementSyntax ? 1 : 0));
+        var clash = Inlining.NestedNames(use.Inline!)
+            .FirstOrDefault(name => localNames.Contains(name) || Occurrences(name) > (use.Inline is LocalFunctionStatementSyntax ? 1 : 0));
         if (clash is not null || Inlining.Arguments(parameters, use.Call!) is not { } arguments)
         {
-            problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', which uses submodules of stages " + Text.Number(use.First) + " to " + Text.Number(use.Last)
-                + (clash is null ? "," : " and declares '" + clash + "', as forward does,"), clash is null ? "write its statements into forward" : "give one of the two another name");
+            problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', which uses submodules of stages " + Text.Number(use.First)
+                + " to " + Text.Number(use.Last)
+                + (clash is null ? "," : " and declares '" + clash + "', as forward does,"),
+                clash is null ? "write its statements into forward" : "give one of the two another name");
             return target;
         }
 
-        var inner = use.Inline is LocalFunctionStatementSyntax ? new Dictionary<string, Variable>(variables) : variables.Where(pair => pair.Value.IsPart).ToDictionary(pair => pair.Key, pair => pair.Value);
+        var inner = use.Inline is LocalFunctionStatementSyntax
+            ? new Dictionary<string, Variable>(variables)
+            : variables.Where(pair => pair.Value.IsPart).ToDictionary(pair => pair.Key, pair => pair.Value);
         inlined++;
         for (int i = 0; i < arguments.Count; i++)
         {
@@ -42,7 +48,8 @@ internal sealed partial class Lowering
         }
         var called = place;
         if (use.Inline is MethodDeclarationSyntax own) inlinedMethods.Add(own);
-        var (outer, outerReturned, outerResult, outerTarget) = (new Dictionary<string, Variable>(variables), returned.ToList(), result, inlineTarget);
+        var (outer, outerReturned, outerResult, outerTarget) = (new Dictionary<string, Variable>(variables), returned.ToList(),
+            result, inlineTarget);
         variables.Clear();
         foreach (var pair in inner) variables[pair.Key] = pair.Value;
         (result, inlineTarget) = (target, target);
@@ -64,28 +71,34 @@ internal sealed partial class Lowering
         return target;
     }
 
-    /// <summary>A parameter is the argument itself where that is a variable which the helper does not change; else it is given its value.</summary>
+    /// <summary>
+    /// A parameter is the argument itself where that is a variable which the helper does not change; else it is given its value.
+    /// </summary>
     private Variable LowerArgument(ParameterSyntax parameter, ExpressionSyntax argument, SyntaxNode helper, string comment)
     {
-        if (argument is IdentifierNameSyntax name && Find(name.Identifier.ValueText) is { Kind: VariableKind.Local or VariableKind.Input, Current: not null } variable
+        if (argument is IdentifierNameSyntax name
+            && Find(name.Identifier.ValueText) is { Kind: VariableKind.Local or VariableKind.Input, Current: not null } variable
             && !MayChange(helper, parameter.Identifier.ValueText)) return variable;
-        var own = new Variable(LocalName(parameter.Identifier), VariableKind.Local, CodeType.Of(parameter.Type!, forward.Tensor), parameter.Type!.ToString());
+        var own = new Variable(LocalName(parameter.Identifier), VariableKind.Local, CodeType.Of(parameter.Type!, forward.Tensor),
+            parameter.Type!.ToString());
         LowerGiving(own, argument, "=", comment, isUsing: false);
         return own;
     }
 
-    private static bool MayChange(SyntaxNode helper, string parameter) => helper.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
-        name.Identifier.ValueText == parameter && name.Parent switch
-        {
-            AssignmentExpressionSyntax assignment => assignment.Left == name,
-            MemberAccessExpressionSyntax access => access.Expression == name && TorchNames.IsInPlace(access.Name.Identifier.ValueText),
-            ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax } } => true,
-            ArgumentSyntax argument => argument.RefKindKeyword.ValueText.Length > 0,
-            PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax => true,
-            _ => false,
-        });
+    private static bool MayChange(SyntaxNode helper, string parameter) =>
+        helper.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name =>
+            name.Identifier.ValueText == parameter && name.Parent switch
+            {
+                AssignmentExpressionSyntax assignment => assignment.Left == name,
+                MemberAccessExpressionSyntax access => access.Expression == name && TorchNames.IsInPlace(access.Name.Identifier.ValueText),
+                ArgumentSyntax { Parent: TupleExpressionSyntax { Parent: AssignmentExpressionSyntax } } => true,
+                ArgumentSyntax argument => argument.RefKindKeyword.ValueText.Length > 0,
+                PostfixUnaryExpressionSyntax or PrefixUnaryExpressionSyntax => true,
+                _ => false,
+            });
 
-    private int Occurrences(string name) => (occurrences ??= Inlining.DeclaredNames(forward.Syntax).ToLookup(declared => declared))[name].Count();
+    private int Occurrences(string name) =>
+        (occurrences ??= Inlining.DeclaredNames(forward.Syntax).ToLookup(declared => declared))[name].Count();
 
     private ILookup<string, string>? occurrences;
 }

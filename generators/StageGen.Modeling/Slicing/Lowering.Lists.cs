@@ -9,7 +9,9 @@ namespace StageGen.Modeling.Slicing;
 // elements that a loop has added. Whoever reads it puts it together.
 internal sealed partial class Lowering
 {
-    /// <summary>Gives a variable a list whose elements are written out: <c>new List&lt;Tensor&gt;()</c>, <c>[x, y]</c>, <c>new Tensor[3]</c>.</summary>
+    /// <summary>
+    /// Gives a variable a list whose elements are written out: <c>new List&lt;Tensor&gt;()</c>, <c>[x, y]</c>, <c>new Tensor[3]</c>.
+    /// </summary>
     private bool LowerListGiving(Variable list, ExpressionSyntax value, string comment)
     {
         if (list.Type.Crossing != Crossing.List || IsGuarded || ItemsOf(value) is not { } items) return false;
@@ -36,17 +38,27 @@ internal sealed partial class Lowering
         switch (value)
         {
             case BaseObjectCreationExpressionSyntax { Initializer: { } initializer }:
-                return initializer.Expressions.Any(item => item is AssignmentExpressionSyntax or InitializerExpressionSyntax) ? null : [.. initializer.Expressions];
+                return initializer.Expressions.Any(item => item is AssignmentExpressionSyntax or InitializerExpressionSyntax)
+                    ? null
+                    : [.. initializer.Expressions];
             case BaseObjectCreationExpressionSyntax creation:
                 // A number is a capacity; anything else is copied.
-                return creation.ArgumentList is null or { Arguments.Count: 0 } || creation.ArgumentList.Arguments is [var only] && types.Of(only.Expression).Text == "int" ? [] : null;
+                return creation.ArgumentList is null or { Arguments.Count: 0 }
+                    || creation.ArgumentList.Arguments is [var only] && types.Of(only.Expression).Text == "int"
+                    ? []
+                    : null;
             case CollectionExpressionSyntax collection:
-                return collection.Elements.All(item => item is ExpressionElementSyntax) ? [.. collection.Elements.Select(item => ((ExpressionElementSyntax)item).Expression)] : null;
+                return collection.Elements.All(item => item is ExpressionElementSyntax)
+                    ? [.. collection.Elements.Select(item => ((ExpressionElementSyntax)item).Expression)]
+                    : null;
             case ImplicitArrayCreationExpressionSyntax array:
                 return [.. array.Initializer.Expressions];
             case ArrayCreationExpressionSyntax { Initializer: { } initializer }:
                 return [.. initializer.Expressions];
-            case ArrayCreationExpressionSyntax { Type.RankSpecifiers: [{ Sizes: [LiteralExpressionSyntax { Token.Value: int size and <= 64 }] }] }:
+            case ArrayCreationExpressionSyntax
+            {
+                Type.RankSpecifiers: [{ Sizes: [LiteralExpressionSyntax { Token.Value: int size and <= 64 }] }]
+            }:
                 return [.. Enumerable.Repeat<ExpressionSyntax?>(null, size)];
             default:
                 return null;
@@ -76,10 +88,13 @@ internal sealed partial class Lowering
             case "Add" or "Push" or "Enqueue" when arguments.Count == 1:
                 Insert(list, PartsOf(list, call.Span).Count, arguments[0].Expression, statement);
                 return true;
-            case "Insert" when arguments.Count == 2 && isKnown && ListIndex.Of(arguments[0].Expression, list.Current.Parts!.Count + 1) is { } at:
+            case "Insert"
+                when arguments.Count == 2 && isKnown && ListIndex.Of(arguments[0].Expression, list.Current.Parts!.Count + 1) is { } at:
                 Insert(list, at, arguments[1].Expression, statement);
                 return true;
-            case "RemoveAt" when arguments.Count == 1 && isKnown && ListIndex.Of(arguments[0].Expression, list.Current.Parts!.Count, list.Name) is { } at:
+            case "RemoveAt"
+                when arguments.Count == 1 && isKnown
+                    && ListIndex.Of(arguments[0].Expression, list.Current.Parts!.Count, list.Name) is { } at:
                 Change(list, list.Current.Parts.Where((_, i) => i != at), call);
                 return true;
             case "Pop" when arguments.Count == 0 && isKnown && list.Current.Parts!.Count > 0:
@@ -113,15 +128,20 @@ internal sealed partial class Lowering
         var before = list.Current!;
         Compose(list, [.. parts], place.Span);
         // Under another name the list is the same list; put together again, it would not have changed.
-        var others = sharing.With(list).Where(other => other is { Type.Crossing: Crossing.List, IsPart: false }).Select(other => other.Current).OfType<Version>().ToList();
+        var others = sharing.With(list).Where(other => other is { Type.Crossing: Crossing.List, IsPart: false })
+            .Select(other => other.Current).OfType<Version>().ToList();
         if (others.Count > 0) steps[steps.Count - 1].SharedChanges.Add(new SharedChange(before, others, place.Span));
     }
 
     /// <summary><c>features[1] = x;</c> where the place is known.</summary>
     private bool LowerElementGiving(ElementAccessExpressionSyntax element, ExpressionSyntax value, StatementSyntax statement)
     {
-        if (IsGuarded || element.Expression is not IdentifierNameSyntax name || Find(name.Identifier.ValueText) is not { Type.Crossing: Crossing.List, Current: not null } list) return false;
-        if (!IsKnown(list) || element.ArgumentList.Arguments is not [var argument] || ListIndex.Of(argument.Expression, list.Current.Parts!.Count, list.Name) is not { } index) return false;
+        if (IsGuarded || element.Expression is not IdentifierNameSyntax name
+            || Find(name.Identifier.ValueText) is not { Type.Crossing: Crossing.List, Current: not null } list)
+            return false;
+        if (!IsKnown(list) || element.ArgumentList.Arguments is not [var argument]
+            || ListIndex.Of(argument.Expression, list.Current.Parts!.Count, list.Name) is not { } index)
+            return false;
         var parts = list.Current.Parts.ToList();
         parts[index] = LowerElement(list, value, Text.CommentAbove(statement));
         Change(list, parts, statement);
@@ -147,7 +167,8 @@ internal sealed partial class Lowering
 
     private void Compose(Variable list, IReadOnlyList<ListPart> parts, TextSpan place)
     {
-        string items = string.Join(", ", parts.Select(part => part.Version is not { } version ? "null!" : (part.IsRun ? ".. " : "") + version.Variable.Name));
+        string items = string.Join(", ",
+            parts.Select(part => part.Version is not { } version ? "null!" : (part.IsRun ? ".. " : "") + version.Variable.Name));
         var step = new Step { Form = StepForm.Assign, Text = list.Type.OfItems(items), Placement = Placement.Free, IsComposition = true };
         foreach (var part in parts)
             if (part.Version is not null) step.Reads.Add((part.Version, place));
@@ -160,8 +181,12 @@ internal sealed partial class Lowering
     private void Renew(Step step)
     {
         foreach (var version in step.Writes.Where(version => version.InPlace && version.Variable.IsPart).ToList())
-            foreach (var list in variables.Values.Where(variable => variable.Current?.Parts?.Any(part => part.Version?.Variable == version.Variable) == true).ToList())
-                Compose(list, [.. list.Current!.Parts!.Select(part => part.Version?.Variable == version.Variable ? part with { Version = version } : part)], step.Reads.Select(read => read.Span).FirstOrDefault());
+            foreach (var list in variables.Values
+                .Where(variable => variable.Current?.Parts?.Any(part => part.Version?.Variable == version.Variable) == true).ToList())
+                Compose(list, [.. list.Current!.Parts!.Select(part => part.Version?.Variable == version.Variable
+                    ? part with { Version = version }
+                    : part)],
+                    step.Reads.Select(read => read.Span).FirstOrDefault());
     }
 
     /// <summary>After <c>var skip = skips.Pop();</c> the list is shorter.</summary>
@@ -194,17 +219,22 @@ internal sealed partial class Lowering
     {
         var added = new AddedLists();
         if (IsGuarded) return added;
-        foreach (string name in uses.Writes.Where(write => write.Kind == WriteKind.InPlace).Select(write => write.Name.TrimStart('@')).Distinct().ToList())
+        foreach (string name in uses.Writes.Where(write => write.Kind == WriteKind.InPlace).Select(write => write.Name.TrimStart('@'))
+            .Distinct().ToList())
         {
             if (Find(name) is not { Type.Crossing: Crossing.List, Current: not null } list) continue;
             var mentions = statement.DescendantNodes().OfType<IdentifierNameSyntax>()
-                .Where(mention => mention.Identifier.ValueText == name && !(mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention)).ToList();
-            var changes = mentions.Where(mention => mention.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access
-                && TorchNames.ListChangers.Contains(access.Name.Identifier.ValueText)).ToList();
+                .Where(mention => mention.Identifier.ValueText == name
+                    && !(mention.Parent is MemberAccessExpressionSyntax access && access.Name == mention))
+                .ToList();
+            var changes =
+                mentions.Where(mention => mention.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax } access
+                    && TorchNames.ListChangers.Contains(access.Name.Identifier.ValueText)).ToList();
             if (changes.Count == 0 || !changes.TrueForAll(IsAdding)) continue;
             var element = list.Type.ListElement!;
             var run = new Variable(
-                names.Numbered(name), VariableKind.Local, CodeType.List("global::System.Collections.Generic.List<" + element.Text + ">", element), "var")
+                names.Numbered(name), VariableKind.Local,
+                CodeType.List("global::System.Collections.Generic.List<" + element.Text + ">", element), "var")
             {
                 IsPart = true,
             };
@@ -218,7 +248,8 @@ internal sealed partial class Lowering
             {
                 string count = names.Unique(name + "Count");
                 added.Before += "int " + count + " = " + list.Name + ".Count;\n";
-                added.After += "\nvar " + run.Name + " = " + list.Name + ".GetRange(" + count + ", " + list.Name + ".Count - " + count + ");";
+                added.After += "\nvar " + run.Name + " = " + list.Name + ".GetRange(" + count + ", " + list.Name
+                    + ".Count - " + count + ");";
             }
             else continue;
             added.PartsBefore[list] = PartsOf(list, statement.Span);
@@ -228,7 +259,10 @@ internal sealed partial class Lowering
     }
 
     private static bool IsAdding(IdentifierNameSyntax mention) =>
-        mention.Parent is MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax, ArgumentList.Arguments.Count: 1 } } access
+        mention.Parent is MemberAccessExpressionSyntax
+        {
+            Parent: InvocationExpressionSyntax { Parent: ExpressionStatementSyntax, ArgumentList.Arguments.Count: 1 }
+        } access
         && TorchNames.Adders.Contains(access.Name.Identifier.ValueText);
 
     private void Append(AddedLists added, Step step, TextSpan place)

@@ -18,14 +18,18 @@ internal sealed partial class Lowering
         var reads = uses.Reads.FindAll(read => span.Contains(read.Span));
         if (!operations.IsOne(expression, reads) || !KeepsOrder(expression, reads, context)) return -1;
         int stage = reads.Max(read => read.Variable.Current?.FirstReader ?? -1);
-        if (reads.Exists(read => read.Variable.Current is { FirstReader: >= 0 and var from } && from != stage && !WaitsFor(stage, from))) return -1;
+        if (reads.Exists(read => read.Variable.Current is { FirstReader: >= 0 and var from } && from != stage && !WaitsFor(stage, from)))
+            return -1;
         // What runs under a condition waits for it.
         if (stage >= 0 && IsGuarded)
-            stage = Conditions().SelectMany(condition => condition.Variables).Select(variable => variable.Current!.FirstReader).Append(stage).Max();
+            stage = Conditions().SelectMany(condition => condition.Variables).Select(variable => variable.Current!.FirstReader)
+                .Append(stage).Max();
         return stage < context.Stage ? stage : -1;
     }
 
-    /// <summary>Whether taking an expression out changes no value: neither what it reads or changes itself, nor what is left before it does.</summary>
+    /// <summary>
+    /// Whether taking an expression out changes no value: neither what it reads or changes itself, nor what is left before it does.
+    /// </summary>
     private bool KeepsOrder(ExpressionSyntax expression, List<VariableRead> reads, CutContext context)
     {
         var span = expression.Span;
@@ -35,7 +39,9 @@ internal sealed partial class Lowering
 
         bool IsLeftBefore(TextSpan place) => place.End <= span.Start && !context.Taken.Exists(taken => taken.Contains(place));
         var changed = WithSharers(writes.Select(write => Find(write.Name.TrimStart('@'))).OfType<Variable>());
-        if (changed.Count > 0 && context.Uses.Reads.Exists(read => IsLeftBefore(read.Span) && !read.OnlyMetadata && changed.Contains(read.Variable))) return false;
+        if (changed.Count > 0
+            && context.Uses.Reads.Exists(read => IsLeftBefore(read.Span) && !read.OnlyMetadata && changed.Contains(read.Variable)))
+            return false;
         var earlier = context.Uses.Writes.FindAll(write => IsLeftBefore(write.Span)).ConvertAll(write => write.Name.TrimStart('@'));
         if (earlier.Count == 0) return true;
         var seen = WithSharers(reads.Select(read => read.Variable));
@@ -58,7 +64,10 @@ internal sealed partial class Lowering
 
     /// <summary>The stages that make what a step reads, directly or by way of what is repeated where it is read.</summary>
     private static IEnumerable<int> Sources(Step step) => step.Reads.SelectMany(read =>
-        read.Version.Stage is >= 0 and var stage ? [stage] : read.Version.Maker is { Placement: Placement.Free } maker && maker != step ? Sources(maker) : []);
+        read.Version.Stage is >= 0 and var stage ? [stage]
+        : read.Version.Maker is { Placement: Placement.Free } maker && maker != step ? Sources(maker)
+        : []);
 
-    private HashSet<Variable> WithSharers(IEnumerable<Variable> variables) => [.. variables.SelectMany(variable => sharing.With(variable).Append(variable))];
+    private HashSet<Variable> WithSharers(IEnumerable<Variable> variables) =>
+        [.. variables.SelectMany(variable => sharing.With(variable).Append(variable))];
 }

@@ -2,7 +2,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace StageGen.Modeling.Slicing;
 
-// Scopes that hold for a thread (NewDisposeScope, no_grad): each stage opens its own, and closes it where the block or helper that opened it ends.
+// Scopes that hold for a thread (NewDisposeScope, no_grad): each stage opens its own,
+// and closes it where the block or helper that opened it ends.
 internal sealed partial class Lowering
 {
     private readonly List<Step> open = [];

@@ -19,25 +19,33 @@ internal sealed partial class Lowering
         {
             string source = (inner ?? expression).ToString();
             string method = inner is not null && list.Kind == SubmoduleKind.ModuleDict ? "ValuesOf(" : "Of(";
-            return new DealtSequence([(list, source)], arguments => "global::StageGen.StageShare." + method + source + ", " + arguments + ")");
+            return new DealtSequence([(list, source)],
+                arguments => "global::StageGen.StageShare." + method + source + ", " + arguments + ")");
         }
         var lists = new List<(Submodule Submodule, string Text)>();
-        if (!KeepsPlaces(expression, lists) || lists.Count == 0 || lists.Exists(other => !IsDealtAlike(other.Submodule, lists[0].Submodule))) return null;
+        if (!KeepsPlaces(expression, lists) || lists.Count == 0
+            || lists.Exists(other => !IsDealtAlike(other.Submodule, lists[0].Submodule)))
+            return null;
         string count = CountOf(lists[0]);
-        return new DealtSequence(lists, arguments => "global::StageGen.StageShare.Of(" + expression + ", " + count + ", " + arguments + ")");
+        return new DealtSequence(lists,
+            arguments => "global::StageGen.StageShare.Of(" + expression + ", " + count + ", " + arguments + ")");
     }
 
     /// <summary>The list in <c>layers.children()</c>, <c>branches.values()</c> or <c>branches.Values</c>.</summary>
     private static ExpressionSyntax? GoneThrough(ExpressionSyntax list) => list switch
     {
-        InvocationExpressionSyntax { ArgumentList.Arguments.Count: 0, Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "children" or "values" } access } => access.Expression,
+        InvocationExpressionSyntax
+        {
+            ArgumentList.Arguments.Count: 0,
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "children" or "values" } access
+        } => access.Expression,
         MemberAccessExpressionSyntax { Name.Identifier.ValueText: "Values" } access => access.Expression,
         _ => null,
     };
 
     /// <summary>
-    /// Whether the n-th item of <c>blocks.Select((block, i) => (i, block))</c>, <c>blocks.Zip(norms)</c> or the like is made of the n-th elements of
-    /// the lists in it, and of nothing else that is staged.
+    /// Whether the n-th item of <c>blocks.Select((block, i) => (i, block))</c>, <c>blocks.Zip(norms)</c> or the like is made of the n-th
+    /// elements of the lists in it, and of nothing else that is staged.
     /// </summary>
     private bool KeepsPlaces(ExpressionSyntax query, List<(Submodule Submodule, string Text)> lists)
     {
@@ -59,6 +67,7 @@ internal sealed partial class Lowering
         };
         return sequences > 0 && sequences <= sources.Count
             && sources.Take(sequences).All(source => KeepsPlaces(source, lists))
-            && sources.Skip(sequences).All(function => !BodyWalker.OfExpression(function, members, Find, FindTensor, problems.Fork(), isConditional: true).Total.UsesSubmodules);
+            && sources.Skip(sequences).All(function =>
+                !BodyWalker.OfExpression(function, members, Find, FindTensor, problems.Fork(), isConditional: true).Total.UsesSubmodules);
     }
 }

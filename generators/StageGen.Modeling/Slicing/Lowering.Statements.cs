@@ -16,7 +16,8 @@ internal sealed partial class Lowering
             problems.Add(Rules.NotSliceable, type, "a local by reference", "stages hand values on; copy it");
             // What follows may use it without being wrong for that.
             foreach (var alias in statement.Declaration.Variables)
-                variables[alias.Identifier.ValueText] = new Variable(alias.Identifier.Text, VariableKind.Local, CodeType.AssumedTensor(forward.Tensor), "var");
+                variables[alias.Identifier.ValueText] = new Variable(alias.Identifier.Text, VariableKind.Local,
+                    CodeType.AssumedTensor(forward.Tensor), "var");
             return;
         }
         bool isConst = statement.Modifiers.Any(SyntaxKind.ConstKeyword);
@@ -30,7 +31,8 @@ internal sealed partial class Lowering
                 VariableKind.Local,
                 !type.IsVar ? CodeType.Of(type, forward.Tensor) : value is null ? CodeType.AssumedTensor(forward.Tensor) : types.Of(value),
                 (isConst ? "const " : "") + type) { Origin = type.IsVar ? value : null };
-            if (value is not null && (isUsing || !LowerListGiving(variable, value, comment))) LowerGiving(variable, value, "=", comment, isUsing);
+            if (value is not null && (isUsing || !LowerListGiving(variable, value, comment)))
+                LowerGiving(variable, value, "=", comment, isUsing);
             variables[declarator.Identifier.ValueText] = variable;
             comment = "";
         }
@@ -45,7 +47,8 @@ internal sealed partial class Lowering
                 else if (LowerListGiving(variable, assignment.Right, Text.CommentAbove(statement))) break;
                 else LowerGiving(variable, assignment.Right, "=", Text.CommentAbove(statement), isUsing: false);
                 break;
-            case ElementAccessExpressionSyntax element when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && LowerElementGiving(element, assignment.Right, statement):
+            case ElementAccessExpressionSyntax element
+                when assignment.IsKind(SyntaxKind.SimpleAssignmentExpression) && LowerElementGiving(element, assignment.Right, statement):
                 break;
             case TupleExpressionSyntax or DeclarationExpressionSyntax:
                 if (!LowerPairwise(assignment, statement)) LowerVerbatim(statement, assignment, StepForm.Deconstruct);
@@ -113,10 +116,12 @@ internal sealed partial class Lowering
             _ => Bare(value),
         };
         if (kept is not AnonymousFunctionExpressionSyntax lambda) return;
-        foreach (var seen in Captures.Changing(lambda, lambda.SpanStart, name => Find(name) is not null).GroupBy(seen => seen.Identifier.ValueText).Select(seen => seen.First()))
+        foreach (var seen in Captures.Changing(lambda, lambda.SpanStart, name => Find(name) is not null)
+            .GroupBy(seen => seen.Identifier.ValueText).Select(seen => seen.First()))
         {
             bool changes = Captures.Writes(lambda, seen.Identifier.ValueText);
-            problems.Add(Rules.NotSupportedYet, seen, "a lambda that " + (changes ? "gives" : "uses") + " '" + seen.Identifier.ValueText + "'" + (changes ? " another value" : ", which is given another value,"),
+            problems.Add(Rules.NotSupportedYet, seen, "a lambda that " + (changes ? "gives" : "uses") + " '" + seen.Identifier.ValueText
+                + "'" + (changes ? " another value" : ", which is given another value,"),
                 changes ? "write its statements into forward" : "make it a parameter of the lambda");
         }
     }
@@ -154,7 +159,10 @@ internal sealed partial class Lowering
         var cut = new CutExpression();
         var added = ListsAddedTo(statement, uses, cut);
         if (used.FirstUsed == used.LastUsed && used.UsesSubmodules) CheckReads(uses, used.LastUsed, cut);
-        var step = new Step { Form = StepForm.Verbatim, Text = added.Around(TextOf(statement, uses, cut)), Comment = Text.CommentAbove(statement) };
+        var step = new Step
+        {
+            Form = StepForm.Verbatim, Text = added.Around(TextOf(statement, uses, cut)), Comment = Text.CommentAbove(statement)
+        };
         // One that spans stages is a problem already; in its first stage it makes no further ones.
         Add(step, uses, cut, statement.Span, used.UsesSubmodules ? used.FirstUsed : used.Stage);
         Append(added, step, statement.Span);
@@ -164,7 +172,8 @@ internal sealed partial class Lowering
     {
         ForStatementSyntax when uses.Staged.Exists(use => use.IsElementOfDealt) =>
             "go through the list in a foreach loop, or in a for loop from 0 to its Count, and number the stages in that order",
-        UsingStatementSyntax scope when IsAmbient(scope) => "open it once for the statements of each stage, or for all that follows with 'using var'",
+        UsingStatementSyntax scope when IsAmbient(scope) =>
+            "open it once for the statements of each stage, or for all that follows with 'using var'",
         UsingStatementSyntax { Declaration: not null } => "declare it with 'using var', without a block",
         _ => "keep what is inside to the submodules of one stage, or put these submodules in one stage",
     };
@@ -173,13 +182,15 @@ internal sealed partial class Lowering
     private void CheckReads(Uses uses, int stage, CutExpression cut)
     {
         foreach (var read in uses.Reads.Where(read => !cut.Replacements.Any(replaced => replaced.Span.Contains(read.Span))))
-            if (read.Variable.Current?.FirstReader > stage && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
+            if (read.Variable.Current?.FirstReader > stage
+                && !(read.IsImplicit && uses.Reads.Any(other => other.Variable == read.Variable && !other.IsImplicit)))
                 problems.Add(Rules.BackwardFlow, Tree, read.Span, read.Variable.Name, Text.Number(read.Variable.Current.FirstReader),
                     uses.Staged.FirstOrDefault(use => use.Last == stage)?.Name ?? "this statement", Text.Number(stage));
     }
 
     private static IEnumerable<string> StagesOf(Uses uses) =>
-        uses.Staged.SelectMany(use => Enumerable.Range(use.First, use.Last - use.First + 1)).Distinct().OrderBy(stage => stage).Select(Text.Number);
+        uses.Staged.SelectMany(use => Enumerable.Range(use.First, use.Last - use.First + 1)).Distinct().OrderBy(stage => stage)
+            .Select(Text.Number);
 
     private static string Describe(StatementSyntax statement) => statement switch
     {
@@ -227,7 +238,8 @@ internal sealed partial class Lowering
         if (functions.Count == 0) return;
         var locals = new HashSet<string>(statements.SelectMany(DeclaredNames));
         foreach (var function in functions)
-            variables[function.Identifier.ValueText] = new Variable(function.Identifier.Text, VariableKind.Function, CodeType.Other("local function"), "");
+            variables[function.Identifier.ValueText] = new Variable(function.Identifier.Text, VariableKind.Function,
+                CodeType.Other("local function"), "");
 
         // A function that calls another has that one's stage, too: those that call nothing unplaced come first.
         var waiting = new List<LocalFunctionStatementSyntax>(functions);
@@ -242,7 +254,8 @@ internal sealed partial class Lowering
     private static bool Mentions(LocalFunctionStatementSyntax function, IEnumerable<LocalFunctionStatementSyntax> others)
     {
         var names = new HashSet<string>(others.Select(other => other.Identifier.ValueText));
-        return names.Count > 0 && function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => names.Contains(name.Identifier.ValueText));
+        return names.Count > 0
+            && function.DescendantNodes().OfType<IdentifierNameSyntax>().Any(name => names.Contains(name.Identifier.ValueText));
     }
 
     private void LowerLocalFunction(LocalFunctionStatementSyntax function, HashSet<string> locals)
@@ -255,19 +268,23 @@ internal sealed partial class Lowering
             ForEachStatementSyntax loop => [loop.Identifier.ValueText],
             _ => Array.Empty<string>(),
         }));
-        var captures = function.DescendantNodes().OfType<IdentifierNameSyntax>().Where(captured => locals.Contains(captured.Identifier.ValueText)
-            && !own.Contains(captured.Identifier.ValueText) && !(captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured))
+        var captures = function.DescendantNodes().OfType<IdentifierNameSyntax>()
+            .Where(captured => locals.Contains(captured.Identifier.ValueText)
+                && !own.Contains(captured.Identifier.ValueText)
+                && !(captured.Parent is MemberAccessExpressionSyntax access && access.Name == captured))
             .Union(Captures.Changing(function, 0, name => Find(name) is { Kind: VariableKind.Local or VariableKind.Input })).ToList();
         if (LowerInlineFunction(function, captures.Count > 0)) return;
         foreach (var captured in captures)
-            problems.Add(Rules.NotSupportedYet, captured, "a local function that uses the local '" + captured.Identifier.ValueText + "' from outside", "pass it as a parameter");
+            problems.Add(Rules.NotSupportedYet, captured,
+                "a local function that uses the local '" + captured.Identifier.ValueText + "' from outside", "pass it as a parameter");
 
         var uses = BodyWalker.OfStatement(function, members, Find, FindTensor, problems);
         submodules.UnionWith(uses.Submodules);
         var used = uses.Total;
         if (used.FirstUsed != used.LastUsed)
             problems.Add(Rules.NotSupportedYet, function.SyntaxTree, function.Identifier.Span,
-                Describe(function) + ", which uses submodules of stages " + string.Join(", ", StagesOf(uses)) + ",", "write its statements into forward, or make one function per stage");
+                Describe(function) + ", which uses submodules of stages " + string.Join(", ", StagesOf(uses)) + ",",
+                "write its statements into forward, or make one function per stage");
 
         var variable = Find(function.Identifier.ValueText)!;
         var step = new Step { Form = StepForm.Verbatim, Text = Text.Of(function, []), Comment = Text.CommentAbove(function) };
@@ -279,11 +296,15 @@ internal sealed partial class Lowering
         Give(variable, step);
     }
 
-    /// <summary>A local function over several stages, or with submodules and locals of <c>forward</c>, is no step: its statements take the place of its calls.</summary>
+    /// <summary>
+    /// A local function over several stages, or with submodules and locals of <c>forward</c>, is no step: its statements take the place of
+    /// its calls.
+    /// </summary>
     private bool LowerInlineFunction(LocalFunctionStatementSyntax function, bool capturesLocals)
     {
         string name = function.Identifier.ValueText;
-        if (function.TypeParameterList is not null || function.Modifiers.Any(SyntaxKind.AsyncKeyword) || function.ReturnType.ToString() == "void"
+        if (function.TypeParameterList is not null || function.Modifiers.Any(SyntaxKind.AsyncKeyword)
+            || function.ReturnType.ToString() == "void"
             || !Inlining.IsPossible(function.ParameterList, function, name)) return false;
         var used = BodyWalker.OfStatement(function, members, Find, FindTensor, problems.Fork());
         if (!used.Total.UsesSubmodules || (used.Total.FirstUsed == used.Total.LastUsed && !capturesLocals)) return false;
@@ -296,7 +317,8 @@ internal sealed partial class Lowering
     {
         LocalFunctionStatementSyntax => [],
         LocalDeclarationStatementSyntax declaration => declaration.Declaration.Variables.Select(variable => variable.Identifier.ValueText),
-        ExpressionStatementSyntax expression => expression.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(name => name.Identifier.ValueText),
+        ExpressionStatementSyntax expression =>
+            expression.DescendantNodes().OfType<SingleVariableDesignationSyntax>().Select(name => name.Identifier.ValueText),
         _ => [],
     };
 }

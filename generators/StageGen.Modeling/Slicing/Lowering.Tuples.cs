@@ -26,7 +26,9 @@ internal sealed partial class Lowering
         foreach (var (target, type, value) in pairs)
         {
             var variable = direct && target is SingleVariableDesignationSyntax name
-                ? new Variable(name.Identifier.Text, VariableKind.Local, type is null or { IsVar: true } ? types.Of(value) : CodeType.Of(type, forward.Tensor), type is null or { IsVar: true } ? "var" : type.ToString())
+                ? new Variable(name.Identifier.Text, VariableKind.Local,
+                    type is null or { IsVar: true } ? types.Of(value) : CodeType.Of(type, forward.Tensor),
+                    type is null or { IsVar: true } ? "var" : type.ToString())
                 {
                     Origin = type is null or { IsVar: true } ? value : null,
                 }
@@ -41,16 +43,21 @@ internal sealed partial class Lowering
         return true;
     }
 
-    private static bool Pair(SyntaxNode target, ExpressionSyntax value, List<(SyntaxNode, TypeSyntax?, ExpressionSyntax)> pairs, TypeSyntax? type = null)
+    private static bool Pair(SyntaxNode target, ExpressionSyntax value, List<(SyntaxNode, TypeSyntax?, ExpressionSyntax)> pairs,
+        TypeSyntax? type = null)
     {
         switch (target)
         {
             case DeclarationExpressionSyntax declaration:
                 return Pair(declaration.Designation, value, pairs, declaration.Type);
-            case TupleExpressionSyntax several when value is TupleExpressionSyntax values && values.Arguments.Count == several.Arguments.Count:
-                return several.Arguments.Zip(values.Arguments, (left, right) => Pair(left.Expression, right.Expression, pairs)).ToList().TrueForAll(matches => matches);
-            case ParenthesizedVariableDesignationSyntax several when value is TupleExpressionSyntax values && values.Arguments.Count == several.Variables.Count:
-                return several.Variables.Zip(values.Arguments, (left, right) => Pair(left, right.Expression, pairs, type)).ToList().TrueForAll(matches => matches);
+            case TupleExpressionSyntax several
+                when value is TupleExpressionSyntax values && values.Arguments.Count == several.Arguments.Count:
+                return several.Arguments.Zip(values.Arguments, (left, right) => Pair(left.Expression, right.Expression, pairs)).ToList()
+                    .TrueForAll(matches => matches);
+            case ParenthesizedVariableDesignationSyntax several
+                when value is TupleExpressionSyntax values && values.Arguments.Count == several.Variables.Count:
+                return several.Variables.Zip(values.Arguments, (left, right) => Pair(left, right.Expression, pairs, type)).ToList()
+                    .TrueForAll(matches => matches);
             case IdentifierNameSyntax or SingleVariableDesignationSyntax or DiscardDesignationSyntax:
                 pairs.Add((target, type, value));
                 return true;
@@ -73,7 +80,8 @@ internal sealed partial class Lowering
         if (target is not SingleVariableDesignationSyntax declared) return null;
         bool isVar = type is null or { IsVar: true };
         return variables[declared.Identifier.ValueText] = new Variable(
-            declared.Identifier.Text, VariableKind.Local, isVar ? value.Type : CodeType.Of(type!, forward.Tensor), isVar ? "var" : type!.ToString()) { Origin = value.Origin };
+            declared.Identifier.Text, VariableKind.Local, isVar ? value.Type : CodeType.Of(type!, forward.Tensor),
+            isVar ? "var" : type!.ToString()) { Origin = value.Origin };
     }
 
     private void LowerCopy(Variable target, Variable value, SyntaxNode place)

@@ -54,10 +54,12 @@ internal sealed partial class Lowering
         if (!lowering.steps.Any(step => step.Form == StepForm.Return) && !(problems.StopGeneration && MayEnd(forward.Syntax)))
             problems.Add(Rules.NoForward, forward.Syntax.SyntaxTree, forward.Syntax.Identifier.Span, members.ClassName,
                 "its forward does not end in a return; return the result in its last line");
-        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared, [.. lowering.inlinedMethods]);
+        return new LoweredForward(lowering.steps, inputs, lowering.submodules, [.. lowering.Tensors], lowering.declared,
+            [.. lowering.inlinedMethods]);
     }
 
-    private static bool MayEnd(SyntaxNode forward) => HasReturn(forward) || forward.DescendantNodes().Any(node => node is YieldStatementSyntax);
+    private static bool MayEnd(SyntaxNode forward) =>
+        HasReturn(forward) || forward.DescendantNodes().Any(node => node is YieldStatementSyntax);
 
     private List<Variable> DeclareInputs()
     {
@@ -81,7 +83,9 @@ internal sealed partial class Lowering
         foreach (var statement in statements)
         {
             cancellation.ThrowIfCancellationRequested();
-            place = PlaceOf(statement, statement is UsingStatementSyntax scope ? TextSpan.FromBounds(scope.SpanStart, scope.CloseParenToken.Span.End) : statement.Span);
+            place = PlaceOf(statement, statement is UsingStatementSyntax scope
+                ? TextSpan.FromBounds(scope.SpanStart, scope.CloseParenToken.Span.End)
+                : statement.Span);
             if (statement is ReturnStatementSyntax { Expression: { } result })
             {
                 LowerReturn(result, statement);
@@ -92,7 +96,8 @@ internal sealed partial class Lowering
     }
 
     /// <summary>Where code is in the user's file; null for a node that was put together here and is in none.</summary>
-    private Location? PlaceOf(SyntaxNode node, TextSpan span) => problems.PartOf(node.SyntaxTree) >= 0 ? Location.Create(node.SyntaxTree, span) : null;
+    private Location? PlaceOf(SyntaxNode node, TextSpan span) =>
+        problems.PartOf(node.SyntaxTree) >= 0 ? Location.Create(node.SyntaxTree, span) : null;
 
     /// <summary>The file of what is being lowered: a helper may be in another than <c>forward</c>.</summary>
     private SyntaxTree Tree => place?.SourceTree ?? forward.Syntax.SyntaxTree;
@@ -157,7 +162,8 @@ internal sealed partial class Lowering
     }
 
     /// <summary>The code of a node without what was cut out of it, and with the names of the list elements that are known.</summary>
-    private static string TextOf(SyntaxNode node, Uses uses, CutExpression cut) => Text.Of(node, [.. cut.Replacements, .. uses.Substitutions]);
+    private static string TextOf(SyntaxNode node, Uses uses, CutExpression cut) =>
+        Text.Of(node, [.. cut.Replacements, .. uses.Substitutions]);
 
     private Uses Walk(SyntaxNode expression)
     {
@@ -214,7 +220,8 @@ internal sealed partial class Lowering
 
         foreach (var use in uses.Staged)
             if (use.Inline is not null && Inside(use.Node.Span))
-                problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', called inside a statement that stays whole,", "call it in a line of its own");
+                problems.Add(Rules.NotSupportedYet, use.Node, "'" + use.Name + "', called inside a statement that stays whole,",
+                    "call it in a line of its own");
 
         if (IsGuarded) free &= Guard(step, region, stage);
         if (stage >= 0) step.PlaceIn(stage);
@@ -242,7 +249,8 @@ internal sealed partial class Lowering
             {
                 Origin = type.Assumed ? write.Designation : null,
             });
-            if (write.Designation?.FirstAncestorOrSelf<IsPatternExpressionSyntax>() is { } matched) sharing.Give(variables[name], matched.Expression, Find);
+            if (write.Designation?.FirstAncestorOrSelf<IsPatternExpressionSyntax>() is { } matched)
+                sharing.Give(variables[name], matched.Expression, Find);
         }
         if (Find(name) is { } variable) Change(step, variable, write.Kind, write.Span);
     }
@@ -252,7 +260,8 @@ internal sealed partial class Lowering
         bool inPlace = kind is WriteKind.InPlace or WriteKind.InPlaceElement;
         if (inPlace && variable.Current is { } before
             && sharing.With(variable)
-                .Where(other => kind == WriteKind.InPlaceElement || variable.Type.Crossing != Crossing.List || other is { Type.Crossing: Crossing.List, IsPart: false })
+                .Where(other => kind == WriteKind.InPlaceElement || variable.Type.Crossing != Crossing.List
+                    || other is { Type.Crossing: Crossing.List, IsPart: false })
                 .Select(other => other.Current).OfType<Version>().ToList() is { Count: > 0 } sharers)
             step.SharedChanges.Add(new SharedChange(before, sharers, span));
         variable.Current = new Version(variable, step, inPlace) { ChangesElements = kind == WriteKind.InPlaceElement };
@@ -266,7 +275,8 @@ internal sealed partial class Lowering
         {
             if (node is not AssignmentExpressionSyntax assignment || !assignment.Left.Span.Contains(designation!.Span)) continue;
             return PathTo(assignment.Left, designation).Aggregate((CodeType?)types.Of(assignment.Right),
-                (type, index) => type?.Elements is { } elements && index < elements.Count ? elements[index] : null) ?? CodeType.AssumedTensor(forward.Tensor);
+                (type, index) => type?.Elements is { } elements && index < elements.Count ? elements[index] : null)
+                ?? CodeType.AssumedTensor(forward.Tensor);
         }
         return CodeType.AssumedTensor(forward.Tensor);
     }
@@ -277,7 +287,8 @@ internal sealed partial class Lowering
         var path = new Stack<int>();
         for (var node = designation; node != left && node.Parent is { } parent; node = parent)
         {
-            if (parent is ParenthesizedVariableDesignationSyntax several) path.Push(several.Variables.IndexOf((VariableDesignationSyntax)node));
+            if (parent is ParenthesizedVariableDesignationSyntax several)
+                path.Push(several.Variables.IndexOf((VariableDesignationSyntax)node));
             else if (parent is TupleExpressionSyntax tuple && node is ArgumentSyntax argument) path.Push(tuple.Arguments.IndexOf(argument));
         }
         return path;

@@ -21,7 +21,8 @@ internal sealed partial class Members
         this.type = type;
         this.forward = forward;
         this.tensor = tensor;
-        foreach (var submodule in submodules) (submodule.Kind == SubmoduleKind.Tensor ? tensors : this.submodules)[submodule.Name] = submodule;
+        foreach (var submodule in submodules)
+            (submodule.Kind == SubmoduleKind.Tensor ? tensors : this.submodules)[submodule.Name] = submodule;
     }
 
     public string ClassName => type.Name;
@@ -49,20 +50,24 @@ internal sealed partial class Members
     {
         var found = Declared(name).ToList();
         return new MemberLookup(
-            found.SelectMany(member => member.DeclaringSyntaxReferences).Select(place => (place.SyntaxTree, place.Span.Start)).ToEquatableArray(),
+            found.SelectMany(member => member.DeclaringSyntaxReferences).Select(place => (place.SyntaxTree, place.Span.Start))
+                .ToEquatableArray(),
             string.Join("; ", found.Select(TypeText)));
     }
 
     private string TypeText(ISymbol member) => member switch
     {
         IMethodSymbol { ReturnsVoid: false } method => CodeType.Of(method.ReturnType, tensor).Text,
-        _ when TypeOf(member) is { } memberType => CodeType.Of(memberType, tensor).Text + (TorchTypes.IsTensor(memberType) ? " (tensor)" : ""),
+        _ when TypeOf(member) is { } memberType =>
+            CodeType.Of(memberType, tensor).Text + (TorchTypes.IsTensor(memberType) ? " (tensor)" : ""),
         _ => "",
     };
 
     /// <summary>The submodule in that field, or the one that a property of that name returns.</summary>
     public Submodule? Submodule(string name) =>
-        submodules.TryGetValue(name, out var submodule) ? submodule : Returned(name) is { } returned && returned != name ? Submodule(returned) : null;
+        submodules.TryGetValue(name, out var submodule) ? submodule
+        : Returned(name) is { } returned && returned != name ? Submodule(returned)
+        : null;
 
     /// <summary>The stage of a parameter or buffer that has a <c>[Stage]</c>.</summary>
     public int? TensorStage(string name) => tensors.TryGetValue(name, out var tensor) ? tensor.First : null;
@@ -70,7 +75,9 @@ internal sealed partial class Members
     /// <summary>The type of the parameter or buffer that the field or property of that name holds; null where it holds none.</summary>
     public CodeType? TensorType(string name)
     {
-        if (Value(name) is not { IsStatic: false } member || TypeOf(member) is not { } memberType || !TorchTypes.IsTensor(memberType) || Getter(member) is not null) return null;
+        if (Value(name) is not { IsStatic: false } member || TypeOf(member) is not { } memberType || !TorchTypes.IsTensor(memberType)
+            || Getter(member) is not null)
+            return null;
         return CodeType.Tensor(tensor + (memberType.NullableAnnotation == NullableAnnotation.Annotated ? "?" : ""));
     }
 
@@ -82,14 +89,18 @@ internal sealed partial class Members
         _ => null,
     } : null;
 
-    /// <summary>What a property computes, where it is one expression; some expression where it is more; null for what holds a value.</summary>
+    /// <summary>
+    /// What a property computes, where it is one expression; some expression where it is more; null for what holds a value.
+    /// </summary>
     private static ExpressionSyntax? Getter(ISymbol member)
     {
         if (member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is not PropertyDeclarationSyntax property) return null;
         if (property.ExpressionBody is { } arrow) return arrow.Expression;
         var getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.IsKind(SyntaxKind.GetAccessorDeclaration));
         return getter?.ExpressionBody?.Expression
-            ?? (getter?.Body is { Statements: [ReturnStatementSyntax { Expression: { } only }] } ? only : getter?.Body is null ? null : SyntaxFactory.ThisExpression());
+            ?? (getter?.Body is { Statements: [ReturnStatementSyntax { Expression: { } only }] } ? only
+                : getter?.Body is null ? null
+                : SyntaxFactory.ThisExpression());
     }
 
     /// <summary>The field or property of that name, the submodules aside, or null.</summary>
@@ -98,21 +109,30 @@ internal sealed partial class Members
     /// <summary>What the field or property of that name is, where it holds modules that are in no stage; null otherwise.</summary>
     public Refusal? Unstaged(string name)
     {
-        if (Value(name) is not { } member || TypeOf(member) is not { } memberType || Getter(member) is not null || submodules.ContainsKey(name) || HasStage(member)) return null;
+        if (Value(name) is not { } member || TypeOf(member) is not { } memberType || Getter(member) is not null
+            || submodules.ContainsKey(name) || HasStage(member))
+            return null;
         string display = memberType.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
-        if (member is IPropertySymbol && !member.ContainingType.HasSource() && (TorchTypes.IsModule(memberType) || TorchTypes.HoldsModules(memberType)))
-            return new Refusal("'" + name + "', a module of " + member.ContainingType.Name + ", of another assembly, in no stage,", "give it a [Stage] there");
+        if (member is IPropertySymbol && !member.ContainingType.HasSource()
+            && (TorchTypes.IsModule(memberType) || TorchTypes.HoldsModules(memberType)))
+            return new Refusal("'" + name + "', a module of " + member.ContainingType.Name + ", of another assembly, in no stage,",
+                "give it a [Stage] there");
         if (TorchTypes.HoldsModules(memberType) && TorchTypes.ArrayElement(memberType) is null)
-            return new Refusal("'" + name + "', a " + display + " of modules in no stage,", "make it a ModuleList<T> or a ModuleDict<T> with [Stage] or [Stages]");
+            return new Refusal("'" + name + "', a " + display + " of modules in no stage,",
+                "make it a ModuleList<T> or a ModuleDict<T> with [Stage] or [Stages]");
         if (!TorchTypes.IsModule(memberType) && TorchTypes.ArrayElement(memberType) is null) return null;
         // A field of the instance without a stage is a problem where it is declared.
-        return member.IsStatic ? new Refusal("'" + name + "', a static module,", "its parameters are in no stage and never trained; make it a field of the instance with [Stage]")
+        return member.IsStatic
+            ? new Refusal("'" + name + "', a static module,",
+                "its parameters are in no stage and never trained; make it a field of the instance with [Stage]")
             : null;
     }
 
     /// <summary>Whether it says that it is in a stage: what is wrong with that is said there.</summary>
-    private static bool HasStage(ISymbol member) => member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } declaration
-        && declaration.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => attribute.Name.ToString() is "Stage" or "Stages");
+    private static bool HasStage(ISymbol member) =>
+        member.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } declaration
+        && declaration.AttributeLists.SelectMany(list => list.Attributes)
+            .Any(attribute => attribute.Name.ToString() is "Stage" or "Stages");
 
     /// <summary>The type of a field or property.</summary>
     public static ITypeSymbol? TypeOf(ISymbol? member) => member switch
@@ -122,7 +142,9 @@ internal sealed partial class Members
         _ => null,
     };
 
-    /// <summary>The method, or property with a body, of that name (see <see cref="Meant"/>); null where the class's source has none.</summary>
+    /// <summary>
+    /// The method, or property with a body, of that name (see <see cref="Meant"/>); null where the class's source has none.
+    /// </summary>
     public Helper? Helper(string meant)
     {
         if (helpers.TryGetValue(meant, out var known)) return known;
@@ -148,7 +170,10 @@ internal sealed partial class Members
             refused ??= uses.Refused;
             callsItself |= Slicing.Inlining.Mentions(syntax, NameOf(meant));
         }
-        return helpers[meant] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0])) { Stateless = stateless, CallsItself = callsItself, Refused = refused };
+        return helpers[meant] = new Helper([.. stages], used, usedTensors, effects, ResultOf(bodies[0]))
+        {
+            Stateless = stateless, CallsItself = callsItself, Refused = refused
+        };
     }
 
     private CodeType? ResultOf(ISymbol member) => member switch
@@ -158,7 +183,10 @@ internal sealed partial class Members
         _ => null,
     };
 
-    /// <summary>The members of that name that source declares, of the class and of its base classes; of classes of other assemblies, what holds values.</summary>
+    /// <summary>
+    /// The members of that name that source declares, of the class and of its base classes; of classes of other assemblies, what holds
+    /// values.
+    /// </summary>
     private IEnumerable<ISymbol> Find(string name)
     {
         if (!lookups.ContainsKey(name)) lookups[name] = Describe(name);

@@ -57,5 +57,6 @@ internal sealed class Names
 
     /// <summary>A function's name as a local's: <c>max_pool2d</c> becomes <c>maxPool2d</c>.</summary>
     public static string Function(string function) =>
-        Local(string.Concat(function.Split(['_'], StringSplitOptions.RemoveEmptyEntries).Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1))));
+        Local(string.Concat(function.Split(['_'], StringSplitOptions.RemoveEmptyEntries)
+            .Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word.Substring(1))));
 }

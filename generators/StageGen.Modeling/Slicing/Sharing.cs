@@ -18,9 +18,10 @@ internal sealed class Sharing(Members members)
 {
     private static readonly HashSet<string> Views =
     [
-        "view", "view_as", "reshape", "reshape_as", "flatten", "unflatten", "transpose", "permute", "squeeze", "unsqueeze", "narrow", "select",
-        "slice", "expand", "expand_as", "t", "T", "mT", "H", "mH", "swapaxes", "swapdims", "movedim", "moveaxis", "diagonal", "unfold", "chunk",
-        "split", "tensor_split", "hsplit", "vsplit", "unbind", "contiguous", "alias", "detach", "to", "type", "cpu", "cuda", "real", "imag",
+        "view", "view_as", "reshape", "reshape_as", "flatten", "unflatten", "transpose", "permute", "squeeze", "unsqueeze",
+        "narrow", "select", "slice", "expand", "expand_as", "t", "T", "mT", "H", "mH", "swapaxes", "swapdims", "movedim", "moveaxis",
+        "diagonal", "unfold", "chunk", "split", "tensor_split", "hsplit", "vsplit", "unbind", "contiguous", "alias", "detach", "to", "type",
+        "cpu", "cuda", "real", "imag",
     ];
 
     private readonly Dictionary<Variable, object> memory = [];
@@ -43,7 +44,9 @@ internal sealed class Sharing(Members members)
         return memory.Where(pair => pair.Key != variable && pair.Value == own).Select(pair => pair.Key);
     }
 
-    /// <summary>Refuses what a cut would make wrong: a tensor of another stage that is changed here and seen under another name later.</summary>
+    /// <summary>
+    /// Refuses what a cut would make wrong: a tensor of another stage that is changed here and seen under another name later.
+    /// </summary>
     public static void Check(IReadOnlyList<Step> steps, Forward forward, ProblemList problems)
     {
         for (int i = 0; i < steps.Count; i++)
@@ -56,11 +59,13 @@ internal sealed class Sharing(Members members)
                     where.Any(step => (!elsewhere || step.Stage != stage) && step.Reads.Any(read => read.Version == sharer));
                 bool isCopy = change.Sharers.Any(sharer => (change.Before.FirstReader != stage || sharer.FirstReader != stage)
                     && IsRead(steps.Skip(i + 1), sharer, elsewhere: false));
-                var before = change.Sharers.Where(sharer => sharer.Stage == stage && IsRead(steps.Take(i), sharer, elsewhere: true)).ToList();
+                var before = change.Sharers.Where(sharer => sharer.Stage == stage && IsRead(steps.Take(i), sharer, elsewhere: true))
+                    .ToList();
                 steps[i].KeptBefore.AddRange(before);
                 if (isCopy || before.Exists(sharer => IsRead(steps.Skip(i + 1), sharer, elsewhere: true)))
                     problems.Add(Rules.NotSupportedYet, steps[i].Origin?.SourceTree ?? forward.Syntax.SyntaxTree, change.Span,
-                        "'" + change.Before.Variable.Name + "', changed in place while '" + change.Sharers[0].Variable.Name + "' sees the same memory,",
+                        "'" + change.Before.Variable.Name + "', changed in place while '" + change.Sharers[0].Variable.Name
+                            + "' sees the same memory,",
                         "use the method without '_', or change it in the stage that makes it");
             }
         }
@@ -79,10 +84,15 @@ internal sealed class Sharing(Members members)
         ParenthesizedExpressionSyntax parenthesized => Source(parenthesized.Expression),
         ElementAccessExpressionSyntax element => Source(element.Expression),
         // relu.call(x), in place, gives x itself.
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } call } invocation
-            when invocation.ArgumentList.Arguments.Count == 1 && NameOf(call.Expression) is { } module && members.Submodule(module) is { WorksInPlace: true } =>
+        InvocationExpressionSyntax
+        {
+            Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward" } call
+        } invocation
+            when invocation.ArgumentList.Arguments.Count == 1 && NameOf(call.Expression) is { } module
+                && members.Submodule(module) is { WorksInPlace: true } =>
             Source(invocation.ArgumentList.Arguments[0].Expression),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } when Shares(access.Name.Identifier.ValueText) => Source(access.Expression),
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } when Shares(access.Name.Identifier.ValueText) =>
+            Source(access.Expression),
         MemberAccessExpressionSyntax access when Shares(access.Name.Identifier.ValueText) => Source(access.Expression),
         _ => null,
     };

@@ -4,7 +4,8 @@ using StageGen.Modeling.Reading;
 namespace StageGen.Modeling.Slicing;
 
 /// <summary>Cuts <c>forward</c> into stages: lowers it, places the steps, sees what crosses, writes each stage's share.</summary>
-internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodules, Members members, Names names, ProblemList problems, bool onlyProblems)
+internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodules, Members members, Names names, ProblemList problems,
+    bool onlyProblems)
 {
     private readonly int stages = submodules.Count == 0 ? 0 : submodules.Max(submodule => submodule.Last) + 1;
 
@@ -28,7 +29,8 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         {
             if (reaching.Contains(stage)) continue;
             var first = submodules.First(submodule => submodule.First <= stage && stage <= submodule.Last);
-            string own = string.Join(", ", submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last).Select(submodule => submodule.Name));
+            string own = string.Join(", ",
+                submodules.Where(submodule => submodule.First <= stage && stage <= submodule.Last).Select(submodule => submodule.Name));
             problems.Add(Rules.IdleStage, first.Attribute, Text.Number(stage), own);
         }
         foreach (var submodule in submodules)
@@ -42,7 +44,8 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
             foreach (var (node, what) in item.Version.Variable.Bindings)
                 problems.Add(Rules.NotSupportedYet, node,
                     "'" + item.Version.Variable.Member + "', " + what + " and which stages "
-                    + string.Join(", ", item.Consumers.Append(item.Version.Stage).Distinct().OrderBy(stage => stage).Select(Text.Number)) + " need,",
+                    + string.Join(", ", item.Consumers.Append(item.Version.Stage).Distinct().OrderBy(stage => stage).Select(Text.Number))
+                    + " need,",
                     "use it in one stage only, and pass to helpers what they need of it");
     }
 
@@ -56,8 +59,8 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
                 problems.Add(Rules.BackwardFlow, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name,
                     Text.Number(item.Version.Stage), "what reads it", Text.Number(item.Consumers.Min));
             if (!variable.Type.CanCross)
-                problems.Add(Rules.CannotCross, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name, ShortName(variable.Type.Text),
-                    Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
+                problems.Add(Rules.CannotCross, item.Reader.Origin?.SourceTree ?? forward.Syntax.SyntaxTree, item.FirstRead, variable.Name,
+                    ShortName(variable.Type.Text), Text.Number(item.Version.Stage), Text.Number(item.Consumers.Min));
         }
     }
 
@@ -91,21 +94,25 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
         for (int stage = 0; stage < stages; stage++)
         {
             var exported = flow.Crossing.Where(item => item.Version.Stage == stage).Select(item => item.Version).ToList();
-            var (plan, texts) = StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors, flow.StepsOf[stage]), names.Fork(), flow.StepsOf[stage], indices, exported, (output, forward.OutputType));
+            var (plan, texts) = StageWriter.Write(stage, SubmodulesOf(stage, lowered.Tensors, flow.StepsOf[stage]), names.Fork(),
+                flow.StepsOf[stage], indices, exported, (output, forward.OutputType));
             plans.Add(plan);
             origins.AddRange(texts);
         }
-        var guesses = flow.Crossing.Select(item => item.Version.Variable).Concat(lowered.Declared).Distinct().Where(variable => variable.Origin is not null)
-            .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor, problems.PartOf(variable.Origin!.SyntaxTree), variable.Origin.Span));
-        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(), origins.ToEquatableArray(),
-            members.Usings([forward.Syntax, .. lowered.Inlined]));
+        var guesses = flow.Crossing.Select(item => item.Version.Variable).Concat(lowered.Declared).Distinct()
+            .Where(variable => variable.Origin is not null)
+            .Select(variable => new TypeGuess(variable.Name, variable.Type.Text, variable.Type.Crossing == Crossing.Tensor,
+                problems.PartOf(variable.Origin!.SyntaxTree), variable.Origin.Span));
+        return new SlicedForward(values.ToEquatableArray(), plans.ToEquatableArray(), guesses.ToEquatableArray(),
+            origins.ToEquatableArray(), members.Usings([forward.Syntax, .. lowered.Inlined]));
     }
 
     private EquatableArray<StageSubmodule> SubmodulesOf(int stage, List<Variable> tensors, IReadOnlyList<Step> steps)
     {
         var visiting = new HashSet<string>(steps.SelectMany(step => step.Stateless));
         var own = submodules.Where(submodule => (submodule.First <= stage && stage <= submodule.Last) || visiting.Contains(submodule.Name))
-            .Select(submodule => new StageSubmodule(submodule.Name, submodule.IsDealt ? stage - submodule.First : 0, submodule.Parts, submodule.Split, submodule.MayBeNull, KindOf(submodule)));
+            .Select(submodule => new StageSubmodule(submodule.Name, submodule.IsDealt ? stage - submodule.First : 0, submodule.Parts,
+                submodule.Split, submodule.MayBeNull, KindOf(submodule)));
         var used = tensors.Where(tensor => tensor.Current!.Stage == stage && submodules.All(submodule => submodule.Name != tensor.Member))
             .Select(tensor => tensor.Member!).Distinct()
             .Select(tensor => new StageSubmodule(tensor, 0, 1, default, MayBeNull: false, FieldKind.Tensor));
@@ -122,4 +129,5 @@ internal sealed class Slicer(Forward forward, IReadOnlyList<Submodule> submodule
 }
 
 /// <summary>What slicing gave.</summary>
-internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses, EquatableArray<TextOrigin> Origins, EquatableArray<string> Usings);
+internal sealed record SlicedForward(EquatableArray<ValuePlan> Values, EquatableArray<StagePlan> Stages, EquatableArray<TypeGuess> Guesses,
+    EquatableArray<TextOrigin> Origins, EquatableArray<string> Usings);

@@ -10,7 +10,8 @@ internal sealed partial class StageWriter
     {
         if (!exported.Contains(version)) return;
         var next = steps.Skip(index + 1).SelectMany(step => step.Writes.Concat(step.Reads.Select(read => read.Version)))
-            .FirstOrDefault(later => later.Variable == version.Variable && later != version && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
+            .FirstOrDefault(later => later.Variable == version.Variable && later != version
+                && (later.Maker is null || IsOwn(later) || values.ContainsKey(later)));
         if (next is not null) Capture(version, next.InPlace);
     }
 
@@ -19,7 +20,8 @@ internal sealed partial class StageWriter
         string name = names.Another(version.Variable.Name);
         if (version.Variable.Type.Crossing == Crossing.List)
         {
-            lines.Add(version.Variable.Type.WireText + " " + name + " = " + version.Variable.Type.ToItems(version.Variable.Name, mayBeMissing: IsGuarded(version)) + ";");
+            lines.Add(version.Variable.Type.WireText + " " + name + " = "
+                + version.Variable.Type.ToItems(version.Variable.Name, mayBeMissing: IsGuarded(version)) + ";");
             captured[version] = name;
             return;
         }
@@ -32,7 +34,8 @@ internal sealed partial class StageWriter
     /// <summary>What was made in a scope that ends here and others read outlives it.</summary>
     private void KeepExported(Step opened, int end)
     {
-        foreach (var version in steps.SkipWhile(step => step != opened).TakeWhile(step => step != steps[end]).SelectMany(step => step.Writes).Where(exported.Contains))
+        foreach (var version in steps.SkipWhile(step => step != opened).TakeWhile(step => step != steps[end])
+            .SelectMany(step => step.Writes).Where(exported.Contains))
         {
             string name = captured.TryGetValue(version, out string? other) ? other : version.Variable.Name;
             string guard = version.Maker!.Guard.Length > 0 ? "if (" + version.Maker.Guard + ") " : "";
@@ -40,7 +43,8 @@ internal sealed partial class StageWriter
             {
                 if (type.Crossing == Crossing.Tensor) lines.Add(guard + name + path + Access(type) + "MoveToOuterDisposeScope();");
                 else if (type.Crossing == Crossing.List)
-                    lines.Add(guard + "foreach (var kept in " + (other is null ? type.ToItems(name + path) : name + path) + ") kept" + Access(type.ListElement!) + "MoveToOuterDisposeScope();");
+                    lines.Add(guard + "foreach (var kept in " + (other is null ? type.ToItems(name + path) : name + path) + ") kept"
+                        + Access(type.ListElement!) + "MoveToOuterDisposeScope();");
             }
         }
     }

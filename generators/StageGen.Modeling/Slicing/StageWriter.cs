@@ -32,7 +32,8 @@ internal sealed partial class StageWriter
     /// Writes a stage from its steps. Known are the index of every version that enters or crosses, the versions that this stage
     /// makes for others, and the index and type of the result of <c>forward</c>.
     /// </summary>
-    public static (StagePlan Plan, IReadOnlyList<TextOrigin> Origins) Write(int stage, EquatableArray<StageSubmodule> submodules, Names names, IReadOnlyList<Step> steps,
+    public static (StagePlan Plan, IReadOnlyList<TextOrigin> Origins) Write(int stage, EquatableArray<StageSubmodule> submodules,
+        Names names, IReadOnlyList<Step> steps,
         IReadOnlyDictionary<Version, int> values, IReadOnlyList<Version> exported, (int Value, string Type) output)
     {
         var writer = new StageWriter(names, steps, values, [.. exported]);
@@ -109,7 +110,8 @@ internal sealed partial class StageWriter
     }
 
     private void AddParameter(Version version, string name) =>
-        parameters.Add(new StageParameter(values[version], version.Maker is null ? version.Variable.Declaration : version.Variable.Type.WireText, name));
+        parameters.Add(new StageParameter(values[version],
+            version.Maker is null ? version.Variable.Declaration : version.Variable.Type.WireText, name));
 
     /// <summary>A tuple comes in by its elements, a list as an array, and is put together again: a list is then this stage's own.</summary>
     private void ReceiveParts(Version version, bool isDeclared)
@@ -134,7 +136,8 @@ internal sealed partial class StageWriter
         if (!variable.Type.HoldsTensors || !held.TryGetValue(variable, out var version) || !external.Contains(version)) return;
         if (variable.Type.Crossing == Crossing.List) return;
         var copies = variable.Type.Leaves()
-            .Select(leaf => variable.Name + leaf.Path + (leaf.Type.Crossing != Crossing.Tensor ? "" : IsGuarded(version) ? "?.clone()!" : Access(leaf.Type) + "clone()"));
+            .Select(leaf => variable.Name + leaf.Path
+                + (leaf.Type.Crossing != Crossing.Tensor ? "" : IsGuarded(version) ? "?.clone()!" : Access(leaf.Type) + "clone()"));
         lines.Add(variable.Name + " = " + variable.Type.Assemble(new Queue<string>(copies)) + ";");
     }
 
@@ -145,7 +148,9 @@ internal sealed partial class StageWriter
         foreach (var write in step.Writes)
         {
             if (held.ContainsKey(write.Variable) || step.Declared.Contains(write.Variable)) continue;
-            string type = write.Variable.Declaration == "var" || write.Variable.Declaration.StartsWith("const ", StringComparison.Ordinal) ? write.Variable.Type.Text : write.Variable.Declaration;
+            string type = write.Variable.Declaration == "var" || write.Variable.Declaration.StartsWith("const ", StringComparison.Ordinal)
+                ? write.Variable.Type.Text
+                : write.Variable.Declaration;
             lines.Insert(continues ? openStart : lines.Count, type + " " + write.Variable.Name + " = default!;");
             if (continues)
             {
@@ -157,7 +162,9 @@ internal sealed partial class StageWriter
         }
         var inner = new List<string>();
         if (step.Comment.Length > 0) inner.AddRange(step.Comment.Split('\n'));
-        string text = step.Form == StepForm.Assign ? step.Writes[step.Writes.Count - 1].Variable.Name + " " + step.Operator + " " + step.Text + ";" : step.Text;
+        string text = step.Form == StepForm.Assign
+            ? step.Writes[step.Writes.Count - 1].Variable.Name + " " + step.Operator + " " + step.Text + ";"
+            : step.Text;
         int comments = inner.Count;
         inner.AddRange(text.Trim().Split('\n'));
         if (continues) lines.RemoveAt(lines.Count - 1);
@@ -177,7 +184,8 @@ internal sealed partial class StageWriter
     private void ProtectElements(Variable list)
     {
         if (held.TryGetValue(list, out var version))
-            lines.Add(list.Name + " = " + list.Type.OfItems(".. global::System.Linq.Enumerable.Select(" + list.Type.ToItems(list.Name, isTyped: true, IsGuarded(version)) + ", static tensor => tensor.clone())") + ";");
+            lines.Add(list.Name + " = " + list.Type.OfItems(".. global::System.Linq.Enumerable.Select("
+                + list.Type.ToItems(list.Name, isTyped: true, IsGuarded(version)) + ", static tensor => tensor.clone())") + ";");
     }
 
     private void WriteAssignment(Step step)
@@ -188,14 +196,16 @@ internal sealed partial class StageWriter
         // What others read must outlive this method.
         string scope = step.Using && !exported.Contains(version) ? "using " : "";
         foreach (var other in step.Writes)
-            if (other.Variable != variable && !held.ContainsKey(other.Variable) && !step.Declared.Contains(other.Variable)) DeclareTarget(other.Variable);
+            if (other.Variable != variable && !held.ContainsKey(other.Variable) && !step.Declared.Contains(other.Variable))
+                DeclareTarget(other.Variable);
         WriteText(step, scope + declaration + variable.Name + " " + step.Operator + " " + step.Text + ";");
     }
 
     /// <summary>How the variable is declared where its first assignment in this stage is not its first in <c>forward</c>.</summary>
     private static string DeclarationOf(Variable variable, Step step) =>
         step.IsComposition && variable.Declaration == "var" ? variable.Type.Text
-        : variable.Declaration != "var" || variable.Type is { Crossing: not Crossing.Plain } or { Assumed: true } || step.Writes.Any(version => version.IsFirst)
+        : variable.Declaration != "var" || variable.Type is { Crossing: not Crossing.Plain } or { Assumed: true }
+            || step.Writes.Any(version => version.IsFirst)
             ? variable.Declaration
             : variable.Type.Text;
 
@@ -230,8 +240,11 @@ internal sealed partial class StageWriter
             int value = values[version];
             foreach (var (path, type) in variable.Type.Leaves())
             {
-                string handed = type.Crossing == Crossing.List ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope, IsGuarded(version))
-                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope ? (IsGuarded(version) ? "?." : Access(type)) + "MoveToOuterDisposeScope()" : "");
+                string handed = type.Crossing == Crossing.List
+                    ? Items(type, expression + path, isArray: name is not null && path.Length == 0, isInScope, IsGuarded(version))
+                    : expression + path + (type.Crossing == Crossing.Tensor && isInScope
+                        ? (IsGuarded(version) ? "?." : Access(type)) + "MoveToOuterDisposeScope()"
+                        : "");
                 string own = path.Length == 0 ? name ?? variable.Name : ElementName(name ?? variable.Name, path);
                 results.Add(new StageResult(value++, type.WireText, UniqueIn(taken, own), handed, IsOutput: false));
             }
@@ -247,7 +260,10 @@ internal sealed partial class StageWriter
     private static string Items(CodeType type, string list, bool isArray, bool isInScope, bool isGuarded)
     {
         string items = isArray ? list : type.ToItems(list, isTyped: isInScope, isGuarded);
-        return isInScope ? "[.. global::System.Linq.Enumerable.Select(" + items + ", static tensor => tensor" + Access(type.ListElement!) + "MoveToOuterDisposeScope())]" : items;
+        return isInScope
+            ? "[.. global::System.Linq.Enumerable.Select(" + items + ", static tensor => tensor" + Access(type.ListElement!)
+                + "MoveToOuterDisposeScope())]"
+            : items;
     }
 
     /// <summary>Whether a scope that lasts to the end of the method disposes it.</summary>

@@ -18,7 +18,8 @@ internal sealed class TensorOperations(Members members, ExpressionTypes types, F
     private static readonly HashSet<string> NoTensor =
     [
         "ToScalar", "item", "data", "tolist", "bytes", "str", "jlstr", "npstr", "cstr", "print", "nonzero_as_list", "equal", "allclose",
-        "GetType", "GetHashCode", "Equals", "is_complex", "is_floating_point", "is_contiguous", "is_nonzero", "has_names", "names", "Handle", "handle", "grad_fn",
+        "GetType", "GetHashCode", "Equals", "is_complex", "is_floating_point", "is_contiguous", "is_nonzero", "has_names", "names",
+        "Handle", "handle", "grad_fn",
     ];
 
     /// <param name="expression">Part of an expression.</param>
@@ -41,25 +42,29 @@ internal sealed class TensorOperations(Members members, ExpressionTypes types, F
         _ => false,
     };
 
-    private bool IsList(ExpressionSyntax expression) => types.Of(expression) is { ListElement: not null } && expression is IdentifierNameSyntax;
+    private bool IsList(ExpressionSyntax expression) =>
+        types.Of(expression) is { ListElement: not null } && expression is IdentifierNameSyntax;
 
-    private bool IsTensor(ExpressionSyntax expression) => types.Of(expression) is { Assumed: false } known ? known.Crossing == Crossing.Tensor : expression switch
-    {
-        ParenthesizedExpressionSyntax parenthesized => IsTensor(parenthesized.Expression),
-        IdentifierNameSyntax name => variables(name.Identifier.ValueText) is { Type.Crossing: Crossing.Tensor },
-        PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed => IsTensor(suppressed.Operand),
-        PrefixUnaryExpressionSyntax unary => IsTensor(unary.Operand),
-        BinaryExpressionSyntax binary => IsTensor(binary.Left) || IsTensor(binary.Right),
-        ConditionalExpressionSyntax choice => IsTensor(choice.WhenTrue) && IsTensor(choice.WhenFalse),
-        SwitchExpressionSyntax choice => choice.Arms.All(arm => IsTensor(arm.Expression)),
-        ElementAccessExpressionSyntax element => IsTensor(element.Expression),
-        MemberAccessExpressionSyntax access => !TorchNames.Metadata.Contains(access.Name.Identifier.ValueText) && GivesTensor(access.Name.Identifier.ValueText, access.Expression),
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => IsStatic(access.Expression)
-            ? OperationTable.Knows(access.Name.Identifier.ValueText) : GivesTensor(access.Name.Identifier.ValueText, access.Expression),
-        InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var function } } =>
-            OperationTable.Knows(function) && variables(function) is null && !members.IsMember(function),
-        _ => false,
-    };
+    private bool IsTensor(ExpressionSyntax expression) =>
+        types.Of(expression) is { Assumed: false } known ? known.Crossing == Crossing.Tensor : expression switch
+        {
+            ParenthesizedExpressionSyntax parenthesized => IsTensor(parenthesized.Expression),
+            IdentifierNameSyntax name => variables(name.Identifier.ValueText) is { Type.Crossing: Crossing.Tensor },
+            PostfixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.SuppressNullableWarningExpression } suppressed =>
+                IsTensor(suppressed.Operand),
+            PrefixUnaryExpressionSyntax unary => IsTensor(unary.Operand),
+            BinaryExpressionSyntax binary => IsTensor(binary.Left) || IsTensor(binary.Right),
+            ConditionalExpressionSyntax choice => IsTensor(choice.WhenTrue) && IsTensor(choice.WhenFalse),
+            SwitchExpressionSyntax choice => choice.Arms.All(arm => IsTensor(arm.Expression)),
+            ElementAccessExpressionSyntax element => IsTensor(element.Expression),
+            MemberAccessExpressionSyntax access => !TorchNames.Metadata.Contains(access.Name.Identifier.ValueText)
+                && GivesTensor(access.Name.Identifier.ValueText, access.Expression),
+            InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access } => IsStatic(access.Expression)
+                ? OperationTable.Knows(access.Name.Identifier.ValueText) : GivesTensor(access.Name.Identifier.ValueText, access.Expression),
+            InvocationExpressionSyntax { Expression: IdentifierNameSyntax { Identifier.ValueText: var function } } =>
+                OperationTable.Knows(function) && variables(function) is null && !members.IsMember(function),
+            _ => false,
+        };
 
     private bool GivesTensor(string member, ExpressionSyntax receiver) => !NoTensor.Contains(member) && IsTensor(receiver);
 

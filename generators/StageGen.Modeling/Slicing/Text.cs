@@ -31,20 +31,23 @@ internal static class Text
         return text.IndexOf('\n') < 0 ? text : Dedent(text, Column(node));
     }
 
-    private static bool IsInside(TextSpan span, List<(TextSpan Span, string Text)> others) => others.Any(other => other.Span != span && other.Span.Contains(span));
+    private static bool IsInside(TextSpan span, List<(TextSpan Span, string Text)> others) =>
+        others.Any(other => other.Span != span && other.Span.Contains(span));
 
     /// <summary>The comment lines directly above a statement.</summary>
     public static string CommentAbove(SyntaxNode statement)
     {
         if (!statement.HasLeadingTrivia) return "";
-        var lines = statement.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia)).Select(trivia => trivia.ToString().TrimEnd());
+        var lines = statement.GetLeadingTrivia().Where(trivia => trivia.IsKind(SyntaxKind.SingleLineCommentTrivia))
+            .Select(trivia => trivia.ToString().TrimEnd());
         return string.Join("\n", lines);
     }
 
     // A string over several lines means what it says, indentation included: it goes on one line.
     private static List<(TextSpan Span, string Text)> LongLiterals(SyntaxNode node) =>
         node.DescendantTokens()
-            .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken && token.Text.IndexOf('\n') >= 0)
+            .Where(token => token.Kind() is SyntaxKind.StringLiteralToken or SyntaxKind.MultiLineRawStringLiteralToken
+                && token.Text.IndexOf('\n') >= 0)
             .Select(token => (token.Span, SymbolDisplay.FormatLiteral(token.ValueText, quote: true))).ToList();
 
     private static int Column(SyntaxNode node)

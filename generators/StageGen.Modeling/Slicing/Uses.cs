@@ -94,7 +94,8 @@ internal enum WriteKind
 }
 
 /// <summary>A write to a variable; for a declaration, with its syntax, for a change in place, with the code that makes it.</summary>
-internal readonly record struct VariableWrite(string Name, WriteKind Kind, TextSpan Span, SyntaxNode? Designation, TypeSyntax? Type, TextSpan By = default);
+internal readonly record struct VariableWrite(string Name, WriteKind Kind, TextSpan Span, SyntaxNode? Designation, TypeSyntax? Type,
+    TextSpan By = default);
 
 /// <summary>The stages that an expression depends on; −1 for none.</summary>
 /// <param name="Stage">The highest, of submodules and of the variables read.</param>

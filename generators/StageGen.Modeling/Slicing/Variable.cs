@@ -32,7 +32,9 @@ internal sealed class Variable(string name, VariableKind kind, CodeType type, st
     /// <summary>Of a parameter or buffer: the field.</summary>
     public string? Member { get; init; }
 
-    /// <summary>Of a parameter or buffer: where a helper uses it, or it is changed, so that it cannot be handed in under its name.</summary>
+    /// <summary>
+    /// Of a parameter or buffer: where a helper uses it, or it is changed, so that it cannot be handed in under its name.
+    /// </summary>
     public List<(SyntaxNode Node, string What)> Bindings { get; } = [];
 
     /// <summary>Whether it is part of a list.</summary>

@@ -35,7 +35,9 @@ public sealed partial class CharGpt : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>From characters (<c>[batch, context]</c>, int64) to the logits of the next one (<c>[batch, context, vocabulary]</c>).</summary>
+    /// <summary>
+    /// From characters (<c>[batch, context]</c>, int64) to the logits of the next one (<c>[batch, context, vocabulary]</c>).
+    /// </summary>
     public override Tensor forward([Shape("batch", "context")] Tensor ids)
     {
         var x = tokens.call(ids) + positions.call(arange(ids.size(1), device: ids.device));

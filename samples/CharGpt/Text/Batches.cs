@@ -22,7 +22,9 @@ public static class Batches
         }
     }
 
-    /// <summary>At most <paramref name="samples"/> stretches that do not overlap, evenly over <paramref name="text"/>, in batches.</summary>
+    /// <summary>
+    /// At most <paramref name="samples"/> stretches that do not overlap, evenly over <paramref name="text"/>, in batches.
+    /// </summary>
     /// <returns>As <see cref="Random"/>; the last batch may be smaller.</returns>
     public static IEnumerable<Batch> Even(ReadOnlyMemory<byte> text, int batch, int context, int samples)
     {

@@ -53,23 +53,28 @@ public static class ReferenceDocumentation
                 throw new UserException($"'{file}' is not well-formed XML: {e.Message} Give a text of your own: --text PATH.", e);
             }
         }
-        if (text.Length == 0) throw new UserException($"The documentation files under '{pack}' hold no text. Give a text of your own: --text PATH.");
+        if (text.Length == 0)
+            throw new UserException($"The documentation files under '{pack}' hold no text. Give a text of your own: --text PATH.");
         return new Corpus($".NET reference documentation {Path.GetFileName(pack)}", text.ToString());
     }
 
-    /// <summary>Where the SDK may be, most telling first: what the environment says, what runs this program, what <c>dotnet</c> says.</summary>
+    /// <summary>
+    /// Where the SDK may be, most telling first: what the environment says, what runs this program, what <c>dotnet</c> says.
+    /// </summary>
     private static IEnumerable<string> SdkRoots()
     {
         if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { Length: > 0 } variable) yield return Path.GetFullPath(variable);
         // dotnet run and dotnet test tell where their host is.
         if (Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host) yield return Directory(host);
-        if (Environment.ProcessPath is { } process && Path.GetFileNameWithoutExtension(process) == "dotnet") yield return Directory(process);
+        if (Environment.ProcessPath is { } process && Path.GetFileNameWithoutExtension(process) == "dotnet")
+            yield return Directory(process);
         // The core library is in ROOT/shared/Microsoft.NETCore.App/VERSION.
         if (typeof(object).Assembly.Location is { Length: > 0 } library)
             yield return Path.GetFullPath(Path.Combine(library, "..", "..", "..", ".."));
         foreach (var root in ListedSdks()) yield return root;
 
-        static string Directory(string file) => Path.GetDirectoryName(File.ResolveLinkTarget(file, true)?.FullName ?? Path.GetFullPath(file))!;
+        static string Directory(string file) =>
+            Path.GetDirectoryName(File.ResolveLinkTarget(file, true)?.FullName ?? Path.GetFullPath(file))!;
     }
 
     /// <summary>The roots in <c>dotnet --list-sdks</c>, whose lines read <c>10.0.100 [/usr/share/dotnet/sdk]</c>.</summary>
@@ -78,7 +83,8 @@ public static class ReferenceDocumentation
         try
         {
             using var dotnet = Process.Start(new ProcessStartInfo("dotnet", "--list-sdks") { RedirectStandardOutput = true })!;
-            var lines = dotnet.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            var lines = dotnet.StandardOutput.ReadToEnd()
+                .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return [.. lines.Where(l => l.EndsWith(']')).Select(l => Path.GetDirectoryName(l[(l.IndexOf('[') + 1)..^1])!).Reverse()];
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)

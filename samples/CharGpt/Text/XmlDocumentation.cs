@@ -26,7 +26,8 @@ public static class XmlDocumentation
                 case XmlNodeType.Element when reader.Depth > paragraph && reader.Name is "para" or "item" or "description":
                     text.Append(' ');
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when reader.Depth > paragraph:
+                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace
+                    when reader.Depth > paragraph:
                     text.Append(reader.Value);
                     break;
                 case XmlNodeType.EndElement when reader.Depth == paragraph:

@@ -18,19 +18,22 @@ public sealed class RunArguments(RunOptions defaults)
 
     private readonly Option<string> schedule = new("--schedule")
     {
-        Description = $"The order of work: {ScheduleNames.All}; or a file with a plan, which says how many devices and microbatches there are",
+        Description =
+            $"The order of work: {ScheduleNames.All}; or a file with a plan, which says how many devices and microbatches there are",
         HelpName = "NAME|FILE.csv",
         DefaultValueFactory = _ => Schedules.CommandLineName(defaults.Schedule),
     };
 
     private readonly Option<int?> stagesPerDevice = new("--stages-per-device")
     {
-        Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N", CustomParser = WholeNumber,
+        Description = "How many stages of the schedule each device has [default: as few as the schedule can do with]", HelpName = "N",
+        CustomParser = WholeNumber,
     };
 
     private readonly Option<int?> tune = new("--tune")
     {
-        Description = "With --schedule auto: run so many steps as 1F1B, measure them, and go on with the best plan for those times", HelpName = "STEPS", CustomParser = WholeNumber,
+        Description = "With --schedule auto: run so many steps as 1F1B, measure them, and go on with the best plan for those times",
+        HelpName = "STEPS", CustomParser = WholeNumber,
     };
 
     private readonly Option<double?> maxActivations = new("--max-activations")
@@ -45,25 +48,35 @@ public sealed class RunArguments(RunOptions defaults)
     private readonly Option<bool> compare = new("--compare") { Description = "Train the unsplit model, too, and compare bit by bit" };
     private readonly Option<string?> profile = new("--profile")
     {
-        Description = "Write how the steps went, predicted beside measured: a page (.html), a picture (.svg), a trace for ui.perfetto.dev (.json) or the costs (.csv)",
+        Description =
+            "Write how the steps went, predicted beside measured: a page (.html), a picture (.svg), a trace for ui.perfetto.dev (.json) or the costs (.csv)",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> stageProfile = new("--stage-profile")
     {
-        Description = "Measure what each submodule costs and write it, for the compiler to go by: Model.stageprofile.json", HelpName = "FILE",
+        Description = "Measure what each submodule costs and write it, for the compiler to go by: Model.stageprofile.json",
+        HelpName = "FILE",
     };
 
     private readonly Option<bool> json = new("--json") { Description = "End the output with the results as one line of JSON" };
 
     /// <summary>An option that takes a whole number.</summary>
     public static Option<int> Number(string name, string description, int value)
-        => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value, CustomParser = argument => WholeNumber(argument) ?? 0 };
+        => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => value,
+            CustomParser = argument => WholeNumber(argument) ?? 0
+        };
 
     private static int? WholeNumber(ArgumentResult argument)
     {
-        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)) return number;
-        argument.AddError($"{((OptionResult)argument.Parent!).Option.Name} {argument.Tokens[0].Value} is not a whole number, or too large; give one as in 8.");
+        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
+            return number;
+        argument.AddError(
+            $"{((OptionResult)argument.Parent!).Option.Name} {argument.Tokens[0].Value} is not a whole number, or too large; give one as in 8.");
         return null;
     }
 
@@ -77,7 +90,10 @@ public sealed class RunArguments(RunOptions defaults)
     public Task<int> RunAsync(
         RootCommand command, string[] arguments, Action<ParseResult, CancellationToken> run, TextWriter output, TextWriter error)
     {
-        foreach (var option in new Option[] { devices, microbatches, schedule, stagesPerDevice, tune, maxActivations, batch, steps, seed, compare, profile, stageProfile, json })
+        foreach (var option in new Option[]
+        {
+            devices, microbatches, schedule, stagesPerDevice, tune, maxActivations, batch, steps, seed, compare, profile, stageProfile, json
+        })
             command.Add(option);
         // On a thread of its own, so that Ctrl-C can be seen to meanwhile.
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(() => run(parsed, cancellation), error), CancellationToken.None));

@@ -20,7 +20,9 @@ public abstract record RunOptions
     /// <summary>How many steps Auto measures before it decides; null where it assumes equal costs.</summary>
     public int? Tune { get; init; }
 
-    /// <summary>The most activations Auto may have a device hold, in microbatches; null for no limit. Goes with <see cref="Tune"/>.</summary>
+    /// <summary>
+    /// The most activations Auto may have a device hold, in microbatches; null for no limit. Goes with <see cref="Tune"/>.
+    /// </summary>
     public double? MaxActivations { get; init; }
 
     public int Microbatches { get; init; } = 8;
@@ -49,7 +51,8 @@ public abstract record RunOptions
         CheckPositive(("--microbatches", Microbatches), ("--batch", Batch), ("--steps", Steps));
         if (StagesPerDevice is { } stages) CheckPositive(("--stages-per-device", stages));
         if (MaxActivations is not null && Tune is null)
-            throw new UserException("--max-activations is a limit for the search that --tune starts; give --tune N with it, or leave it out.");
+            throw new UserException(
+                "--max-activations is a limit for the search that --tune starts; give --tune N with it, or leave it out.");
         if (Batch < Microbatches)
         {
             throw new UserException(

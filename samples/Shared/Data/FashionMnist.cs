@@ -40,12 +40,15 @@ public sealed record FashionMnist(string Directory, LabelledImages Training, Lab
         var (imagePath, labelPath) = (Find(directory, $"{part}-images-idx3-ubyte"), Find(directory, $"{part}-labels-idx1-ubyte"));
         var (images, labels) = (IdxFile.Read(imagePath, dimensions: 3), IdxFile.Read(labelPath, dimensions: 1));
         if (images.Shape[1] != Side || images.Shape[2] != Side)
-            throw new UserException($"'{imagePath}' has images of {images.Shape[1]} × {images.Shape[2]}; Fashion-MNIST's are {Side} × {Side}.");
+            throw new UserException(
+                $"'{imagePath}' has images of {images.Shape[1]} × {images.Shape[2]}; Fashion-MNIST's are {Side} × {Side}.");
         if (images.Shape[0] != labels.Shape[0])
-            throw new UserException($"'{imagePath}' has {images.Shape[0]:N0} images and '{labelPath}' {labels.Shape[0]:N0} labels; they do not belong together.");
+            throw new UserException(
+                $"'{imagePath}' has {images.Shape[0]:N0} images and '{labelPath}' {labels.Shape[0]:N0} labels; they do not belong together.");
         var wrong = Array.FindIndex(labels.Elements, label => label >= Classes.Count);
         if (wrong >= 0)
-            throw new UserException($"'{labelPath}' has the label {labels.Elements[wrong]} at {wrong}; labels go from 0 to {Classes.Count - 1}.");
+            throw new UserException(
+                $"'{labelPath}' has the label {labels.Elements[wrong]} at {wrong}; labels go from 0 to {Classes.Count - 1}.");
         return new LabelledImages(Side, Side, images.Elements, labels.Elements);
     }
 
@@ -54,6 +57,7 @@ public sealed record FashionMnist(string Directory, LabelledImages Training, Lab
         var path = Path.Combine(directory, name);
         if (File.Exists(path)) return path;
         if (File.Exists(path + ".gz")) return path + ".gz";
-        throw new UserException($"'{path}' is not there, nor is '{name}.gz'; --data must name the directory that holds Fashion-MNIST's four files.");
+        throw new UserException(
+            $"'{path}' is not there, nor is '{name}.gz'; --data must name the directory that holds Fashion-MNIST's four files.");
     }
 }

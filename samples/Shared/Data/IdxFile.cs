@@ -66,7 +66,8 @@ public sealed record IdxFile(IReadOnlyList<int> Shape, byte[] Elements)
             if (shape[i] < 1) throw new UserException($"'{path}' has a dimension of {shape[i]}; each must be at least 1.");
             elements *= shape[i];
             if (elements > MostElements)
-                throw new UserException($"'{path}' promises more than {MostElements:N0} elements; its header is damaged. Fetch the file again.");
+                throw new UserException(
+                    $"'{path}' promises more than {MostElements:N0} elements; its header is damaged. Fetch the file again.");
         }
         return new IdxFile(shape, ReadElements(stream, path, elements));
     }

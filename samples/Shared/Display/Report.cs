@@ -34,15 +34,18 @@ public static class Report
         var (run, profile, wording) = (outcome.Run, outcome.Profile, outcome.Wording);
         terminal.WriteHeading("Result");
         terminal.WriteLine($"Validation       {wording.Metric(run.Metric)}; {wording.Baseline}");
-        terminal.WriteLine($"Speed            {outcome.Speed(run):N0} {wording.Things}/s; {run.Losses.Count} steps in {run.Elapsed.TotalSeconds:F0} s");
+        terminal.WriteLine(
+            $"Speed            {outcome.Speed(run):N0} {wording.Things}/s; {run.Losses.Count} steps in {run.Elapsed.TotalSeconds:F0} s");
         terminal.WriteLine($"Bubble           measured {profile.MeasuredBubble:P1}, predicted {profile.Predicted.Bubble:P1}");
         if (outcome.Comparison is not { } comparison) return;
         var unsplit = comparison.Unsplit;
         terminal.WriteHeading("Beside the unsplit model");
-        terminal.WriteLine($"Final loss       {run.Losses[^1]:R} pipelined, {unsplit.Losses[^1]:R} unsplit; {Identical(comparison.LossesIdentical)} over {run.Losses.Count} steps");
+        terminal.WriteLine(
+            $"Final loss       {run.Losses[^1]:R} pipelined, {unsplit.Losses[^1]:R} unsplit; {Identical(comparison.LossesIdentical)} over {run.Losses.Count} steps");
         terminal.WriteLine($"Final weights    {Identical(comparison.WeightsIdentical)}");
         terminal.WriteLine($"Validation       {wording.Metric(run.Metric)} pipelined, {wording.Metric(unsplit.Metric)} unsplit");
-        terminal.WriteLine($"Speed            {outcome.Speed(run):N0} {wording.Things}/s pipelined, {outcome.Speed(unsplit):N0} unsplit: {run.SamplesPerSecond / unsplit.SamplesPerSecond:F2} times as fast");
+        terminal.WriteLine(
+            $"Speed            {outcome.Speed(run):N0} {wording.Things}/s pipelined, {outcome.Speed(unsplit):N0} unsplit: {run.SamplesPerSecond / unsplit.SamplesPerSecond:F2} times as fast");
     }
 
     private static string Identical(bool same) => same ? "bit-identical" : "NOT bit-identical";

@@ -42,5 +42,6 @@ public sealed class Terminal
 
     /// <summary>Writes what draws itself, given how many characters fit on a line and whether ANSI colours show.</summary>
     public void WriteDrawing(Func<int, bool, string> draw)
-        => output.WriteLine(draw(console is null ? Width : Width - 1, console is not null && Environment.GetEnvironmentVariable("NO_COLOR") is null));
+        => output.WriteLine(draw(console is null ? Width : Width - 1,
+            console is not null && Environment.GetEnvironmentVariable("NO_COLOR") is null));
 }

@@ -47,7 +47,9 @@ public sealed record Experiment<TModel>
                 Devices = Options.Devices,
                 Schedule = Options.Schedule,
                 Plan = Options.Plan,
-                Tuning = Options.Tune is { } steps ? new ScheduleTuning { WarmUpSteps = steps, MaxActivations = Options.MaxActivations } : null,
+                Tuning = Options.Tune is { } steps
+                    ? new ScheduleTuning { WarmUpSteps = steps, MaxActivations = Options.MaxActivations }
+                    : null,
                 StagesPerDevice = Options.StagesPerDevice,
                 Microbatches = Options.Microbatches,
                 Profile = Options.Profile,
@@ -55,7 +57,8 @@ public sealed record Experiment<TModel>
         terminal.WriteLine(
             $"Model: {model.parameters().Sum(p => p.numel()):N0} parameters; {trainer.Schedule.Name}, {Options.Microbatches} microbatches, on {string.Join(", ", trainer.Devices)}.");
         var run = Train("Pipeline", trainer, terminal, cancellation);
-        if (Options.Tune is not null) terminal.WriteLine($"Plan at the end: {trainer.Schedule.Name}, stages on devices {trainer.Schedule.Map}.");
+        if (Options.Tune is not null)
+            terminal.WriteLine($"Plan at the end: {trainer.Schedule.Name}, stages on devices {trainer.Schedule.Map}.");
         var profile = trainer.Profile();
         trained(trainer);
         ProfileSubmodules(trainer, terminal, cancellation);

@@ -18,7 +18,8 @@ public sealed class PipelineTrainer : ITrainer
         Func<Batch, CancellationToken, StepResult> trainStep, Func<IReadOnlyList<Tensor>, CancellationToken, Tensor> predict,
         Func<Batch, CancellationToken, SubmoduleProfile> profileSubmodules)
     {
-        (Model, this.pipeline, this.trainStep, this.predict, this.profileSubmodules) = (model, pipeline, trainStep, predict, profileSubmodules);
+        (Model, this.pipeline, this.trainStep, this.predict, this.profileSubmodules) = (model, pipeline, trainStep, predict,
+            profileSubmodules);
         pipeline.UseOptimizer(parameters => AdamW.For(parameters, learningRate));
     }
 
@@ -92,7 +93,8 @@ public sealed class PipelineTrainer : ITrainer
     public PipelineProfile Profile() => pipeline.Profile(results.Skip(TrainingLoop.WarmUp(results.Count)));
 
     /// <summary>What each submodule costs for a microbatch of a batch.</summary>
-    public SubmoduleProfile ProfileSubmodules(Batch batch, CancellationToken cancellation = default) => profileSubmodules(batch, cancellation);
+    public SubmoduleProfile ProfileSubmodules(Batch batch, CancellationToken cancellation = default) =>
+        profileSubmodules(batch, cancellation);
 
     /// <summary>How a step would go, simulated from the costs measured in <paramref name="steps"/>.</summary>
     public SimulationResult Simulate(IEnumerable<StepResult> steps) => pipeline.Simulate(steps);

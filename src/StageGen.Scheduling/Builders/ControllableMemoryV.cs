@@ -27,7 +27,8 @@ internal sealed class ControllableMemoryV
         {
             var offsets = block(device);
             for (var type = DownForward; type <= DownInput; type++)
-                for (var microbatch = 0; microbatch < microbatches; microbatch++) Put(device, type, microbatch, offsets[type] + Period * microbatch);
+                for (var microbatch = 0; microbatch < microbatches; microbatch++)
+                    Put(device, type, microbatch, offsets[type] + Period * microbatch);
             FillWeights(device);
         }
         capacity = Enumerable.Range(0, devices).Max(device => Held(device).Max());
@@ -81,7 +82,8 @@ internal sealed class ControllableMemoryV
                 var next = waiting.Dequeue();
                 Put(device, next / microbatches, next % microbatches, at);
             }
-            else if (action != Empty && type is UpInput or DownInput) waiting.Enqueue((type == UpInput ? UpWeight : DownWeight) * microbatches + action % microbatches);
+            else if (action != Empty && type is UpInput or DownInput)
+                waiting.Enqueue((type == UpInput ? UpWeight : DownWeight) * microbatches + action % microbatches);
         }
     }
 
@@ -133,7 +135,9 @@ internal sealed class ControllableMemoryV
             DownForward => device > 0 ? Time(device - 1, DownForward, microbatch) : Empty,
             UpForward => device < devices - 1 ? Time(device + 1, UpForward, microbatch) : Time(device, DownForward, microbatch),
             UpInput => Math.Max(Time(device, UpForward, microbatch), device > 0 ? Time(device - 1, UpInput, microbatch) : Empty),
-            DownInput => Math.Max(Time(device, DownForward, microbatch), device < devices - 1 ? Time(device + 1, DownInput, microbatch) : Time(device, UpInput, microbatch)),
+            DownInput => Math.Max(Time(device, DownForward, microbatch), device < devices - 1
+                ? Time(device + 1, DownInput, microbatch)
+                : Time(device, UpInput, microbatch)),
             UpWeight => Time(device, UpInput, microbatch),
             _ => Time(device, DownInput, microbatch),
         });

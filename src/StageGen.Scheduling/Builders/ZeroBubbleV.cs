@@ -1,6 +1,8 @@
 namespace StageGen.Scheduling;
 
-/// <summary>ZB-V: two stages a device in a V, with split backwards. The rule is for m ≥ 2p − 1; with fewer the surplus is dropped.</summary>
+/// <summary>
+/// ZB-V: two stages a device in a V, with split backwards. The rule is for m ≥ 2p − 1; with fewer the surplus is dropped.
+/// </summary>
 internal static class ZeroBubbleV
 {
     public static void Program(DeviceProgram device)

@@ -39,7 +39,8 @@ internal sealed class ChainSolver
         begin = Enumerable.Range(0, stages + 1).Select(_ => new int[layers + 1]).ToArray();
         window = new int[layers + 1];
         farthest = new int[stages + 1];
-        speedAfter = Enumerable.Range(0, stages).Select(stage => space.DeviceOf.Skip(stage + 1).Sum(device => space.Speed[device])).ToArray();
+        speedAfter = Enumerable.Range(0, stages)
+            .Select(stage => space.DeviceOf.Skip(stage + 1).Sum(device => space.Speed[device])).ToArray();
     }
 
     /// <summary>The best cuts; null where no cut fits.</summary>

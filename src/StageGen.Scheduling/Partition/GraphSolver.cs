@@ -29,7 +29,9 @@ internal sealed class GraphSolver
     public (Partition?, PartitionProblem?) Solve()
     {
         var starts = new List<(int[] StageOf, PartitionScore Score)>();
-        var drawn = space.Stages > space.Devices ? 0 : Math.Min(MostDrawn, space.Request.Effort / (DrawnEffort * space.Layers * space.Stages));
+        var drawn = space.Stages > space.Devices
+            ? 0
+            : Math.Min(MostDrawn, space.Request.Effort / (DrawnEffort * space.Layers * space.Stages));
         foreach (var order in TopologicalOrders.Of(graph, space.Work).Concat(TopologicalOrders.Drawn(graph, drawn)))
         {
             var chain = new ChainSpace(space, order, graph.CutBytes(order));
@@ -40,7 +42,8 @@ internal sealed class GraphSolver
             starts.Add((stageOf, Score(stageOf)));
         }
         var best = starts[0];
-        var promising = starts.OrderBy(start => start.Score.Missing).ThenBy(start => start.Score.Bottleneck).ThenBy(start => start.Score.Bytes);
+        var promising = starts.OrderBy(start => start.Score.Missing).ThenBy(start => start.Score.Bottleneck)
+            .ThenBy(start => start.Score.Bytes);
         foreach (var start in promising.Take(Bettered))
         {
             var even = Better(start.StageOf, start.Score, (found, score) => found.IsMoreEven(score));

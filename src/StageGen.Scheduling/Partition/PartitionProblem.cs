@@ -41,7 +41,9 @@ public sealed class PartitionProblem
     internal static PartitionProblem Lacking(Partition nearest, bool proven)
     {
         var device = nearest.Devices.OrderByDescending(one => one.MissingBytes).First();
-        var name = nearest.Request.Devices[device.Device].Name is { } given ? $"device {device.Device} ({given})" : $"device {device.Device}";
+        var name = nearest.Request.Devices[device.Device].Name is { } given
+            ? $"device {device.Device} ({given})"
+            : $"device {device.Device}";
         var layers = device.Stages.SelectMany(stage => nearest.Stages[stage].Layers).OrderBy(layer => layer).ToArray();
         return new(
             PartitionProblemKind.Memory,

@@ -74,7 +74,9 @@ internal sealed class TieBreak
         return (nextBytes, nextSquares);
     }
 
-    /// <summary>From each place the nearest earlier one that is reached at all, and the nearest that is reached with no more bytes.</summary>
+    /// <summary>
+    /// From each place the nearest earlier one that is reached at all, and the nearest that is reached with no more bytes.
+    /// </summary>
     private void Link(double[] bytes)
     {
         var (top, last) = (None, None);

@@ -135,7 +135,9 @@ internal sealed class VSolver
             if (!Keeps(one.Time + two.Time) || !KeepsLinks(down, first, second) || !Holds(device, begin, first, second, end)) return;
             var bytes = before.Bytes + chain.InboundBytes(down + 1, first) + (last ? 0 : chain.InboundBytes(up, second));
             var squares = before.Squares + one.Time * one.Time + two.Time * two.Time;
-            var known = after.TryGetValue((first, second), out var label) ? label : new(0, 0, double.PositiveInfinity, double.PositiveInfinity);
+            var known = after.TryGetValue((first, second), out var label)
+                ? label
+                : new(0, 0, double.PositiveInfinity, double.PositiveInfinity);
             if (known.Bytes < bytes || (known.Bytes == bytes && known.Squares <= squares)) return;
             after[(first, second)] = new(begin, end, bytes, squares);
         }

@@ -9,9 +9,13 @@ public enum ActionKind
     /// <summary>The whole backward pass: gradients of the stage's inputs and of its weights; written <c>B</c>.</summary>
     Backward,
 
-    /// <summary>The first half of the backward pass: gradients of the stage's inputs only, which the stage before waits for; written <c>I</c>.</summary>
+    /// <summary>
+    /// The first half of the backward pass: gradients of the stage's inputs only, which the stage before waits for; written <c>I</c>.
+    /// </summary>
     InputGradient,
 
-    /// <summary>The second half of the backward pass: gradients of the stage's weights, which no other device waits for; written <c>W</c>.</summary>
+    /// <summary>
+    /// The second half of the backward pass: gradients of the stage's weights, which no other device waits for; written <c>W</c>.
+    /// </summary>
     WeightGradient,
 }

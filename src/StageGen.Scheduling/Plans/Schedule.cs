@@ -22,14 +22,16 @@ public sealed class Schedule : IEquatable<Schedule>
     {
         Name = name ?? throw new ArgumentNullException(nameof(name));
         Map = map ?? throw new ArgumentNullException(nameof(map));
-        if (microbatches < 1) throw new ArgumentOutOfRangeException(nameof(microbatches), microbatches, "A step needs at least one microbatch.");
+        if (microbatches < 1)
+            throw new ArgumentOutOfRangeException(nameof(microbatches), microbatches, "A step needs at least one microbatch.");
         Microbatches = microbatches;
         Graph = graph ?? StageGraph.Chain(map.Stages);
         if (Graph.Stages != map.Stages)
             throw new ArgumentException($"The plan '{name}' has {map.Stages} stage(s), and its graph is of {Graph.Stages}.", nameof(graph));
         this.actions = actions?.Select(list => list.ToArray()).ToArray() ?? throw new ArgumentNullException(nameof(actions));
         if (this.actions.Length != map.Devices)
-            throw new ArgumentException($"The plan '{name}' has {this.actions.Length} lists of actions for {map.Devices} devices.", nameof(actions));
+            throw new ArgumentException($"The plan '{name}' has {this.actions.Length} lists of actions for {map.Devices} devices.",
+                nameof(actions));
     }
 
     /// <summary>A title for people, as in <c>1F1B</c>.</summary>
@@ -67,7 +69,8 @@ public sealed class Schedule : IEquatable<Schedule>
 
     /// <summary>The same actions in the same order for stages that read from each other otherwise.</summary>
     /// <exception cref="ArgumentException">The graph is of another number of stages.</exception>
-    public Schedule WithGraph(StageGraph graph) => new(Name, Map, Microbatches, actions, graph ?? throw new ArgumentNullException(nameof(graph)));
+    public Schedule WithGraph(StageGraph graph) =>
+        new(Name, Map, Microbatches, actions, graph ?? throw new ArgumentNullException(nameof(graph)));
 
     /// <summary>
     /// The same plan with every input gradient that is directly followed by its own weight gradient joined to a whole backward:

@@ -53,7 +53,8 @@ public static class ScheduleCsv
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
         var lines = Lines(text);
-        if (lines.Count == 0) throw new FormatException($"'{name}' is empty. A plan has one row of actions a device, as in 0F0,0F1,0B0,0B1.");
+        if (lines.Count == 0)
+            throw new FormatException($"'{name}' is empty. A plan has one row of actions a device, as in 0F0,0F1,0B0,0B1.");
 
         var rows = lines.Select((line, row) => Row(line, row, name).Select(cell => cell.Action).ToList()).ToList();
         var deviceOf = new Dictionary<int, int>();
@@ -61,10 +62,14 @@ public static class ScheduleCsv
             foreach (var action in rows[device])
                 if (!deviceOf.ContainsKey(action.Stage)) deviceOf[action.Stage] = device;
         for (var device = 0; device < rows.Count; device++)
-            if (!deviceOf.ContainsValue(device)) throw new FormatException($"'{name}', line {device + 1}: device {device} has no stage of its own. Every line is a device and needs actions.");
+            if (!deviceOf.ContainsValue(device))
+                throw new FormatException(
+                    $"'{name}', line {device + 1}: device {device} has no stage of its own. Every line is a device and needs actions.");
         var stages = deviceOf.Keys.Max() + 1;
         for (var stage = 0; stage < stages; stage++)
-            if (!deviceOf.ContainsKey(stage)) throw new FormatException($"'{name}' has actions on stage {stages - 1}, but none on stage {stage}. Number the stages without a gap.");
+            if (!deviceOf.ContainsKey(stage))
+                throw new FormatException(
+                    $"'{name}' has actions on stage {stages - 1}, but none on stage {stage}. Number the stages without a gap.");
 
         var map = StageMap.Custom(Enumerable.Range(0, stages).Select(stage => deviceOf[stage]).ToArray());
         return new(name, map, rows.SelectMany(row => row).Max(action => action.Microbatch) + 1, rows);

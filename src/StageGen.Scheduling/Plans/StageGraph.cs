@@ -25,7 +25,8 @@ public sealed class StageGraph : IEquatable<StageGraph>
     }
 
     /// <summary>A graph from its edges: stage s reads from <paramref name="sources"/>[s], all of them earlier stages.</summary>
-    /// <exception cref="ArgumentException">No stage, or one that reads from itself, from a later stage, or from one that is not there.</exception>
+    /// <exception cref="ArgumentException">No stage, or one that reads from itself, from a later stage, or from one that is not
+    /// there.</exception>
     public static StageGraph Of(IEnumerable<IEnumerable<int>> sources)
     {
         if (sources is null) throw new ArgumentNullException(nameof(sources));
@@ -34,7 +35,8 @@ public sealed class StageGraph : IEquatable<StageGraph>
         for (var stage = 0; stage < edges.Length; stage++)
             foreach (var source in edges[stage])
                 if (source < 0 || source >= stage)
-                    throw new ArgumentException($"Stage {stage} reads from stage {source}. A stage reads from earlier stages, counted from 0.", nameof(sources));
+                    throw new ArgumentException(
+                        $"Stage {stage} reads from stage {source}. A stage reads from earlier stages, counted from 0.", nameof(sources));
         return new(edges);
     }
 
@@ -55,11 +57,13 @@ public sealed class StageGraph : IEquatable<StageGraph>
     public override bool Equals(object? obj) => Equals(obj as StageGraph);
 
     /// <inheritdoc />
-    public override int GetHashCode() => sources.Aggregate(17, (hash, list) => unchecked(hash * 31 + list.Aggregate(list.Length, (inner, stage) => inner * 31 + stage)));
+    public override int GetHashCode() =>
+        sources.Aggregate(17, (hash, list) => unchecked(hash * 31 + list.Aggregate(list.Length, (inner, stage) => inner * 31 + stage)));
 
     /// <summary>Each stage that reads from others and what it reads, as in <c>2 ← 0 1</c>.</summary>
     public override string ToString() =>
-        string.Join(", ", Enumerable.Range(0, Stages).Where(stage => sources[stage].Length > 0).Select(stage => $"{stage} ← {string.Join(" ", sources[stage])}"));
+        string.Join(", ", Enumerable.Range(0, Stages).Where(stage => sources[stage].Length > 0)
+            .Select(stage => $"{stage} ← {string.Join(" ", sources[stage])}"));
 
     /// <summary>The stages whose actions of the same pass one on <paramref name="stage"/> waits for.</summary>
     internal int[] Needs(int stage, bool forward) => forward ? sources[stage] : readers[stage];

@@ -43,11 +43,14 @@ public sealed class StageMap : IEquatable<StageMap>
         if (deviceOfStage is null) throw new ArgumentNullException(nameof(deviceOfStage));
         if (deviceOfStage.Length == 0) throw new ArgumentException("A stage map needs at least one stage.", nameof(deviceOfStage));
         if (deviceOfStage.Min() < 0)
-            throw new ArgumentException($"Stage {Array.FindIndex(deviceOfStage, device => device < 0)} is on a negative device. Devices count from 0.", nameof(deviceOfStage));
+            throw new ArgumentException(
+                $"Stage {Array.FindIndex(deviceOfStage, device => device < 0)} is on a negative device. Devices count from 0.",
+                nameof(deviceOfStage));
         var devices = deviceOfStage.Max() + 1;
         for (var device = 0; device < devices; device++)
             if (Array.IndexOf(deviceOfStage, device) < 0)
-                throw new ArgumentException($"Device {device} of {devices} has no stage. Number the devices without a gap.", nameof(deviceOfStage));
+                throw new ArgumentException($"Device {device} of {devices} has no stage. Number the devices without a gap.",
+                    nameof(deviceOfStage));
         return new((int[])deviceOfStage.Clone(), devices);
     }
 
@@ -81,6 +84,7 @@ public sealed class StageMap : IEquatable<StageMap>
     private static void Check(int devices, int stagesPerDevice)
     {
         if (devices < 1) throw new ArgumentOutOfRangeException(nameof(devices), devices, "A pipeline needs at least one device.");
-        if (stagesPerDevice < 1) throw new ArgumentOutOfRangeException(nameof(stagesPerDevice), stagesPerDevice, "A device needs at least one stage.");
+        if (stagesPerDevice < 1)
+            throw new ArgumentOutOfRangeException(nameof(stagesPerDevice), stagesPerDevice, "A device needs at least one stage.");
     }
 }

@@ -4,7 +4,9 @@ namespace StageGen.Scheduling;
 /// Writes timelines as a trace in the Chrome trace event format, which ui.perfetto.dev and chrome://tracing open: a process a
 /// timeline, a thread a device, an arrow for everything handed over, and a counter of the activations that each device holds.
 /// </summary>
-/// <remarks>"Trace Event Format", Google, 2016: complete events (<c>X</c>), flows (<c>s</c>, <c>f</c>), counters (<c>C</c>), names (<c>M</c>).</remarks>
+/// <remarks>
+/// "Trace Event Format", Google, 2016: complete events (<c>X</c>), flows (<c>s</c>, <c>f</c>), counters (<c>C</c>), names (<c>M</c>).
+/// </remarks>
 public static class ChromeTrace
 {
     /// <summary>Writes timelines.</summary>

@@ -16,5 +16,6 @@ internal static class Devices
         manyStages ? action.ToString() : action.Letter + Invariant.Number(action.Microbatch);
 
     /// <summary>The stages a device runs in a timeline, ascending; the position is the chunk number.</summary>
-    public static List<int> Chunks(IEnumerable<TimedAction> row) => row.Select(action => action.Action.Stage).Distinct().OrderBy(stage => stage).ToList();
+    public static List<int> Chunks(IEnumerable<TimedAction> row) =>
+        row.Select(action => action.Action.Stage).Distinct().OrderBy(stage => stage).ToList();
 }

@@ -14,7 +14,8 @@ internal static class Json
             {
                 '"' => json.Append("\\\""),
                 '\\' => json.Append("\\\\"),
-                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' => json.Append("\\u").Append(((int)letter).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)),
+                < ' ' or '<' or '>' or '&' or '\u2028' or '\u2029' =>
+                    json.Append("\\u").Append(((int)letter).ToString("x4", System.Globalization.CultureInfo.InvariantCulture)),
                 _ => json.Append(letter),
             };
         }

@@ -14,8 +14,9 @@ internal static class Quantity
     ];
 
     /// <summary>What some panel knows of its devices.</summary>
-    public static List<(string Heading, Func<ReportPanel, int, string, string?> Cell)> Known(IEnumerable<ReportPanel> panels, string unit) =>
-        OfDevices.Where(column => panels.Any(panel => column.Cell(panel, 0, unit) is not null)).ToList();
+    public static List<(string Heading, Func<ReportPanel, int, string, string?> Cell)> Known(IEnumerable<ReportPanel> panels,
+        string unit) =>
+            OfDevices.Where(column => panels.Any(panel => column.Cell(panel, 0, unit) is not null)).ToList();
 
     /// <summary>A time with four significant digits or so, as in <c>12.35 ms</c>.</summary>
     public static string Time(double value, string unit) =>

@@ -5,7 +5,9 @@ namespace StageGen.Scheduling;
 /// <param name="Timeline">When each action ran.</param>
 public sealed record ReportPanel(string Title, Timeline Timeline)
 {
-    /// <summary>For each device the most activations it holds at once, in microbatches of all its stages together; null where unknown.</summary>
+    /// <summary>
+    /// For each device the most activations it holds at once, in microbatches of all its stages together; null where unknown.
+    /// </summary>
     public IReadOnlyList<double>? PeakActivations { get; init; }
 
     /// <summary>For each device the most bytes of activations it holds at once; null where unknown.</summary>

@@ -12,14 +12,16 @@ public static class Staircase
     /// <param name="schedule">A valid plan.</param>
     /// <param name="devices">What to call the devices; <c>device 0</c>, <c>device 1</c>, … where null.</param>
     /// <param name="columns">The most cells of a row; what does not fit is cut with an ellipsis.</param>
-    /// <returns>One line a device, without a line break at the end. Where a device has one stage, cells leave the stage out: <c>F0</c>, <c>B3</c>.</returns>
+    /// <returns>One line a device, without a line break at the end. Where a device has one stage, cells leave the stage out: <c>F0</c>,
+    /// <c>B3</c>.</returns>
     public static string Draw(Schedule schedule, IReadOnlyList<string>? devices = null, int columns = int.MaxValue)
     {
         if (schedule is null) throw new ArgumentNullException(nameof(schedule));
         PlanStructure.Check(schedule);
         PlanOrder.Check(schedule);
         var slots = PlanOrder.Run(schedule).Slots;
-        return Rows(slots.Select((row, device) => row.Select((slot, index) => (schedule.Row(device)[index], slot, 1))), schedule.Devices, schedule.Map.StagesPerDevice > 1, devices, columns);
+        return Rows(slots.Select((row, device) => row.Select((slot, index) => (schedule.Row(device)[index], slot, 1))), schedule.Devices,
+            schedule.Map.StagesPerDevice > 1, devices, columns);
     }
 
     /// <summary>Draws a timeline to scale.</summary>
@@ -41,7 +43,8 @@ public static class Staircase
     }
 
     private static string Rows(
-        IEnumerable<IEnumerable<(ScheduleAction Action, int Start, int Cells)>> rows, int count, bool manyStages, IReadOnlyList<string>? devices, int columns)
+        IEnumerable<IEnumerable<(ScheduleAction Action, int Start, int Cells)>> rows, int count, bool manyStages,
+        IReadOnlyList<string>? devices, int columns)
     {
         var names = Enumerable.Range(0, count).Select(device => Devices.Name(devices, device)).ToArray();
         var label = names.Max(name => name.Length);
@@ -56,7 +59,10 @@ public static class Staircase
             for (var column = 0; column < Math.Min(length, columns); column++)
             {
                 var text = column < cells[device].Count ? cells[device][column] : Idle;
-                _ = line.Append(' ').Append(text == Idle ? text.PadLeft(width, Idle[0]) : text == More ? text.PadLeft(width, More[0]) : text.PadRight(width));
+                _ = line.Append(' ')
+                    .Append(text == Idle ? text.PadLeft(width, Idle[0])
+                        : text == More ? text.PadLeft(width, More[0])
+                        : text.PadRight(width));
             }
             if (length > columns) _ = line.Append(" …");
             lines.Add(line.ToString().TrimEnd());

@@ -25,7 +25,8 @@ public static class TerminalTimeline
     /// <param name="devices">What to call the devices; <c>device 0</c>, <c>device 1</c>, … where null.</param>
     /// <param name="scale">The time the width stands for, so that several pictures compare; the timeline's own where null.</param>
     /// <returns>A line a device and a line of explanation, without a line break at the end.</returns>
-    public static string Render(Timeline timeline, int width = 100, bool colour = false, IReadOnlyList<string>? devices = null, double? scale = null)
+    public static string Render(Timeline timeline, int width = 100, bool colour = false, IReadOnlyList<string>? devices = null,
+        double? scale = null)
     {
         if (timeline is null) throw new ArgumentNullException(nameof(timeline));
         var label = Enumerable.Range(0, timeline.Devices.Count).Max(device => Devices.Name(devices, device).Length);
@@ -40,7 +41,8 @@ public static class TerminalTimeline
             Row(text, timeline, device, columns, unit, many, colour);
             _ = text.Append(" idle ").Append(Invariant.Percent(timeline.BubbleOf(device)).PadLeft(6)).Append('\n');
         }
-        return text.Append(' ', label + 1).Append(Legend(timeline, colour)).Append("   bubble ").Append(Invariant.Percent(timeline.Bubble)).ToString();
+        return text.Append(' ', label + 1).Append(Legend(timeline, colour)).Append("   bubble ")
+            .Append(Invariant.Percent(timeline.Bubble)).ToString();
     }
 
     private static void Row(StringBuilder text, Timeline timeline, int device, int columns, double unit, bool many, bool colour)

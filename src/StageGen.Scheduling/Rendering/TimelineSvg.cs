@@ -31,7 +31,8 @@ public static class TimelineSvg
     /// <param name="heading">What stands above it all; null for nothing.</param>
     /// <returns>An SVG document. Hovering over an action shows its cost.</returns>
     public static string Render(
-        IReadOnlyList<ReportPanel> panels, IReadOnlyList<string>? devices = null, string unit = "", double width = 1200, string? heading = null)
+        IReadOnlyList<ReportPanel> panels, IReadOnlyList<string>? devices = null, string unit = "", double width = 1200,
+        string? heading = null)
     {
         if (panels is null) throw new ArgumentNullException(nameof(panels));
         if (panels.Count == 0) throw new ArgumentException("There is nothing to draw.", nameof(panels));
@@ -79,7 +80,8 @@ public static class TimelineSvg
         {
             (this.svg, this.panels, this.devices, this.unit) = (svg, panels, devices, unit);
             longest = Math.Max(panels.Max(panel => panel.Timeline.Makespan), double.Epsilon);
-            var names = Enumerable.Range(0, panels.Max(panel => panel.Timeline.Devices.Count)).Select(device => Devices.Name(devices, device));
+            var names = Enumerable.Range(0, panels.Max(panel => panel.Timeline.Devices.Count))
+                .Select(device => Devices.Name(devices, device));
             left = Math.Min(width / 3, Margin + names.Max(name => name.Length) * CharacterWidth + 10);
             right = width - Margin - 76;
             scale = (right - left) / longest;

@@ -14,7 +14,9 @@ public sealed record AutoRequest(int Devices, int Microbatches, ScheduleCosts Co
     /// </summary>
     public int Effort { get; init; } = 4_000_000;
 
-    /// <summary>The only stage map to consider; where null, loops and Vs over all numbers of stages a device that the declared stages allow.</summary>
+    /// <summary>
+    /// The only stage map to consider; where null, loops and Vs over all numbers of stages a device that the declared stages allow.
+    /// </summary>
     public StageMap? Map { get; init; }
 }
 
@@ -26,7 +28,8 @@ public sealed record AutoRequest(int Devices, int Microbatches, ScheduleCosts Co
 /// <param name="IsOptimal">Whether the plan is proven to be the fastest.</param>
 /// <param name="Ranking">The named schedules that fit the memory, and this one, fastest first.</param>
 public sealed record AutoResult(
-    Schedule Schedule, ScheduleCosts Costs, SimulationResult Simulation, double LowerBound, bool IsOptimal, IReadOnlyList<RankedSchedule> Ranking);
+    Schedule Schedule, ScheduleCosts Costs, SimulationResult Simulation, double LowerBound, bool IsOptimal,
+    IReadOnlyList<RankedSchedule> Ranking);
 
 /// <summary>A schedule and what it takes.</summary>
 /// <param name="Kind">Which schedule.</param>
@@ -36,7 +39,8 @@ public sealed record RankedSchedule(PipelineSchedule Kind, SimulationResult Simu
 /// <summary>
 /// Finds the best schedule for given costs under a memory limit. It tries every named schedule, builds plans of its own by playing
 /// the pipeline under many rules, betters the best of them along their critical paths, and where there are few enough plans
-/// looks at all of them. Of equally fast plans it takes the one that holds least. What it returns is never slower than a named schedule that fits.
+/// looks at all of them. Of equally fast plans it takes the one that holds least. What it returns is never slower
+/// than a named schedule that fits.
 /// </summary>
 public static class AutoSchedule
 {
@@ -46,8 +50,10 @@ public static class AutoSchedule
     public static AutoResult Find(AutoRequest request)
     {
         if (request is null) throw new ArgumentNullException(nameof(request));
-        if (request.Devices < 1) throw new ArgumentOutOfRangeException(nameof(request), request.Devices, "A pipeline needs at least one device.");
-        if (request.Microbatches < 1) throw new ArgumentOutOfRangeException(nameof(request), request.Microbatches, "A step needs at least one microbatch.");
+        if (request.Devices < 1)
+            throw new ArgumentOutOfRangeException(nameof(request), request.Devices, "A pipeline needs at least one device.");
+        if (request.Microbatches < 1)
+            throw new ArgumentOutOfRangeException(nameof(request), request.Microbatches, "A step needs at least one microbatch.");
         var searches = Maps(request).Select(map => new MapSearch(
             new(map, request.Microbatches, request.Costs.Fuse(map.Stages), request.Memory), request.Memory)).ToList();
         foreach (var search in searches) search.TryNamed();
@@ -62,12 +68,17 @@ public static class AutoSchedule
     {
         if (request.Map is { } only)
         {
-            if (only.Devices != request.Devices) throw new ArgumentException($"The map is for {only.Devices} devices, the request for {request.Devices}.", nameof(request));
-            if (only.Stages > request.Costs.Stages) throw new ArgumentException($"The map has {only.Stages} stages; costs are known for {request.Costs.Stages}.", nameof(request));
+            if (only.Devices != request.Devices)
+                throw new ArgumentException($"The map is for {only.Devices} devices, the request for {request.Devices}.", nameof(request));
+            if (only.Stages > request.Costs.Stages)
+                throw new ArgumentException($"The map has {only.Stages} stages; costs are known for {request.Costs.Stages}.",
+                    nameof(request));
             return [only];
         }
         var most = request.Costs.Stages / request.Devices;
-        if (most < 1) throw new ArgumentException($"{request.Costs.Stages} stage(s) cannot be dealt over {request.Devices} devices: each needs one.", nameof(request));
+        if (most < 1)
+            throw new ArgumentException($"{request.Costs.Stages} stage(s) cannot be dealt over {request.Devices} devices: each needs one.",
+                nameof(request));
         // On one device every order of the same work takes as long.
         if (request.Devices == 1) return [StageMap.Loop(1)];
         return Enumerable.Range(1, most).SelectMany(stages => stages == 1
@@ -110,11 +121,13 @@ public static class AutoSchedule
     {
         var schedule = found.Plan(Schedules.Title(PipelineSchedule.Auto));
         _ = ScheduleValidator.Validate(schedule);
-        if (!request.Memory.Fits(schedule, found.Space.Costs)) throw new InvalidOperationException("The search returned a plan that does not fit the memory.");
+        if (!request.Memory.Fits(schedule, found.Space.Costs))
+            throw new InvalidOperationException("The search returned a plan that does not fit the memory.");
         var simulation = ScheduleSimulator.Simulate(schedule, found.Space.Costs);
         var bound = Math.Min(simulation.Makespan, searches.Min(search => search.LowerBound));
         var ranking = searches.SelectMany(search => search.Named).Append(new(PipelineSchedule.Auto, simulation))
-            .OrderBy(entry => entry.Simulation.Makespan).ThenBy(entry => entry.Kind == PipelineSchedule.Auto ? 0 : 1).ThenBy(entry => entry.Kind).ToList();
+            .OrderBy(entry => entry.Simulation.Makespan).ThenBy(entry => entry.Kind == PipelineSchedule.Auto ? 0 : 1)
+            .ThenBy(entry => entry.Kind).ToList();
         return new(schedule, found.Space.Costs, simulation, bound, simulation.Makespan <= bound * (1 + 1e-9), ranking);
     }
 
@@ -128,7 +141,8 @@ public static class AutoSchedule
                 for (var chunk = device.Stages.Count - 1; chunk >= 0; chunk--) device.Backward(microbatch, chunk);
             }
         });
-        var over = Enumerable.Range(0, space.Devices).First(device => space.StagesOf[device].Sum(stage => space.Held[stage]) > space.Capacity[device]);
+        var over = Enumerable.Range(0, space.Devices)
+            .First(device => space.StagesOf[device].Sum(stage => space.Held[stage]) > space.Capacity[device]);
         return new(
             $"No schedule fits the memory: device {over} may hold {Invariant.Number(request.Memory.Of(over))}, and one microbatch alone needs "
             + $"{Invariant.Number(space.StagesOf[over].Sum(stage => space.Held[stage]))} on its stages. Allow more memory, use smaller microbatches, or move a stage elsewhere.",

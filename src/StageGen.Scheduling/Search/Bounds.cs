@@ -12,7 +12,8 @@ internal static class Bounds
         var stages = space.Stages;
         var arrive = new double[stages];
         for (var stage = 1; stage < stages; stage++)
-            arrive[stage] = arrive[stage - 1] + space.Time[SearchSpace.Type(stage - 1, ActionKind.Forward)] + Border(space, stage - 1, space.ForwardTransfer);
+            arrive[stage] = arrive[stage - 1] + space.Time[SearchSpace.Type(stage - 1, ActionKind.Forward)]
+                + Border(space, stage - 1, space.ForwardTransfer);
 
         // From the end of a stage's input gradient to the end of the step: on through the stages before it, and at the first of
         // them (or at any on the way) its own weight gradient.
@@ -30,13 +31,16 @@ internal static class Bounds
         {
             var own = space.StagesOf[device];
             var head = own.Min(stage => arrive[stage]);
-            var work = own.Sum(stage => space.Microbatches * (space.Time[SearchSpace.Type(stage, ActionKind.Forward)] + Whole(space, stage)));
-            var urgent = own.Sum(stage => space.Microbatches * (space.Time[SearchSpace.Type(stage, ActionKind.Forward)] + Input(space, stage).First));
+            var work =
+                own.Sum(stage => space.Microbatches * (space.Time[SearchSpace.Type(stage, ActionKind.Forward)] + Whole(space, stage)));
+            var urgent = own.Sum(
+                stage => space.Microbatches * (space.Time[SearchSpace.Type(stage, ActionKind.Forward)] + Input(space, stage).First));
             bound = Math.Max(bound, head + work + space.Optimizer[device]);
             bound = Math.Max(bound, head + urgent + own.Min(stage => after[stage]));
         }
         var last = stages - 1;
-        return Math.Max(bound, arrive[last] + space.Time[SearchSpace.Type(last, ActionKind.Forward)] + Input(space, last).First + after[last]);
+        return Math.Max(
+            bound, arrive[last] + space.Time[SearchSpace.Type(last, ActionKind.Forward)] + Input(space, last).First + after[last]);
     }
 
     /// <summary>The least time of a whole backward, split or not.</summary>
@@ -49,7 +53,9 @@ internal static class Bounds
     {
         var whole = space.Time[SearchSpace.Type(stage, ActionKind.Backward)];
         var input = space.Time[SearchSpace.Type(stage, ActionKind.InputGradient)];
-        return space.WholeIsCheaper[stage] ? (Math.Min(input, whole), 0) : (input, space.Time[SearchSpace.Type(stage, ActionKind.WeightGradient)]);
+        return space.WholeIsCheaper[stage]
+            ? (Math.Min(input, whole), 0)
+            : (input, space.Time[SearchSpace.Type(stage, ActionKind.WeightGradient)]);
     }
 
     /// <summary>The time of a border's transfer; 0 where both sides are on one device.</summary>

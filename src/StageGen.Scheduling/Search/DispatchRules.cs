@@ -9,7 +9,10 @@ internal static class DispatchRules
     /// <summary>All rules, the most promising orders first. Rules that say the same come once.</summary>
     public static IEnumerable<DispatchRule> For(SearchSpace space)
     {
-        var orders = new[] { Steady(space), GradientsFirst(space, depthFirst: true), GradientsFirst(space, depthFirst: false), ForwardsFirst(space) };
+        var orders = new[]
+        {
+            Steady(space), GradientsFirst(space, depthFirst: true), GradientsFirst(space, depthFirst: false), ForwardsFirst(space)
+        };
         foreach (var capacity in Capacities(space))
         {
             foreach (var rank in orders)
@@ -37,7 +40,9 @@ internal static class DispatchRules
         }
     }
 
-    /// <summary>The order of an endless pipeline: every microbatch a period after the one before, each action when its inputs are there.</summary>
+    /// <summary>
+    /// The order of an endless pipeline: every microbatch a period after the one before, each action when its inputs are there.
+    /// </summary>
     private static double[] Steady(SearchSpace space)
     {
         var period = space.StagesOf.Max(stages => stages.Sum(stage =>
@@ -71,7 +76,8 @@ internal static class DispatchRules
     {
         var ranks = new double[space.Stages * SearchSpace.Kinds * space.Microbatches];
         for (var type = 0; type < space.Stages * SearchSpace.Kinds; type++)
-            for (var microbatch = 0; microbatch < space.Microbatches; microbatch++) ranks[type * space.Microbatches + microbatch] = rank(type, microbatch);
+            for (var microbatch = 0; microbatch < space.Microbatches; microbatch++)
+                ranks[type * space.Microbatches + microbatch] = rank(type, microbatch);
         return ranks;
     }
 }

@@ -140,7 +140,8 @@ internal sealed class ExactSearch
     }
 
     private int Arrival(int stage, int microbatch, bool gradient) =>
-        space.Devices + space.Devices * space.Devices + (gradient ? space.Stages * space.Microbatches : 0) + stage * space.Microbatches + microbatch;
+        space.Devices + space.Devices * space.Devices + (gradient ? space.Stages * space.Microbatches : 0)
+        + stage * space.Microbatches + microbatch;
 
     private Way After(Way way, int type)
     {

@@ -104,7 +104,9 @@ internal sealed class LocalSearch
         return [.. changed];
     }
 
-    /// <summary>The halves of a backward as a whole one, where the first half stands; null where <paramref name="at"/> is neither.</summary>
+    /// <summary>
+    /// The halves of a backward as a whole one, where the first half stands; null where <paramref name="at"/> is neither.
+    /// </summary>
     private static int[]? Join(int[] row, int at)
     {
         var stage = row[at] / SearchSpace.Kinds;

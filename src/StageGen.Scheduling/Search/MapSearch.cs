@@ -36,11 +36,14 @@ internal sealed class MapSearch(SearchSpace space, MemoryLimit memory)
         foreach (var known in KnownSchedule.All)
         {
             // With fewer stages a device than is usual a schedule is another one by name only.
-            if (!known.Trains || !known.Allows(stages) || stages < known.DefaultStages || !known.Map(space.Devices, stages).Equals(space.Map)) continue;
+            if (!known.Trains || !known.Allows(stages) || stages < known.DefaultStages
+                || !known.Map(space.Devices, stages).Equals(space.Map))
+                continue;
             var schedule = known.Build(space.Devices, space.Microbatches, stages);
             if (!memory.Fits(schedule, space.Costs)) continue;
             Named.Add(new(known.Kind, ScheduleSimulator.Simulate(schedule, space.Costs)));
-            Add(space.Sequences(schedule) ?? throw new InvalidOperationException($"{known.Title} leaves the ascending order of microbatches."));
+            Add(space.Sequences(schedule)
+                ?? throw new InvalidOperationException($"{known.Title} leaves the ascending order of microbatches."));
         }
     }
 

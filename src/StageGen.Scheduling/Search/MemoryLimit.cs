@@ -13,7 +13,9 @@ public sealed class MemoryLimit
     /// <summary>No limit.</summary>
     public static MemoryLimit None { get; } = new(double.PositiveInfinity, null, false);
 
-    /// <summary>The same limit for every device, in microbatches of all stages of a device together: 1F1B needs p of them on the first.</summary>
+    /// <summary>
+    /// The same limit for every device, in microbatches of all stages of a device together: 1F1B needs p of them on the first.
+    /// </summary>
     public static MemoryLimit Activations(double microbatches) => new(Checked(microbatches), null, false);
 
     /// <summary>A limit for each device, in microbatches of all stages of the device together.</summary>
@@ -34,7 +36,9 @@ public sealed class MemoryLimit
         ? perDevice[device]
         : throw new ArgumentException($"The memory limit is for {perDevice.Length} devices; there is none for device {device}.");
 
-    /// <summary>What a microbatch weighs on each stage, whole and between the halves of a backward, and what each device may hold.</summary>
+    /// <summary>
+    /// What a microbatch weighs on each stage, whole and between the halves of a backward, and what each device may hold.
+    /// </summary>
     internal (double[] Held, double[] Halved, double[] Capacity) For(StageMap map, ScheduleCosts costs)
     {
         var held = bytes

@@ -118,7 +118,8 @@ internal sealed class SearchSpace
     /// <summary>The sequences of a plan; null where it is not one the search can hold (some stage out of ascending order).</summary>
     public int[][]? Sequences(Schedule schedule)
     {
-        var sequences = Enumerable.Range(0, Devices).Select(device => schedule.Row(device).Select(action => Type(action.Stage, action.Kind)).ToArray()).ToArray();
+        var sequences = Enumerable.Range(0, Devices)
+            .Select(device => schedule.Row(device).Select(action => Type(action.Stage, action.Kind)).ToArray()).ToArray();
         return ToSchedule(sequences, schedule.Name).Equals(schedule) ? sequences : null;
     }
 

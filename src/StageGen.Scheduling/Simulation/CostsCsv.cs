@@ -24,7 +24,8 @@ public static class CostsCsv
 
     /// <summary>Writes costs.</summary>
     /// <param name="costs">The costs, in milliseconds.</param>
-    /// <returns>A line of headings and a line a stage, each ended by a line feed. Reading it gives the same costs to the last bit.</returns>
+    /// <returns>A line of headings and a line a stage, each ended by a line feed. Reading it gives the same costs to the last
+    /// bit.</returns>
     public static string Write(ScheduleCosts costs)
     {
         if (costs is null) throw new ArgumentNullException(nameof(costs));
@@ -56,7 +57,9 @@ public static class CostsCsv
     public static ScheduleCosts Read(string text, string name)
     {
         if (text is null) throw new ArgumentNullException(nameof(text));
-        if (text.Trim('\uFEFF', ' ', '\r', '\n').Length == 0) throw new FormatException($"'{name}' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.");
+        if (text.Trim('\uFEFF', ' ', '\r', '\n').Length == 0)
+            throw new FormatException(
+                $"'{name}' is empty. Costs have a line of columns, forward_ms among them, and one of numbers a stage.");
         var lines = text.TrimStart('\uFEFF').Replace("\r\n", "\n").Split('\n');
         var headings = lines[0].Split(',').Select(heading => heading.Trim()).ToArray();
         foreach (var heading in headings)
@@ -101,7 +104,8 @@ public static class CostsCsv
         for (var column = 0; column < cells.Length; column++)
         {
             var cell = cells[column].Trim();
-            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= 0) || double.IsInfinity(value))
+            if (!double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || !(value >= 0)
+                || double.IsInfinity(value))
                 throw new FormatException($"'{name}', line {number}, {headings[column]}: '{cell}' is not a number of at least 0.");
             if (headings[column] == Stage && value != stage)
                 throw new FormatException(

@@ -13,7 +13,8 @@ internal static class CriticalPath
         // From the device that ends last back to the start: what an action waited for is either the one before it on its device
         // or the one that sent what it needs, whichever came later.
         var end = Enumerable.Range(0, schedule.Devices).Where(device => timeline.Devices[device].Count > 0)
-            .OrderByDescending(device => timeline.Optimizer[device]?.End ?? timeline.Devices[device].Last().End).ThenBy(device => device).First();
+            .OrderByDescending(device => timeline.Optimizer[device]?.End ?? timeline.Devices[device].Last().End)
+            .ThenBy(device => device).First();
         var path = new List<TimedAction>();
         (int Device, int Index)? at = (end, timeline.Devices[end].Count - 1);
         while (at is { } here)

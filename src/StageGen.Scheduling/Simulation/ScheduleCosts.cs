@@ -35,7 +35,8 @@ public sealed record ScheduleCosts
     /// <param name="optimizer">Time of a stage's optimizer step.</param>
     /// <param name="activationBytes">What a stage holds for one microbatch from its forward to its backward.</param>
     public static ScheduleCosts Uniform(
-        int stages, double forward = 1, double inputGradient = 1, double weightGradient = 1, double transfer = 0, double optimizer = 0, double activationBytes = 0) =>
+        int stages, double forward = 1, double inputGradient = 1, double weightGradient = 1, double transfer = 0, double optimizer = 0,
+        double activationBytes = 0) =>
         new(Same(stages, forward), Same(stages, inputGradient), Same(stages, weightGradient))
         {
             ForwardTransfer = Same(stages - 1, transfer),
@@ -97,7 +98,9 @@ public sealed record ScheduleCosts
         init => optimizer = Checked(value, nameof(Optimizer), Stages);
     }
 
-    /// <summary>Bytes a stage holds for one microbatch from its forward until its backward (or its weight gradient), for each stage.</summary>
+    /// <summary>
+    /// Bytes a stage holds for one microbatch from its forward until its backward (or its weight gradient), for each stage.
+    /// </summary>
     public IReadOnlyList<double> ActivationBytes
     {
         get => activationBytes ?? Same(Stages, 0);
@@ -140,7 +143,8 @@ public sealed record ScheduleCosts
         double[] Sums(IReadOnlyList<double> values) => Enumerable.Range(0, stages)
             .Select(stage => Enumerable.Range(First(stage), First(stage + 1) - First(stage)).Sum(part => values[part])).ToArray();
 
-        double[] Borders(IReadOnlyList<double> values) => Enumerable.Range(1, stages - 1).Select(stage => values[First(stage) - 1]).ToArray();
+        double[] Borders(IReadOnlyList<double> values) =>
+            Enumerable.Range(1, stages - 1).Select(stage => values[First(stage) - 1]).ToArray();
     }
 
     /// <summary>The same costs in another unit of time.</summary>
@@ -178,7 +182,8 @@ public sealed record ScheduleCosts
         if (values.Count != count) throw new ArgumentException($"{name} has {values.Count} values; {count} are needed.", name);
         for (var index = 0; index < values.Count; index++)
             if (!(values[index] >= 0) || double.IsInfinity(values[index]))
-                throw new ArgumentException($"{name}[{index}] is {Invariant.Number(values[index])}; costs are finite and not negative.", name);
+                throw new ArgumentException(
+                    $"{name}[{index}] is {Invariant.Number(values[index])}; costs are finite and not negative.", name);
         return values;
     }
 }

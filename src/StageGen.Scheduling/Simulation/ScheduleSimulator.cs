@@ -16,14 +16,17 @@ public static class ScheduleSimulator
         if (schedule is null) throw new ArgumentNullException(nameof(schedule));
         costs ??= ScheduleCosts.Uniform(schedule.Stages);
         if (costs.Stages != schedule.Stages)
-            throw new ArgumentException($"The costs are for {costs.Stages} stage(s), the plan '{schedule.Name}' has {schedule.Stages}.", nameof(costs));
+            throw new ArgumentException($"The costs are for {costs.Stages} stage(s), the plan '{schedule.Name}' has {schedule.Stages}.",
+                nameof(costs));
         PlanStructure.Check(schedule);
         var run = new SimulationRun(schedule, costs);
         if (!run.Complete) PlanOrder.Check(schedule);
         return new(schedule, costs, run);
     }
 
-    /// <summary>The time of the whole step alone, without the checks and the details of <see cref="Simulate"/>; NaN where the plan deadlocks.</summary>
+    /// <summary>
+    /// The time of the whole step alone, without the checks and the details of <see cref="Simulate"/>; NaN where the plan deadlocks.
+    /// </summary>
     internal static double Makespan(Schedule schedule, ScheduleCosts costs)
     {
         var run = new SimulationRun(schedule, costs);

@@ -34,7 +34,8 @@ public sealed class Timeline
         string name, IEnumerable<IEnumerable<TimedAction>> devices, IEnumerable<TimeSpanOfStep?>? optimizer = null, double? makespan = null)
     {
         Name = name ?? throw new ArgumentNullException(nameof(name));
-        Devices = devices?.Select(list => (IReadOnlyList<TimedAction>)list.ToArray()).ToArray() ?? throw new ArgumentNullException(nameof(devices));
+        Devices = devices?.Select(list => (IReadOnlyList<TimedAction>)list.ToArray()).ToArray()
+            ?? throw new ArgumentNullException(nameof(devices));
         if (Devices.Count == 0) throw new ArgumentException("A timeline needs at least one device.", nameof(devices));
         Optimizer = optimizer?.ToArray() ?? new TimeSpanOfStep?[Devices.Count];
         if (Optimizer.Count != Devices.Count)
@@ -65,7 +66,9 @@ public sealed class Timeline
     /// <summary>The time all devices worked, together.</summary>
     public double Busy => BusyOf.Sum();
 
-    /// <summary>The share of the step in which the devices were idle: 1 − busy / (devices × makespan); all start and end together.</summary>
+    /// <summary>
+    /// The share of the step in which the devices were idle: 1 − busy / (devices × makespan); all start and end together.
+    /// </summary>
     public double Bubble => Ratio(Busy / Devices.Count);
 
     /// <summary>The share of the step in which one device was idle.</summary>

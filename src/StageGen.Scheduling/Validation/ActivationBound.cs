@@ -31,7 +31,10 @@ public static class ActivationBound
     public static double[] PerDevice(Schedule schedule) =>
         Weighted(schedule, stage => 1.0).Select((stages, device) => stages / schedule.Map.StagesOf(device).Count).ToArray();
 
-    /// <summary>For each device the most it holds at once where one microbatch on a stage weighs as <paramref name="weight"/> says (bytes, for example).</summary>
+    /// <summary>
+    /// For each device the most it holds at once where one microbatch on a stage weighs as <paramref name="weight"/> says (bytes, for
+    /// example).
+    /// </summary>
     public static double[] Weighted(Schedule schedule, Func<int, double> weight)
     {
         var peaks = new double[schedule.Devices];

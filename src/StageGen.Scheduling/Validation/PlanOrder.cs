@@ -44,7 +44,9 @@ internal static class PlanOrder
                 var action = row[ran[device]];
                 var key = action.Stage * schedule.Microbatches + action.Microbatch;
                 var forward = action.Kind == ActionKind.Forward;
-                var ready = action.Kind == ActionKind.WeightGradient ? 0 : Ready(schedule, action, forward, forward ? forwardDone : gradientDone);
+                var ready = action.Kind == ActionKind.WeightGradient
+                    ? 0
+                    : Ready(schedule, action, forward, forward ? forwardDone : gradientDone);
                 if (ready == Waiting) break;
                 var start = Math.Max(free[device], ready);
                 slots[device][ran[device]++] = start;
@@ -88,7 +90,8 @@ internal static class PlanOrder
             var waits = schedule.Row(member)[ran[member]];
             var missing = Blocker(schedule, waits, ran);
             var owner = schedule.Map.DeviceOf(missing.Stage);
-            _ = text.Append($"Device {member} waits at {waits} for {missing}, which device {owner} lists after {schedule.Row(owner)[ran[owner]]}. ");
+            _ = text.Append(
+                $"Device {member} waits at {waits} for {missing}, which device {owner} lists after {schedule.Row(owner)[ran[owner]]}. ");
         }
         _ = text.Append($"Move {needed} forward, or {blocked} back.");
 
@@ -98,7 +101,8 @@ internal static class PlanOrder
             var next = ran[row] == 0 ? 0 : slots[row][ran[row] - 1] + 1;
             for (var index = ran[row]; index < slots[row].Length; index++) slots[row][index] = next++;
         }
-        throw new ScheduleException(text.ToString(), PlanGrid.Draw(schedule, device, ran[device], $"{blocked} waits for {needed}", slots), device, blocked, needed);
+        throw new ScheduleException(text.ToString(), PlanGrid.Draw(schedule, device, ran[device], $"{blocked} waits for {needed}", slots),
+            device, blocked, needed);
     }
 
     private const int Waiting = -1;

@@ -22,28 +22,41 @@ internal static class PlanStructure
     private static void Enter(Schedule schedule, int[][] at, int device, int index, ScheduleAction action)
     {
         if (action.Stage < 0 || action.Stage >= schedule.Stages)
-            throw Fault(schedule, device, index, $"{action} is on stage {action.Stage}, but the plan has {schedule.Stages} stage(s), counted from 0.", "no such stage");
+            throw Fault(schedule, device, index,
+                $"{action} is on stage {action.Stage}, but the plan has {schedule.Stages} stage(s), counted from 0.", "no such stage");
         if (action.Microbatch < 0 || action.Microbatch >= schedule.Microbatches)
-            throw Fault(schedule, device, index, $"{action} is for microbatch {action.Microbatch}, but the step has {schedule.Microbatches} microbatch(es), counted from 0.", "no such microbatch");
+            throw Fault(schedule, device, index,
+                $"{action} is for microbatch {action.Microbatch}, but the step has {schedule.Microbatches} microbatch(es), counted from 0.",
+                "no such microbatch");
         var owner = schedule.Map.DeviceOf(action.Stage);
         if (owner != device)
-            throw Fault(schedule, device, index, $"Device {device} runs {action}, but stage {action.Stage} is on device {owner}. Move it there.", $"stage {action.Stage} is on device {owner}");
+            throw Fault(
+                schedule, device, index, $"Device {device} runs {action}, but stage {action.Stage} is on device {owner}. Move it there.",
+                $"stage {action.Stage} is on device {owner}");
 
         var key = action.Stage * schedule.Microbatches + action.Microbatch;
         if (at[(int)action.Kind][key] != Absent)
-            throw Fault(schedule, device, index, $"Device {device} runs {action} twice: as its actions {at[(int)action.Kind][key]} and {index}. Drop one.", $"second {action}", action);
+            throw Fault(schedule,
+                device, index, $"Device {device} runs {action} twice: as its actions {at[(int)action.Kind][key]} and {index}. Drop one.",
+                $"second {action}", action);
         at[(int)action.Kind][key] = index;
 
         var forward = action with { Kind = ActionKind.Forward };
         if (action.GivesInputGradient && at[(int)ActionKind.Forward][key] == Absent)
-            throw Fault(schedule, device, index, $"Device {device} runs {action} without {forward} before it. Every backward needs its forward.", $"{action} needs {forward}", forward);
+            throw Fault(
+                schedule, device, index, $"Device {device} runs {action} without {forward} before it. Every backward needs its forward.",
+                $"{action} needs {forward}", forward);
         var half = action with { Kind = ActionKind.InputGradient };
         if (action.Kind == ActionKind.WeightGradient && at[(int)ActionKind.InputGradient][key] == Absent)
-            throw Fault(schedule, device, index, $"Device {device} runs {action} without {half} before it. Weight gradients need the stage's input gradients first.", $"{action} needs {half}", half);
+            throw Fault(schedule, device,
+                index, $"Device {device} runs {action} without {half} before it. Weight gradients need the stage's input gradients first.",
+                $"{action} needs {half}", half);
         var whole = action with { Kind = ActionKind.Backward };
         var other = action.Kind == ActionKind.Backward ? half : whole;
         if (action.Kind != ActionKind.Forward && at[(int)other.Kind][key] != Absent)
-            throw Fault(schedule, device, index, $"Device {device} runs both {other} and {action}: the gradients would count twice. Run either the whole backward or its two halves.", $"{other} has done this", other);
+            throw Fault(schedule, device, index,
+                $"Device {device} runs both {other} and {action}: the gradients would count twice. Run either the whole backward or its two halves.",
+                $"{other} has done this", other);
     }
 
     private static void CheckComplete(Schedule schedule, int[][] at)
@@ -59,7 +72,8 @@ internal static class PlanStructure
                 if (at[(int)ActionKind.InputGradient][key] == Absent)
                     throw Missing(schedule, new(ActionKind.Backward, stage, microbatch), new(ActionKind.Forward, stage, microbatch));
                 if (at[(int)ActionKind.WeightGradient][key] == Absent)
-                    throw Missing(schedule, new(ActionKind.WeightGradient, stage, microbatch), new(ActionKind.InputGradient, stage, microbatch));
+                    throw Missing(schedule, new(ActionKind.WeightGradient, stage, microbatch),
+                        new(ActionKind.InputGradient, stage, microbatch));
             }
         }
     }
@@ -72,10 +86,13 @@ internal static class PlanStructure
             ? $"{action} (or its halves {action with { Kind = ActionKind.InputGradient }} and {action with { Kind = ActionKind.WeightGradient }})"
             : action.ToString();
         return new(
-            $"The plan '{schedule.Name}' is not complete: {what} is missing on device {device}" + (before is { } known ? $", though it runs {known}." : "."),
+            $"The plan '{schedule.Name}' is not complete: {what} is missing on device {device}"
+                + (before is { } known ? $", though it runs {known}." : "."),
             PlanGrid.Draw(schedule, device, index, $"{action} is missing"), device, before ?? action, before is null ? null : action);
     }
 
-    private static ScheduleException Fault(Schedule schedule, int device, int index, string problem, string note, ScheduleAction? needed = null) => new(
-        $"The plan '{schedule.Name}' cannot run. " + problem, PlanGrid.Draw(schedule, device, index, note), device, schedule.Row(device)[index], needed);
+    private static ScheduleException Fault(Schedule schedule, int device, int index, string problem, string note,
+        ScheduleAction? needed = null) => new(
+            $"The plan '{schedule.Name}' cannot run. " + problem, PlanGrid.Draw(schedule, device, index, note), device,
+            schedule.Row(device)[index], needed);
 }

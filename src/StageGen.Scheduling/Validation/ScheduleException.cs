@@ -27,6 +27,8 @@ public sealed class ScheduleException : Exception
     /// <summary>The action at fault, where there is one.</summary>
     public ScheduleAction? Action { get; }
 
-    /// <summary>The other action of the conflict: the one that is missing, comes too late or comes twice; null where there is none.</summary>
+    /// <summary>
+    /// The other action of the conflict: the one that is missing, comes too late or comes twice; null where there is none.
+    /// </summary>
     public ScheduleAction? Needed { get; }
 }

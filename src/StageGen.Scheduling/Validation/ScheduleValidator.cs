@@ -53,7 +53,8 @@ public static class ScheduleValidator
                 held++;
                 var share = (double)held / schedule.Map.StagesOf(device).Count;
                 if (share <= limit + 1e-9) continue;
-                var freeing = Enumerable.Range(index, row.Count - index).Select(at => (ScheduleAction?)row[at]).FirstOrDefault(action => action!.Value.FreesActivations);
+                var freeing = Enumerable.Range(index, row.Count - index).Select(at => (ScheduleAction?)row[at])
+                    .FirstOrDefault(action => action!.Value.FreesActivations);
                 throw new ScheduleException(
                     $"The plan '{schedule.Name}' needs more memory than allowed: with {row[index]} device {device} holds the activations of "
                     + $"{Invariant.Number(share)} microbatches, and the limit is {Invariant.Number(limit)}. "

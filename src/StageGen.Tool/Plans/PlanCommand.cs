@@ -8,14 +8,21 @@ internal static class PlanCommand
 {
     public static Command Create()
     {
-        var project = new Argument<string>("PROJECT") { Description = "A project, its folder, or a source file in it.", DefaultValueFactory = _ => "." };
+        var project = new Argument<string>("PROJECT")
+        {
+            Description = "A project, its folder, or a source file in it.", DefaultValueFactory = _ => "."
+        };
         var name = new Option<string?>("--model") { Description = "The one class to plan. Default: every class with [Pipeline]." };
-        var measured = new Option<string?>("--stage-profile") { Description = "A measured profile to plan with, instead of one in the project." };
+        var measured = new Option<string?>("--stage-profile")
+        {
+            Description = "A measured profile to plan with, instead of one in the project."
+        };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var options = new PlanOptions();
         var build = new ProjectBuild();
         var files = new PlanFiles();
-        var command = new Command("plan", "Show the plans of a project's pipelines: stages, costs, balance, bubble, memory, and the best cut.") { project, name };
+        var command = new Command("plan",
+            "Show the plans of a project's pipelines: stages, costs, balance, bubble, memory, and the best cut.") { project, name };
         options.AddTo(command);
         build.AddTo(command);
         files.AddTo(command);
@@ -31,7 +38,8 @@ internal static class PlanCommand
             var models = types.Select(type => PlannedModel.Of(opened, type, options, parsed)).ToList();
             var written = files.Write(parsed, models);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json)) output.WriteLine(new JsonObject { ["pipelines"] = new JsonArray([.. models.Select(PlanJson.Of)]) }.ToJsonString());
+            if (parsed.GetValue(json))
+                output.WriteLine(new JsonObject { ["pipelines"] = new JsonArray([.. models.Select(PlanJson.Of)]) }.ToJsonString());
             else
             {
                 Print(output, models);

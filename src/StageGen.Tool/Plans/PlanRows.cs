@@ -14,19 +14,21 @@ internal sealed record PlanRows(IReadOnlyList<string> Headings, IReadOnlyList<IR
     public static string Subtitle(PlannedModel model) =>
         $"{Schedules.Title(model.Plan.Schedule.Kind)} over {model.Devices.Microbatches} microbatch(es) on {model.Devices.Names.Count} device(s); {model.Summary.Source}{Chosen(model)}";
 
-    private static string Chosen(PlannedModel model) => model.Plan.Automatic is { } automatic ? $"; stages chosen automatically{(automatic.Count == 1 ? "" : " " + automatic.By)}" : "";
+    private static string Chosen(PlannedModel model) =>
+        model.Plan.Automatic is { } automatic ? $"; stages chosen automatically{(automatic.Count == 1 ? "" : " " + automatic.By)}" : "";
 
     public static PlanRows Stages(PlanSummary summary)
     {
         var rows = summary.Stages.Select(stage => (IReadOnlyList<string>)
         [
-            Number(stage.Index), stage.Device, PlanNumbers.Count(stage.Parameters), PlanNumbers.Count(stage.Flops), PlanNumbers.Percent(stage.Share),
-            PlanNumbers.Bytes(stage.SavedBytes), PlanNumbers.Bytes(stage.BytesOut), stage.Submodules,
+            Number(stage.Index), stage.Device, PlanNumbers.Count(stage.Parameters), PlanNumbers.Count(stage.Flops),
+            PlanNumbers.Percent(stage.Share), PlanNumbers.Bytes(stage.SavedBytes), PlanNumbers.Bytes(stage.BytesOut), stage.Submodules,
         ]).ToList();
         if (rows.Count > 1)
         {
             var all = summary.Stages;
-            rows.Add(["all", "", PlanNumbers.Count(all.Sum(stage => stage.Parameters)), PlanNumbers.Count(all.Sum(stage => stage.Flops)), "",
+            rows.Add(["all", "", PlanNumbers.Count(all.Sum(stage => stage.Parameters)),
+                PlanNumbers.Count(all.Sum(stage => stage.Flops)), "",
                 PlanNumbers.Bytes(all.Sum(stage => stage.SavedBytes)), PlanNumbers.Bytes(all.Sum(stage => stage.BytesOut)), ""]);
         }
         return new(["stage", "device", "parameters", "FLOPs", "time", "keeps", "sends", "submodules"], rows, [0, 1, 7]);
@@ -77,7 +79,8 @@ internal sealed record PlanRows(IReadOnlyList<string> Headings, IReadOnlyList<IR
     /// <summary>The attributes that declare a better cut; empty where there is none, or attributes cannot say it.</summary>
     public static IReadOnlyList<string> BetterAttributes(PlannedModel model) =>
         model.Better is { } better && model.Partition!.AttributesOf(better) is { } attributes
-            ? [.. attributes.GroupBy(field => field.Attribute).Select(same => $"[{same.Key}] {string.Join(", ", same.Select(field => field.Field))}")]
+            ? [.. attributes.GroupBy(field => field.Attribute)
+                .Select(same => $"[{same.Key}] {string.Join(", ", same.Select(field => field.Field))}")]
             : [];
 
     private static string Memory(DeviceSummary device) => double.IsInfinity(device.MemoryBytes) ? ""

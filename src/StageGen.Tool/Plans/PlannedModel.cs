@@ -14,7 +14,8 @@ namespace StageGen.Tool;
 /// <param name="Costs">What its parts cost.</param>
 /// <param name="Partition">Its partition and the best one; null where the costs are not all known.</param>
 /// <param name="Simulation">A step of it; null where the costs are not all known, or it would take too long.</param>
-internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPlan Plan, ModelCosts Costs, ModelPartition? Partition, SimulationResult? Simulation)
+internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPlan Plan, ModelCosts Costs, ModelPartition? Partition,
+    SimulationResult? Simulation)
 {
     // Beyond this a simulation takes seconds.
     private const int MostActions = 2_000_000;
@@ -32,7 +33,10 @@ internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPla
     public double Gain => gain.Value;
 
     /// <summary>The best partition, where the declared one does not fit or a step would take longer with it.</summary>
-    public Partition? Better => Partition?.Best is { } best && (!Partition.Declared.Fits || (best.Bottleneck < Partition.Declared.Bottleneck * 0.999 && !(Gain <= 0))) ? best : null;
+    public Partition? Better => Partition?.Best is { } best
+        && (!Partition.Declared.Fits || (best.Bottleneck < Partition.Declared.Bottleneck * 0.999 && !(Gain <= 0)))
+        ? best
+        : null;
 
     public DeclaredDevices Devices => DeclaredDevices.Of(Plan)!;
 
@@ -46,10 +50,12 @@ internal sealed record PlannedModel(INamedTypeSymbol Type, string File, ModelPla
         if (costs.Problems.FirstOrDefault(problem => problem.Rule == CostRules.ShapeMismatch) is { } mismatch)
             throw new UserException($"{type.ToDisplayString()} does not run: {mismatch.Arguments[0]}");
         if (costs.Costs is not { } known)
-            throw new UserException($"What {type.ToDisplayString()} costs cannot be told: {string.Join("; ", costs.Problems.Select(problem => string.Join(" ", problem.Arguments)))}");
+            throw new UserException(
+                $"What {type.ToDisplayString()} costs cannot be told: {string.Join("; ", costs.Problems.Select(problem => string.Join(" ", problem.Arguments)))}");
         known = project.Profiles.Apply(plan, known);
         var partition = ModelPartition.Of(plan, known);
-        return new(type, project.Relative(ModelProject.FileOf(type)), plan, known, partition, partition is null ? null : Simulate(partition, partition.Declared));
+        return new(type, project.Relative(ModelProject.FileOf(type)), plan, known, partition,
+            partition is null ? null : Simulate(partition, partition.Declared));
     }
 
     /// <summary>A step with the stages' costs, solved where the schedule asks for it; null where that takes too long.</summary>

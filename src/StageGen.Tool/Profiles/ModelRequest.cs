@@ -18,7 +18,9 @@ internal static class ModelRequest
             Model = plan.Type.MetadataName,
             File = Path.Combine(Path.GetDirectoryName(ModelProject.FileOf(type))!, type.Name + Extension),
             // An input that is looked up in a table is known from the layers that it comes to.
-            WholeNumbers = [.. plan.Inputs.Where((_, index) => costs?.Values.Count > index && costs.Values[index].Tensors is [{ Type: ElementType.Int64 }]).Select(input => input.Name)],
+            WholeNumbers = [.. plan.Inputs
+                .Where((_, index) => costs?.Values.Count > index && costs.Values[index].Tensors is [{ Type: ElementType.Int64 }])
+                .Select(input => input.Name)],
         };
     }
 }

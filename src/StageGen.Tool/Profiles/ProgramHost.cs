@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace StageGen.Tool;
 
 /// <summary>
-/// A built program. Measuring runs it with StageGen's startup hook, which measures before <c>Main</c> and ends the process: libraries, native ones among them,
-/// and settings are the program's own.
+/// A built program. Measuring runs it with StageGen's startup hook, which measures before <c>Main</c> and ends the process: libraries,
+/// native ones among them, and settings are the program's own.
 /// </summary>
 internal sealed class ProgramHost
 {
@@ -20,10 +20,13 @@ internal sealed class ProgramHost
         var built = build.Build(parsed, program, "TargetPath", "ProjectRuntimeConfigFilePath");
         string settings = built["ProjectRuntimeConfigFilePath"];
         if (!File.Exists(settings))
-            throw new UserException($"'{program.Project.Name}' is a library, and only a program has the native libraries that a model runs on: name one that references it (a test project will do) with --program.");
+            throw new UserException(
+                $"'{program.Project.Name}' is a library, and only a program has the native libraries that a model runs on: name one that references it (a test project will do) with --program.");
         using var document = JsonDocument.Parse(File.ReadAllText(settings));
-        if (document.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties) && properties.TryGetProperty(HookSwitch, out var isOn) && isOn.ValueKind == JsonValueKind.False)
-            throw new UserException($"'{program.Project.Name}' switches startup hooks off, by which a model is measured: build it with -p:StartupHookSupport=true, or name another --program.");
+        if (document.RootElement.GetProperty("runtimeOptions").TryGetProperty("configProperties", out var properties)
+            && properties.TryGetProperty(HookSwitch, out var isOn) && isOn.ValueKind == JsonValueKind.False)
+            throw new UserException(
+                $"'{program.Project.Name}' switches startup hooks off, by which a model is measured: build it with -p:StartupHookSupport=true, or name another --program.");
         return new(built["TargetPath"]);
     }
 
@@ -43,5 +46,6 @@ internal sealed class ProgramHost
             : $"{request.Model} was not measured: {said}");
     }
 
-    private static DateTime Written(ProfileRequest request) => File.Exists(request.File) ? File.GetLastWriteTimeUtc(request.File) : DateTime.MinValue;
+    private static DateTime Written(ProfileRequest request) =>
+        File.Exists(request.File) ? File.GetLastWriteTimeUtc(request.File) : DateTime.MinValue;
 }

@@ -9,16 +9,22 @@ namespace StageGen.Tool;
 internal sealed record DotnetCommand(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs the SDK that runs this tool, or the one on the path.</summary>
-    public static DotnetCommand Run(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<string>? line = null)
+    public static DotnetCommand Run(string folder, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null,
+        Action<string>? line = null)
     {
-        var start = new ProcessStartInfo(Host, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Host, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true
+        };
         // What a build around us says about itself is nothing to the one in there.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
             if (!name.Equals("MSBUILDDISABLENODEREUSE", StringComparison.OrdinalIgnoreCase)) _ = start.Environment.Remove(name);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
-        using var process = Process.Start(start) ?? throw new UserException("dotnet does not start. Install the .NET SDK, or put it on the PATH.");
+        using var process = Process.Start(start)
+            ?? throw new UserException("dotnet does not start. Install the .NET SDK, or put it on the PATH.");
         var (output, error) = (new List<string>(), new List<string>());
         process.OutputDataReceived += (_, written) => Keep(output, written.Data, line);
         process.ErrorDataReceived += (_, written) => Keep(error, written.Data, line);

@@ -28,11 +28,16 @@ internal sealed class ModelProject
     {
         var said = CSharpCommandLineParser.Default.Parse(arguments, place.Folder, sdkDirectory: null);
         // A newer SDK's language is read as far as it is known here.
-        var options = said.Errors.Any(error => error.Id == UnknownLanguageVersion) ? said.ParseOptions.WithLanguageVersion(LanguageVersion.Preview) : said.ParseOptions;
-        var trees = said.SourceFiles.Where(file => File.Exists(file.Path)).Select(file => CSharpSyntaxTree.ParseText(Text(file.Path), options, file.Path));
-        var references = said.MetadataReferences.Where(reference => File.Exists(reference.Reference)).Select(reference => MetadataReference.CreateFromFile(reference.Reference, reference.Properties));
+        var options = said.Errors.Any(error => error.Id == UnknownLanguageVersion)
+            ? said.ParseOptions.WithLanguageVersion(LanguageVersion.Preview)
+            : said.ParseOptions;
+        var trees = said.SourceFiles.Where(file => File.Exists(file.Path))
+            .Select(file => CSharpSyntaxTree.ParseText(Text(file.Path), options, file.Path));
+        var references = said.MetadataReferences.Where(reference => File.Exists(reference.Reference))
+            .Select(reference => MetadataReference.CreateFromFile(reference.Reference, reference.Properties));
         var compilation = CSharpCompilation.Create(said.CompilationName, trees, references, said.CompilationOptions);
-        return new(place, compilation, StageProfiles.Of(said.AdditionalFiles.Where(file => File.Exists(file.Path)).Select(file => new Profile(file.Path)), default));
+        return new(place, compilation,
+            StageProfiles.Of(said.AdditionalFiles.Where(file => File.Exists(file.Path)).Select(file => new Profile(file.Path)), default));
     }
 
     /// <summary>The same project with a model measured by a profile of another place, instead of by one among its files.</summary>
@@ -48,7 +53,8 @@ internal sealed class ModelProject
         var profile = reading.Profile!;
         var plans = types.Select(type => Read(type).Plan).OfType<ModelPlan>().ToList();
         if (plans.FirstOrDefault(plan => plan.Type.MetadataName == profile.Model) is not { } plan)
-            throw new UserException($"'{path}' is a profile of {profile.Model}, which is none of {string.Join(", ", plans.Select(plan => plan.Type.MetadataName))}.");
+            throw new UserException(
+                $"'{path}' is a profile of {profile.Model}, which is none of {string.Join(", ", plans.Select(plan => plan.Type.MetadataName))}.");
         if (StageProfileCheck.Staleness(reading, plan) is { } stale) throw Wrong(stale);
         return new(Place, Compilation, Profiles.Where(other => other.Model != profile.Model).Append(profile).ToEquatableArray());
 
@@ -59,7 +65,9 @@ internal sealed class ModelProject
         }
     }
 
-    /// <summary>The models with <c>[Pipeline]</c>, in the order in which they are written; of the source file where one was named.</summary>
+    /// <summary>
+    /// The models with <c>[Pipeline]</c>, in the order in which they are written; of the source file where one was named.
+    /// </summary>
     /// <param name="name">The one that is wanted, by its name or its full name; null for all.</param>
     public IReadOnlyList<INamedTypeSymbol> Models(string? name)
     {
@@ -67,7 +75,8 @@ internal sealed class ModelProject
             throw new UserException($"'{Place.Project.Name}' does not reference StageGen: dotnet add package StageGen.");
         var all = Types(Compilation.Assembly.GlobalNamespace).Where(type => ModelReader.FindPipeline(type) is not null)
             .OrderBy(type => FileOf(type), StringComparer.Ordinal).ThenBy(type => type.Locations[0].SourceSpan.Start).ToList();
-        var found = all.Where(type => Place.Source is null || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree.FilePath == Place.Source.FullName))
+        var found = all.Where(
+            type => Place.Source is null || type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree.FilePath == Place.Source.FullName))
             .Where(type => name is null || type.Name == name || type.ToDisplayString() == name).ToList();
         if (found.Count > 0) return found;
         string where = Place.Source?.Name ?? Place.Project.Name;
@@ -77,7 +86,8 @@ internal sealed class ModelProject
 
     /// <summary>What the compiler reads of a model, in the stages that it chooses where the model declares none.</summary>
     public ModelReading Read(INamedTypeSymbol type) =>
-        ReadingMemo.Read(type, ModelReader.FindPipeline(type)!.ApplicationSyntaxReference!.GetSyntax().Parent!.Parent!, Compilation, Profiles, default);
+        ReadingMemo.Read(type, ModelReader.FindPipeline(type)!.ApplicationSyntaxReference!.GetSyntax().Parent!.Parent!, Compilation,
+            Profiles, default);
 
     /// <summary>The file that declares a class as a pipeline.</summary>
     public static string FileOf(INamedTypeSymbol type) => ModelReader.FindPipeline(type)!.ApplicationSyntaxReference!.SyntaxTree.FilePath;
@@ -89,15 +99,19 @@ internal sealed class ModelProject
     public UserException Refusal(INamedTypeSymbol type)
     {
         var errors = Compilation.WithAnalyzers([new PipelineAnalyzer()]).GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult()
-            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error && type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree && part.Span.Contains(diagnostic.Location.SourceSpan)))
-            .OrderBy(diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal).ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start);
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error
+                && type.DeclaringSyntaxReferences.Any(part => part.SyntaxTree == diagnostic.Location.SourceTree
+                    && part.Span.Contains(diagnostic.Location.SourceSpan)))
+            .OrderBy(diagnostic => diagnostic.Location.SourceTree!.FilePath, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start);
         return new($"{type.ToDisplayString()} is no pipeline:\n{string.Join('\n', errors.Select(Line))}");
     }
 
     private string Line(Diagnostic diagnostic)
     {
         var place = diagnostic.Location.GetLineSpan();
-        return FormattableString.Invariant($"{Relative(place.Path)}({place.StartLinePosition.Line + 1},{place.StartLinePosition.Character + 1}): error {diagnostic.Id}: {diagnostic.GetMessage(null)}");
+        return FormattableString.Invariant(
+            $"{Relative(place.Path)}({place.StartLinePosition.Line + 1},{place.StartLinePosition.Character + 1}): error {diagnostic.Id}: {diagnostic.GetMessage(null)}");
     }
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol container)

@@ -10,7 +10,10 @@ internal sealed record ProjectPlace(FileInfo Project, FileInfo? Source)
     /// <summary>Finds what a path means: a project, the folder of one, or a source file in one.</summary>
     public static ProjectPlace Find(string path)
     {
-        if (Directory.Exists(path)) return new(InFolder(new(path)) ?? throw new UserException($"There is no project (*.csproj) in '{Path.GetFullPath(path)}'. Name one, or its folder."), null);
+        if (Directory.Exists(path))
+            return new(InFolder(new(path))
+                ?? throw new UserException($"There is no project (*.csproj) in '{Path.GetFullPath(path)}'. Name one, or its folder."),
+                null);
         var file = new FileInfo(path);
         if (!file.Exists) throw new UserException($"There is no '{path}'. Name a project (*.csproj), its folder, or a source file in it.");
         return file.Extension.ToLowerInvariant() switch
@@ -26,13 +29,15 @@ internal sealed record ProjectPlace(FileInfo Project, FileInfo? Source)
     {
         for (var folder = source.Directory; folder is not null; folder = folder.Parent)
             if (InFolder(folder) is { } project) return project;
-        throw new UserException($"'{source}' belongs to no project: there is no *.csproj in its folder or above. Its references are the project's, so it takes one.");
+        throw new UserException(
+            $"'{source}' belongs to no project: there is no *.csproj in its folder or above. Its references are the project's, so it takes one.");
     }
 
     private static FileInfo? InFolder(DirectoryInfo folder) => folder.GetFiles("*.csproj") switch
     {
         [] => null,
         [var project] => project,
-        var several => throw new UserException($"'{folder.FullName}' has several projects: name one of {string.Join(", ", several.Select(project => project.Name).Order())}."),
+        var several => throw new UserException(
+            $"'{folder.FullName}' has several projects: name one of {string.Join(", ", several.Select(project => project.Name).Order())}."),
     };
 }

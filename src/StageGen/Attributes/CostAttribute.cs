@@ -13,7 +13,9 @@ namespace StageGen;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class CostAttribute : Attribute
 {
-    /// <summary>Floating point operations of a forward, for one sample: a multiplication and an addition are two. Negative: not said.</summary>
+    /// <summary>
+    /// Floating point operations of a forward, for one sample: a multiplication and an addition are two. Negative: not said.
+    /// </summary>
     public long ForwardFlops { get; set; } = -1;
 
     /// <summary>Floating point operations of a backward, for one sample; twice the forward's where they are not said.</summary>

@@ -4,7 +4,8 @@ namespace StageGen;
 /// Names a device of the pipeline and the stages it runs. Written once per device, in order. Without any, and without
 /// <see cref="PipelineOptions.Devices"/>, stage i runs on <c>cuda:i</c> where there is one, else on a CPU worker of its own.
 /// </summary>
-/// <param name="name"><c>cpu</c> (a worker thread with its share of the cores; may be written several times) or <c>cuda:0</c>, <c>cuda:1</c> …</param>
+/// <param name="name"><c>cpu</c> (a worker thread with its share of the cores; may be written several times) or <c>cuda:0</c>,
+/// <c>cuda:1</c> …</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true, Inherited = false)]
 public sealed class DeviceAttribute(string name) : Attribute
 {

@@ -39,8 +39,8 @@ public sealed class PipelineAttribute : Attribute
 
     /// <summary>
     /// In how many stages to cut a model none of whose submodules has a <see cref="StageAttribute"/> or <see cref="StagesAttribute"/>: the
-    /// compiler then chooses the stages that are fastest by what the submodules cost, as a profile measured them or else as estimated, under
-    /// the memory of the declared devices. Left out, the attributes say the stages.
+    /// compiler then chooses the stages that are fastest by what the submodules cost, as a profile measured them or else as estimated,
+    /// under the memory of the declared devices. Left out, the attributes say the stages.
     /// </summary>
     /// <remarks>
     /// Which submodule is in which stage shows on hover and in the message SG0033, whose fix writes the attributes out: from then on the

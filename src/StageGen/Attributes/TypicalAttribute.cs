@@ -6,7 +6,8 @@ namespace StageGen;
 /// </summary>
 /// <remarks>
 /// It changes nothing of what runs. Without it a parameter of the constructor has its default value, and a dimension the value of the
-/// constructor's parameter of the same name. The dimension <c>"batch"</c> is that of a whole batch, which the pipeline cuts into microbatches.
+/// constructor's parameter of the same name. The dimension <c>"batch"</c> is that of a whole batch,
+/// which the pipeline cuts into microbatches.
 /// </remarks>
 /// <example>
 /// <code>

@@ -31,7 +31,8 @@ internal sealed record CheckpointFolder(int Format, long Number, string Model, s
         foreach (string file in Directory.EnumerateFiles(folder, "*.safetensors"))
         {
             string name = Path.GetFileName(file);
-            if ((name.StartsWith("weights-", StringComparison.Ordinal) || name.StartsWith("optimizers-", StringComparison.Ordinal)) && !name.EndsWith(end, StringComparison.Ordinal))
+            if ((name.StartsWith("weights-", StringComparison.Ordinal) || name.StartsWith("optimizers-", StringComparison.Ordinal))
+                && !name.EndsWith(end, StringComparison.Ordinal))
             {
                 File.Delete(file);
             }
@@ -46,7 +47,8 @@ internal sealed record CheckpointFolder(int Format, long Number, string Model, s
         string file = Path.Combine(folder, ManifestFile);
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"'{folder}' holds no checkpoint: there is no {ManifestFile} in it. Name a folder that pipeline.Save wrote.", file);
+            throw new FileNotFoundException(
+                $"'{folder}' holds no checkpoint: there is no {ManifestFile} in it. Name a folder that pipeline.Save wrote.", file);
         }
 
         try
@@ -54,7 +56,8 @@ internal sealed record CheckpointFolder(int Format, long Number, string Model, s
             var read = JsonSerializer.Deserialize<CheckpointFolder>(File.ReadAllText(file), Json);
             return read is { Format: CurrentFormat, Weights: not null }
                 ? read
-                : throw new InvalidDataException($"'{file}' is of format {read?.Format}, and this version of StageGen reads format {CurrentFormat}.");
+                : throw new InvalidDataException(
+                    $"'{file}' is of format {read?.Format}, and this version of StageGen reads format {CurrentFormat}.");
         }
         catch (JsonException exception)
         {

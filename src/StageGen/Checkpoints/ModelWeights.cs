@@ -4,7 +4,9 @@ using TorchSharp.Modules;
 
 namespace StageGen;
 
-/// <summary>A model's state dict as a file. What several names share is there once, under the first; notes say which others it has.</summary>
+/// <summary>
+/// A model's state dict as a file. What several names share is there once, under the first; notes say which others it has.
+/// </summary>
 internal static class ModelWeights
 {
     public static void Save(torch.nn.Module model, string path)
@@ -62,7 +64,8 @@ internal static class ModelWeights
 
         if (PartialModels.StagesOf(model) is null)
         {
-            wrong.AddRange(file.Entries.Keys.Where(name => !state.ContainsKey(name)).Select(name => $"'{name}' is in the file and not in the model"));
+            wrong.AddRange(file.Entries.Keys.Where(name => !state.ContainsKey(name))
+                .Select(name => $"'{name}' is in the file and not in the model"));
         }
 
         if (wrong.Count > 0)

@@ -12,7 +12,8 @@ internal static class OptimizerStates
 {
     private const string Kind = "optimizer";
 
-    public static void Save(string path, string model, IReadOnlyList<torch.optim.Optimizer> optimizers, IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
+    public static void Save(string path, string model, IReadOnlyList<torch.optim.Optimizer> optimizers,
+        IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         var states = new List<(string, torch.Tensor)>();
@@ -32,19 +33,23 @@ internal static class OptimizerStates
 
     /// <summary>Reads the states into the optimizers.</summary>
     /// <exception cref="ArgumentException">They are of other optimizers, or of other parameters; nothing was loaded.</exception>
-    public static Action<int> Prepare(SafeTensorsFile file, string model, IReadOnlyList<torch.optim.Optimizer?> optimizers, IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
+    public static Action<int> Prepare(SafeTensorsFile file, string model, IReadOnlyList<torch.optim.Optimizer?> optimizers,
+        IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
     {
         torch.optim.Optimizer[] there = [.. optimizers.OfType<torch.optim.Optimizer>()];
         string saved = file.Notes.GetValueOrDefault(Kind, "");
         if (saved != KindOf(there))
         {
-            throw new ArgumentException($"{model}: '{file.Path}' has states of {saved}, and UseOptimizer made {KindOf(there)}. Nothing was loaded. Use {saved}, or load before UseOptimizer to start the optimizers anew.");
+            throw new ArgumentException(
+                $"{model}: '{file.Path}' has states of {saved}, and UseOptimizer made {KindOf(there)}. Nothing was loaded. Use {saved}, or load before UseOptimizer to start the optimizers anew.");
         }
 
-        (string Name, OptimizerState State)[][] states = [.. optimizers.Select(optimizer => optimizer is null ? [] : StatesOf(optimizer, model, parameters).ToArray())];
+        (string Name, OptimizerState State)[][] states =
+            [.. optimizers.Select(optimizer => optimizer is null ? [] : StatesOf(optimizer, model, parameters).ToArray())];
         if (states.SelectMany(own => own).FirstOrDefault(state => !file.Entries.ContainsKey(state.Name)) is { Name: { } missing })
         {
-            throw new ArgumentException($"{model}: '{file.Path}' has no state for '{missing}'. Nothing was loaded. Give the optimizers the parameters they had, or load before UseOptimizer to start them anew.");
+            throw new ArgumentException(
+                $"{model}: '{file.Path}' has no state for '{missing}'. Nothing was loaded. Give the optimizers the parameters they had, or load before UseOptimizer to start them anew.");
         }
 
         var bytes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -59,17 +64,22 @@ internal static class OptimizerStates
         };
     }
 
-    private static IEnumerable<(string Name, OptimizerState State)> StatesOf(torch.optim.Optimizer optimizer, string model, IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
+    private static IEnumerable<(string Name, OptimizerState State)> StatesOf(torch.optim.Optimizer optimizer, string model,
+        IReadOnlyList<IReadOnlyList<NamedParameter>> parameters)
     {
         if (optimizer is not OptimizerHelper helper)
         {
-            throw new NotSupportedException($"{model}: TorchSharp cannot save the state of a {optimizer.GetType().Name}. Use another optimizer, or save the model's state_dict alone.");
+            throw new NotSupportedException(
+                $"{model}: TorchSharp cannot save the state of a {optimizer.GetType().Name}. Use another optimizer, or save the model's state_dict alone.");
         }
 
         var names = parameters.SelectMany(own => own).ToDictionary(parameter => parameter.Value.Handle, parameter => parameter.Name);
         return helper.parameters().Zip(helper.state_dict().State).Select(pair =>
-            (names.GetValueOrDefault(pair.First.Handle) ?? throw new NotSupportedException($"{model}: an optimizer has a parameter that the model does not name, so its state cannot be saved. Call RegisterComponents in the constructor."), pair.Second));
+            (names.GetValueOrDefault(pair.First.Handle) ?? throw new NotSupportedException(
+                $"{model}: an optimizer has a parameter that the model does not name, so its state cannot be saved. Call RegisterComponents in the constructor."),
+                pair.Second));
     }
 
-    private static string KindOf(IReadOnlyList<torch.optim.Optimizer> optimizers) => string.Join(" and ", optimizers.Select(optimizer => optimizer.GetType().Name).Distinct());
+    private static string KindOf(IReadOnlyList<torch.optim.Optimizer> optimizers) =>
+        string.Join(" and ", optimizers.Select(optimizer => optimizer.GetType().Name).Distinct());
 }

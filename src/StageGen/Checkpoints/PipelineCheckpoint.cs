@@ -6,7 +6,8 @@ namespace StageGen;
 public static class PipelineCheckpoint
 {
     /// <summary>
-    /// Loads the weights into a model: the unsplit model, or the <see cref="PartialModel{TModel}.Model"/> of some stages, which takes those of its own.
+    /// Loads the weights into a model: the unsplit model, or the <see cref="PartialModel{TModel}.Model"/> of some stages, which takes those
+    /// of its own.
     /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">The checkpoint.</param>

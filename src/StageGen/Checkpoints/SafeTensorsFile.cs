@@ -12,9 +12,10 @@ internal sealed class SafeTensorsFile
 
     private static readonly (torch.ScalarType Type, string Name, int Bytes)[] Types =
     [
-        (torch.ScalarType.Float32, "F32", 4), (torch.ScalarType.Float64, "F64", 8), (torch.ScalarType.Float16, "F16", 2), (torch.ScalarType.BFloat16, "BF16", 2),
-        (torch.ScalarType.Int64, "I64", 8), (torch.ScalarType.Int32, "I32", 4), (torch.ScalarType.Int16, "I16", 2), (torch.ScalarType.Int8, "I8", 1),
-        (torch.ScalarType.Byte, "U8", 1), (torch.ScalarType.Bool, "BOOL", 1),
+        (torch.ScalarType.Float32, "F32", 4), (torch.ScalarType.Float64, "F64", 8), (torch.ScalarType.Float16, "F16", 2),
+        (torch.ScalarType.BFloat16, "BF16", 2),
+        (torch.ScalarType.Int64, "I64", 8), (torch.ScalarType.Int32, "I32", 4), (torch.ScalarType.Int16, "I16", 2),
+        (torch.ScalarType.Int8, "I8", 1), (torch.ScalarType.Byte, "U8", 1), (torch.ScalarType.Bool, "BOOL", 1),
     ];
 
     private readonly long start;
@@ -31,7 +32,8 @@ internal sealed class SafeTensorsFile
     public IReadOnlyDictionary<string, string> Notes { get; }
 
     /// <summary>Writes a file, whole and through to the disk.</summary>
-    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> notes)
+    public static void Write(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors,
+        IReadOnlyDictionary<string, string> notes)
     {
         using FileStream file = File.Create(path);
         byte[] header = Header(path, tensors, notes);
@@ -72,7 +74,8 @@ internal sealed class SafeTensorsFile
             {
                 if (property.Name == Metadata)
                 {
-                    notes = property.Value.EnumerateObject().ToDictionary(note => note.Name, note => note.Value.GetString()!, StringComparer.Ordinal);
+                    notes = property.Value.EnumerateObject()
+                        .ToDictionary(note => note.Name, note => note.Value.GetString()!, StringComparer.Ordinal);
                 }
                 else
                 {
@@ -82,7 +85,8 @@ internal sealed class SafeTensorsFile
 
             return new SafeTensorsFile(path, 8 + header, entries, notes);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or JsonException
+            or InvalidOperationException or KeyNotFoundException or FormatException or OverflowException)
         {
             throw new InvalidDataException($"'{path}' is no safetensors file, or damaged: {exception.Message}", exception);
         }
@@ -103,7 +107,8 @@ internal sealed class SafeTensorsFile
         }
     }
 
-    private static byte[] Header(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors, IReadOnlyDictionary<string, string> notes)
+    private static byte[] Header(string path, IReadOnlyList<(string Name, torch.Tensor Value)> tensors,
+        IReadOnlyDictionary<string, string> notes)
     {
         using var text = new MemoryStream();
         using (var json = new Utf8JsonWriter(text))

@@ -6,5 +6,6 @@ namespace StageGen;
 internal sealed class AbsentModule(string layer) : nn.Module<Tensor, Tensor>(nameof(AbsentModule))
 {
     public override Tensor forward(Tensor input)
-        => throw new InvalidOperationException($"{layer} belongs to a stage that this process did not build: name its stage in CreateStages, or run the stage where it is built.");
+        => throw new InvalidOperationException(
+            $"{layer} belongs to a stage that this process did not build: name its stage in CreateStages, or run the stage where it is built.");
 }

@@ -25,35 +25,43 @@ public sealed partial class ModelConstruction
 
     /// <summary>The model's parameters, as <c>foreach (var p in parameters())</c> goes over them.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<Parameter> Parameters(int statement, torch.nn.Module model) => Each(statement, model.named_parameters()).Select(item => item.Item);
+    public IEnumerable<Parameter> Parameters(int statement, torch.nn.Module model)
+        => Each(statement, model.named_parameters()).Select(item => item.Item);
 
     /// <summary>The model's parameters with their names.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<(string name, Parameter parameter)> NamedParameters(int statement, torch.nn.Module model) => Each(statement, model.named_parameters());
+    public IEnumerable<(string name, Parameter parameter)> NamedParameters(int statement, torch.nn.Module model)
+        => Each(statement, model.named_parameters());
 
     /// <summary>The model's buffers.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<torch.Tensor> Buffers(int statement, torch.nn.Module model) => Each(statement, model.named_buffers()).Select(item => item.Item);
+    public IEnumerable<torch.Tensor> Buffers(int statement, torch.nn.Module model)
+        => Each(statement, model.named_buffers()).Select(item => item.Item);
 
     /// <summary>The model's buffers with their names.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<(string name, torch.Tensor buffer)> NamedBuffers(int statement, torch.nn.Module model) => Each(statement, model.named_buffers());
+    public IEnumerable<(string name, torch.Tensor buffer)> NamedBuffers(int statement, torch.nn.Module model)
+        => Each(statement, model.named_buffers());
 
     /// <summary>The modules in the model.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<torch.nn.Module> Modules(int statement, torch.nn.Module model) => Each(statement, model.named_modules()).Select(item => item.Item);
+    public IEnumerable<torch.nn.Module> Modules(int statement, torch.nn.Module model)
+        => Each(statement, model.named_modules()).Select(item => item.Item);
 
     /// <summary>The modules in the model with their names.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<(string name, torch.nn.Module module)> NamedModules(int statement, torch.nn.Module model) => Each(statement, model.named_modules());
+    public IEnumerable<(string name, torch.nn.Module module)> NamedModules(int statement, torch.nn.Module model)
+        => Each(statement, model.named_modules());
 
     /// <summary>The model's own submodules.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<torch.nn.Module> Children(int statement, torch.nn.Module model) => Each(statement, model.named_children()).Select(item => item.Item);
+    public IEnumerable<torch.nn.Module> Children(int statement, torch.nn.Module model)
+        => Each(statement, model.named_children()).Select(item => item.Item);
 
     /// <summary>The model's own submodules with their names.</summary>
     /// <inheritdoc cref="Each"/>
-    public IEnumerable<(string name, torch.nn.Module module)> NamedChildren(int statement, torch.nn.Module model) => Each(statement, model.named_children());
+    public IEnumerable<(string name, torch.nn.Module module)> NamedChildren(int statement, torch.nn.Module model)
+        => Each(statement, model.named_children());
 
     /// <summary>The elements of a collection, as <c>foreach</c> goes over them.</summary>
     /// <typeparam name="T">Their type.</typeparam>

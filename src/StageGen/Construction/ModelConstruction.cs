@@ -17,8 +17,11 @@ public sealed partial class ModelConstruction
     private readonly Dictionary<string, int> elements = new(StringComparer.Ordinal);
     private readonly List<torch.nn.Module> released = [];
 
-    /// <summary>Builds the whole model where <paramref name="stages"/> is null; with no stages, nothing, and only counts elements.</summary>
-    private ModelConstruction(long seed, IReadOnlyDictionary<string, SubmoduleDeal> deals, HashSet<int>? stages, IReadOnlyDictionary<string, int>? counts)
+    /// <summary>
+    /// Builds the whole model where <paramref name="stages"/> is null; with no stages, nothing, and only counts elements.
+    /// </summary>
+    private ModelConstruction(long seed, IReadOnlyDictionary<string, SubmoduleDeal> deals, HashSet<int>? stages,
+        IReadOnlyDictionary<string, int>? counts)
         => (this.seed, this.deals, this.stages, this.counts) = (seed, deals, stages, counts);
 
     private bool OnlyCounts => stages is { Count: 0 };
@@ -131,11 +134,14 @@ public sealed partial class ModelConstruction
     public torch.nn.Module<torch.Tensor, torch.Tensor> Layer(string field, Func<torch.nn.Module<torch.Tensor, torch.Tensor>> make)
         => Layer(field, elements.GetValueOrDefault(field), make);
 
-    /// <summary>Makes the layer of a <c>Sequential</c> that has this number, where its stage is built; what stands in for it where it is not.</summary>
+    /// <summary>
+    /// Makes the layer of a <c>Sequential</c> that has this number, where its stage is built; what stands in for it where it is not.
+    /// </summary>
     /// <param name="field">The field that will hold the sequence.</param>
     /// <param name="index">The layer's number.</param>
     /// <param name="make">What the user wrote.</param>
-    public torch.nn.Module<torch.Tensor, torch.Tensor> Layer(string field, int index, Func<torch.nn.Module<torch.Tensor, torch.Tensor>> make)
+    public torch.nn.Module<torch.Tensor, torch.Tensor> Layer(string field, int index,
+        Func<torch.nn.Module<torch.Tensor, torch.Tensor>> make)
         => Element(field, index, make) ?? new AbsentModule($"{field}.{index}");
 
     /// <summary>Leaves out what was made only because another stage's submodule is made from it or shares its weights.</summary>
@@ -155,7 +161,9 @@ public sealed partial class ModelConstruction
 
         // It may be there under several names, as one block in two fields is.
         string[] names = [.. model.named_children().Where(child => ReferenceEquals(child.module, module)).Select(child => child.name)];
-        string? registered = names.Length == 1 ? names[0] : names.FirstOrDefault(other => other == name || other == $"<{name}>k__BackingField");
+        string? registered = names.Length == 1
+            ? names[0]
+            : names.FirstOrDefault(other => other == name || other == $"<{name}>k__BackingField");
         if (registered is not null)
         {
             model.register_module(registered, null!);
@@ -180,11 +188,13 @@ public sealed partial class ModelConstruction
     {
         const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         ConstructorInfo constructor = typeof(TBase).GetConstructor(Any, parameters)
-            ?? throw new MissingMethodException($"{typeof(TBase)} has no constructor that takes ({string.Join(", ", parameters.Select(type => type.Name))}), though it had one when the model was compiled: compile it again.");
+            ?? throw new MissingMethodException(
+                $"{typeof(TBase)} has no constructor that takes ({string.Join(", ", parameters.Select(type => type.Name))}), though it had one when the model was compiled: compile it again.");
         _ = constructor.Invoke(model, BindingFlags.DoNotWrapExceptions, null, arguments, null);
     }
 
-    private static Dictionary<string, SubmoduleDeal> ByField(IReadOnlyList<SubmoduleDeal> deals) => deals.ToDictionary(deal => deal.Field, StringComparer.Ordinal);
+    private static Dictionary<string, SubmoduleDeal> ByField(IReadOnlyList<SubmoduleDeal> deals)
+        => deals.ToDictionary(deal => deal.Field, StringComparer.Ordinal);
 
     private static void Check(int[] own, PipelineLayout layout)
     {
@@ -192,12 +202,14 @@ public sealed partial class ModelConstruction
         last = Math.Max(last, layout.Values.SelectMany(value => value.Consumers.Append(value.Producer)).Max());
         if (own.Length == 0)
         {
-            throw new ArgumentException($"{layout.Model}: no stage is named, so there is nothing to build. Name one or more of 0 to {last}.", nameof(own));
+            throw new ArgumentException(
+                $"{layout.Model}: no stage is named, so there is nothing to build. Name one or more of 0 to {last}.", nameof(own));
         }
 
         if (own[0] < 0 || own[^1] > last)
         {
-            throw new ArgumentException($"{layout.Model}: there is no stage {(own[0] < 0 ? own[0] : own[^1])}. The stages are 0 to {last}.", nameof(own));
+            throw new ArgumentException($"{layout.Model}: there is no stage {(own[0] < 0 ? own[0] : own[^1])}. The stages are 0 to {last}.",
+                nameof(own));
         }
     }
 

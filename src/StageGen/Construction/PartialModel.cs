@@ -21,7 +21,9 @@ public sealed class PartialModel<TModel> : IDisposable
     internal PartialModel(TModel model, IReadOnlyList<int> stages, PipelineLayout layout, IReadOnlyList<PipelineStage> all)
         => (Model, Stages, this.layout, this.all) = (model, stages, layout, all);
 
-    /// <summary>The model: its <c>state_dict()</c> and <c>parameters()</c> are those of the stages here. Its <c>forward</c> needs all stages.</summary>
+    /// <summary>
+    /// The model: its <c>state_dict()</c> and <c>parameters()</c> are those of the stages here. Its <c>forward</c> needs all stages.
+    /// </summary>
     public TModel Model { get; }
 
     /// <summary>The stages that were built, ascending.</summary>
@@ -33,7 +35,9 @@ public sealed class PartialModel<TModel> : IDisposable
     public PipelineStage Stage(int index)
         => Stages.Contains(index)
             ? all[index]
-            : throw new ArgumentException($"{layout.Model}: stage {index} was not built here; built are {string.Join(", ", Stages)}. Name it in CreateStages.", nameof(index));
+            : throw new ArgumentException(
+                $"{layout.Model}: stage {index} was not built here; built are {string.Join(", ", Stages)}. Name it in CreateStages.",
+                nameof(index));
 
     /// <summary>A place for the values of a microbatch, by their indices in <see cref="Values"/>.</summary>
     public Microbatch NewMicrobatch() => new(layout.Values, 0);

@@ -15,8 +15,8 @@ namespace StageGen;
 /// <c>7/blocks.3</c>. The names:</para>
 /// <list type="bullet">
 /// <item>a submodule, or a parameter or buffer of the model itself: its field, <c>tokens</c>;</item>
-/// <item>an element of a <c>ModuleList</c>, <c>Sequential</c>, <c>ModuleDict</c>, array or list that the constructor fills one by one: the field and
-/// the element's number, <c>blocks.3</c>;</item>
+/// <item>an element of a <c>ModuleList</c>, <c>Sequential</c>, <c>ModuleDict</c>, array or list that the constructor fills one by one:
+/// the field and the element's number, <c>blocks.3</c>;</item>
 /// <item>a statement that initialises submodules anew: its number among such statements of the constructor, <c>statement 1</c>; where it
 /// goes over several modules or parameters, with the name of each, <c>statement 1/blocks.3.norm.weight</c>;</item>
 /// <item>everything else that the constructor draws: the empty name.</item>

@@ -13,7 +13,8 @@ internal sealed record ChunkDeal(StageMap Map, IReadOnlyList<int> FirstStage)
     {
         if (devices.All(d => d.Stages is null))
         {
-            return new ChunkDeal(map, [.. Enumerable.Range(0, map.Stages + 1).Select(c => c == map.Stages ? stages : StageShare.Bounds(stages, c, map.Stages).Start)]);
+            return new ChunkDeal(map, [.. Enumerable.Range(0, map.Stages + 1)
+                .Select(c => c == map.Stages ? stages : StageShare.Bounds(stages, c, map.Stages).Start)]);
         }
 
         int[] deviceOf = new int[stages];
@@ -32,7 +33,8 @@ internal sealed record ChunkDeal(StageMap Map, IReadOnlyList<int> FirstStage)
         bool fits = first.Length == map.Stages && first.Select((stage, chunk) => deviceOf[stage] == map.DeviceOf(chunk)).All(same => same);
         if (!fits)
         {
-            string wanted = string.Join(", ", Enumerable.Range(0, map.Stages).Select(c => $"{devices[map.DeviceOf(c)].Name} (device {map.DeviceOf(c)})"));
+            string wanted = string.Join(", ",
+                Enumerable.Range(0, map.Stages).Select(c => $"{devices[map.DeviceOf(c)].Name} (device {map.DeviceOf(c)})"));
             throw new ArgumentException(
                 $"{layout.Model}: {schedule} visits the devices in the order {wanted}, and the Stages of the [Device] attributes say otherwise. "
                 + "Leave Stages out, and the stages are dealt as the schedule needs them.");

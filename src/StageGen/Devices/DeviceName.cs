@@ -21,7 +21,8 @@ internal static class DeviceName
             (true, "cuda") => Cuda(trimmed, index, model),
             (true, "mps") when index == 0 => torch.mps_is_available()
                 ? new torch.Device(DeviceType.MPS)
-                : throw new ArgumentException($"{model}: the device '{trimmed}' is not on this machine. Choose 'cpu' (as often as you want workers)."),
+                : throw new ArgumentException(
+                    $"{model}: the device '{trimmed}' is not on this machine. Choose 'cpu' (as often as you want workers)."),
             _ => throw new ArgumentException(
                 $"{model}: '{name}' is not a device. Write 'cpu' (a CPU worker; may be given several times), 'cuda:0', 'cuda:1' …"),
         };
@@ -39,6 +40,7 @@ internal static class DeviceName
         int count = torch.cuda.device_count();
         return index < count
             ? new torch.Device(DeviceType.CUDA, index)
-            : throw new ArgumentException($"{model}: there is no '{name}': this machine has {count} CUDA device{(count == 1 ? "" : "s")}, cuda:0 to cuda:{count - 1}.");
+            : throw new ArgumentException(
+                $"{model}: there is no '{name}': this machine has {count} CUDA device{(count == 1 ? "" : "s")}, cuda:0 to cuda:{count - 1}.");
     }
 }

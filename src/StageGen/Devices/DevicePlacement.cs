@@ -18,7 +18,8 @@ internal static class DevicePlacement
     /// The names of the devices, and the stages of each where the model spells them out (otherwise null: they are dealt). The
     /// options outrank the environment, and that the attributes.
     /// </summary>
-    public static IReadOnlyList<DeviceAssignment> Decide(PipelineLayout layout, int stages, DeviceDemand demand, PipelineOptions options, Func<int> cudaDevices)
+    public static IReadOnlyList<DeviceAssignment> Decide(PipelineLayout layout, int stages, DeviceDemand demand, PipelineOptions options,
+        Func<int> cudaDevices)
     {
         int stagesPerDevice = demand.StagesPerDevice;
         if (options.Devices is { } chosen)
@@ -28,7 +29,8 @@ internal static class DevicePlacement
 
         if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } text)
         {
-            return Checked([.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => new DeviceAssignment(name))], EnvironmentVariable);
+            return Checked([.. text.Split(',', StringSplitOptions.TrimEntries).Select(name => new DeviceAssignment(name))],
+                EnvironmentVariable);
         }
 
         if (layout.Devices.Count > 0)
@@ -37,7 +39,8 @@ internal static class DevicePlacement
         }
 
         int cuda = cudaDevices();
-        return Checked([.. Enumerable.Range(0, demand.Devices).Select(d => new DeviceAssignment(d < cuda ? $"cuda:{d}" : "cpu"))], "The default");
+        return Checked([.. Enumerable.Range(0, demand.Devices).Select(d => new DeviceAssignment(d < cuda ? $"cuda:{d}" : "cpu"))],
+            "The default");
 
         IReadOnlyList<DeviceAssignment> Checked(IReadOnlyList<DeviceAssignment> devices, string source)
         {

@@ -20,7 +20,8 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
     {
         if (options is { Plan: not null, PlanFile: { } file })
         {
-            throw new ArgumentException($"{layout.Model}: both PipelineOptions.Plan ('{options.Plan.Name}') and PlanFile ('{file}') are given. Leave one out.");
+            throw new ArgumentException(
+                $"{layout.Model}: both PipelineOptions.Plan ('{options.Plan.Name}') and PlanFile ('{file}') are given. Leave one out.");
         }
 
         if (options.Tuning is { } tuning)
@@ -28,7 +29,9 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
             CheckTuning(layout, options, tuning);
         }
 
-        Schedule? given = options.PlanFile is { } path ? ScheduleCsv.ReadValid(File.ReadAllText(path), Path.GetFileName(path)) : options.Plan;
+        Schedule? given = options.PlanFile is { } path
+            ? ScheduleCsv.ReadValid(File.ReadAllText(path), Path.GetFileName(path))
+            : options.Plan;
         (IReadOnlyList<DeviceAssignment> devices, Schedule schedule) =
             given is { } plan ? OfPlan(layout, stages, options, plan) : OfKind(layout, stages, options, declared);
         ChunkDeal deal = ChunkDeal.Of(layout, stages, devices, schedule.Map, schedule.Name);
@@ -41,19 +44,22 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
     {
         if (options is { Plan: not null } or { PlanFile: not null })
         {
-            throw new ArgumentException($"{layout.Model}: a plan and PipelineOptions.Tuning are given; there is nothing to search for. Leave one out.");
+            throw new ArgumentException(
+                $"{layout.Model}: a plan and PipelineOptions.Tuning are given; there is nothing to search for. Leave one out.");
         }
 
         PipelineSchedule kind = options.Schedule ?? layout.Schedule;
         if (kind != PipelineSchedule.Auto)
         {
-            throw new ArgumentException($"{layout.Model}: PipelineOptions.Tuning is for the schedule Auto, and the schedule is {Schedules.Title(kind)}. Set Schedule to Auto.");
+            throw new ArgumentException(
+                $"{layout.Model}: PipelineOptions.Tuning is for the schedule Auto, and the schedule is {Schedules.Title(kind)}. Set Schedule to Auto.");
         }
 
         tuning.Check(layout.Model);
     }
 
-    private static (IReadOnlyList<DeviceAssignment> Devices, Schedule Schedule) OfPlan(PipelineLayout layout, int stages, PipelineOptions options, Schedule plan)
+    private static (IReadOnlyList<DeviceAssignment> Devices, Schedule Schedule) OfPlan(PipelineLayout layout, int stages,
+        PipelineOptions options, Schedule plan)
     {
         if (plan.Stages > stages)
         {
@@ -61,7 +67,8 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
                 $"{layout.Model}: the plan '{plan.Name}' has {plan.Stages} stages; the model declares {stages}. Give a plan of at most as many, or declare more.");
         }
 
-        IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(layout, stages, new DeviceDemand(1, plan.Devices), options, CudaDevices);
+        IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(layout, stages, new DeviceDemand(1, plan.Devices),
+            options, CudaDevices);
         return plan.Devices == devices.Count
             ? (devices, plan)
             : throw new ArgumentException(
@@ -85,7 +92,9 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         // Auto usually weighs one and two stages a device; where there are no two for each, it does with one.
         bool givesWay = kind == PipelineSchedule.Auto && said is null;
         IReadOnlyList<DeviceAssignment> devices = DevicePlacement.Decide(
-            layout, stages, new DeviceDemand(givesWay ? 1 : perDevice, Math.Max(1, stages / perDevice)) { Schedule = Schedules.Title(kind) }, options, CudaDevices);
+            layout,
+            stages, new DeviceDemand(givesWay ? 1 : perDevice, Math.Max(1, stages / perDevice)) { Schedule = Schedules.Title(kind) },
+            options, CudaDevices);
         perDevice = givesWay ? Math.Min(perDevice, stages / devices.Count) : perDevice;
 
         int microbatches = options.Microbatches ?? (layout.Microbatches > 0 ? layout.Microbatches : 4 * devices.Count);
@@ -98,7 +107,8 @@ internal sealed record ScheduleChoice(IReadOnlyList<DeviceAssignment> Devices, S
         {
             return devices.All(d => d.Stages is null)
                 ? (devices, ScheduleTuner.WarmUpPlan(stages, devices.Count, microbatches, tuning))
-                : throw new ArgumentException($"{layout.Model}: the Stages of the [Device] attributes leave nothing to tune. Leave Stages out, or PipelineOptions.Tuning.");
+                : throw new ArgumentException(
+                    $"{layout.Model}: the Stages of the [Device] attributes leave nothing to tune. Leave Stages out, or PipelineOptions.Tuning.");
         }
 
         bool asDeclared = kind == layout.Schedule && perDevice == Math.Min(declaredPerDevice, Math.Max(1, stages / devices.Count));

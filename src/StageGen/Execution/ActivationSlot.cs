@@ -35,7 +35,9 @@ internal sealed class ActivationSlot(Microbatch values)
     /// <summary>Between the two halves: the layers whose weights still wait for their gradient.</summary>
     public List<DeferredLayer> Deferred { get; } = [];
 
-    /// <summary>Between the two halves, where the whole backward was put off: the gradients that have arrived for <see cref="Roots"/>.</summary>
+    /// <summary>
+    /// Between the two halves, where the whole backward was put off: the gradients that have arrived for <see cref="Roots"/>.
+    /// </summary>
     public BackwardPass.Start? PutOff { get; set; }
 
     public void Own(Tensor tensor) => owned.Add(tensor);

@@ -3,8 +3,9 @@ using static TorchSharp.torch;
 namespace StageGen.Execution;
 
 /// <summary>
-/// Sees that a chunk leaves alone what has arrived for others, too. A write in place that the generator could read makes a new value for its
-/// later readers; one inside a module whose class it did not know would reach them in the unsplit model, and here only by chance.
+/// Sees that a chunk leaves alone what has arrived for others, too. A write in place that the generator could
+/// read makes a new value for its later readers; one inside a module whose class it did not know would reach them in the unsplit model,
+/// and here only by chance.
 /// </summary>
 /// <param name="chunk">What runs.</param>
 /// <param name="layout">The pipeline's values.</param>

@@ -41,7 +41,8 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
         (List<DeferredLayer> deferred, List<Parameter> immediate) = capture!.Sort(slot.Calls);
         if (start.Roots.Count > 0)
         {
-            List<Tensor> inputs = [.. slot.Leaves.SelectMany(l => l.Leaves).OfType<Tensor>(), .. deferred.Select(c => c.Output), .. immediate];
+            List<Tensor> inputs =
+                [.. slot.Leaves.SelectMany(l => l.Leaves).OfType<Tensor>(), .. deferred.Select(c => c.Output), .. immediate];
             using ChunkTies.Lease lease = ties.Enter(slot.Index);
             autograd.backward(start.Roots, start.Gradients, retain_graph: deferred.Any(layer => layer.NeedsGraph), inputs: inputs);
             GC.KeepAlive(start);
@@ -122,7 +123,8 @@ internal sealed class BackwardPass(Chunk chunk, Device device, WeightGradientCap
         foreach ((Chunk.Import import, Tensor?[] leaves, bool isArray) in slot.Leaves)
         {
             Tensor?[] gradients = [.. leaves.Select(leaf => leaf?.grad?.DetachFromDisposeScope())];
-            step.HandOver.PutGradient(import.Producer, chunk.Index, import.Value, slot.Index, new HandOver.Message(isArray ? gradients : gradients[0]));
+            step.HandOver.PutGradient(import.Producer, chunk.Index, import.Value, slot.Index,
+                new HandOver.Message(isArray ? gradients : gradients[0]));
         }
     }
 }

@@ -70,7 +70,8 @@ internal sealed class BatchSplit : IDisposable
 
         if (samples < 0)
         {
-            throw new ArgumentException($"{layout.Model}: no input is cut into microbatches. Give forward a tensor whose first dimension is the batch.");
+            throw new ArgumentException(
+                $"{layout.Model}: no input is cut into microbatches. Give forward a tensor whose first dimension is the batch.");
         }
 
         if (targets is not null)
@@ -142,7 +143,8 @@ internal sealed class BatchSplit : IDisposable
         long size = tensor.size(0);
         if (samples >= 0 && size != samples)
         {
-            throw new ArgumentException($"{model}: '{first}' has {samples} samples and '{name}' has {size}; all must have as many in their first dimension.");
+            throw new ArgumentException(
+                $"{model}: '{first}' has {samples} samples and '{name}' has {size}; all must have as many in their first dimension.");
         }
 
         (samples, first) = (size, first.Length == 0 ? name : first);

@@ -5,7 +5,8 @@ namespace StageGen.Execution;
 /// </summary>
 internal sealed class Chunk
 {
-    public Chunk(int index, int device, IReadOnlyList<PipelineStage> stages, int firstStage, PipelineLayout layout, IReadOnlyList<int> chunkOfStage)
+    public Chunk(int index, int device, IReadOnlyList<PipelineStage> stages, int firstStage, PipelineLayout layout,
+        IReadOnlyList<int> chunkOfStage)
     {
         Index = index;
         Device = device;
@@ -53,7 +54,9 @@ internal sealed class Chunk
         HasOutput = chunkOfStage[layout.Values[layout.Output].Producer] == index;
     }
 
-    /// <summary>A value that another chunk computes and this one reads; the first stage behind this chunk that reads it, too, or −1.</summary>
+    /// <summary>
+    /// A value that another chunk computes and this one reads; the first stage behind this chunk that reads it, too, or −1.
+    /// </summary>
     public readonly record struct Import(int Value, int Producer, int LaterReader);
 
     /// <summary>A value that this chunk computes and others read; the readers in descending order.</summary>

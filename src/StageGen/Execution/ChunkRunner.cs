@@ -16,7 +16,9 @@ namespace StageGen.Execution;
 /// <param name="ties">The parameters that it shares with other chunks.</param>
 internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device device, bool splitsBackward, ChunkTies ties) : IDisposable
 {
-    private readonly WeightGradientCapture? capture = splitsBackward ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules), chunk.Stages.SelectMany(s => s.Tensors).OfType<Parameter>()) : null;
+    private readonly WeightGradientCapture? capture = splitsBackward
+        ? new WeightGradientCapture(chunk.Stages.SelectMany(s => s.Modules), chunk.Stages.SelectMany(s => s.Tensors).OfType<Parameter>())
+        : null;
     private readonly bool changesArrivals = InPlaceModules.AnyIn(chunk.Stages.SelectMany(s => s.Modules));
     private readonly ArrivalGuard guard = new(chunk, layout);
     private readonly List<ActivationSlot> slots = [];
@@ -182,7 +184,8 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
         Tensor?[] landed = [.. several.Select((part, i) => part is null ? null : Land(slot, part, message.PartsRequiringGradient![i]))];
         if (message.RequiresGradient)
         {
-            slot.Leaves.Add(new ActivationSlot.Arrival(import, [.. landed.Select((part, i) => message.PartsRequiringGradient![i] ? part : null)], IsArray: true));
+            slot.Leaves.Add(new ActivationSlot.Arrival(import,
+                [.. landed.Select((part, i) => message.PartsRequiringGradient![i] ? part : null)], IsArray: true));
         }
 
         return changesArrivals ? landed.Select(part => part?.clone()).ToArray() : landed;
@@ -241,7 +244,8 @@ internal sealed class ChunkRunner(Chunk chunk, PipelineLayout layout, Device dev
                 _ => content,
             };
             step.HandOver.PutActivation(
-                consumer, export.Value, values.Index, new HandOver.Message(handed, requiresGradient) { PartsRequiringGradient = content is Tensor?[] ? requiring : null });
+                consumer, export.Value, values.Index,
+                new HandOver.Message(handed, requiresGradient) { PartsRequiringGradient = content is Tensor?[] ? requiring : null });
         }
     }
 

@@ -7,7 +7,9 @@ internal sealed class ChunkTies(int chunk, IReadOnlyList<TiedParameter> tied)
 
     private IReadOnlyList<TiedParameter> Tied { get; } = tied;
 
-    /// <summary>Around every call of autograd's backward: the chunk has the shared parameters' gradients to itself until disposed.</summary>
+    /// <summary>
+    /// Around every call of autograd's backward: the chunk has the shared parameters' gradients to itself until disposed.
+    /// </summary>
     public Lease Enter(int microbatch) => new(this, microbatch);
 
     /// <summary>The chunk's backward of a microbatch is done.</summary>

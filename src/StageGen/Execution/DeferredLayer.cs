@@ -45,7 +45,9 @@ internal sealed class DeferredLayer : IDisposable
     /// <summary>Whether the second half needs the graph that the first has walked.</summary>
     public bool NeedsGraph => product?.IsProvenFor(input!) != true;
 
-    /// <summary>Once the first half is done: takes the output's gradient, and lets go of the output where nobody needs it any more.</summary>
+    /// <summary>
+    /// Once the first half is done: takes the output's gradient, and lets go of the output where nobody needs it any more.
+    /// </summary>
     public void Settle()
     {
         bool needsGraph = NeedsGraph;

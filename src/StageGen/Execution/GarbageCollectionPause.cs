@@ -22,7 +22,9 @@ internal static class GarbageCollectionPause
     // About what the collector itself allows between two collections of generation 0; one then takes some 0.3 ms.
     private const long AllocationPerCollection = 32L << 20;
 
-    /// <summary>Begins a pause; it ends when every one begun has been disposed. In a region of the caller's own there is nothing to do.</summary>
+    /// <summary>
+    /// Begins a pause; it ends when every one begun has been disposed. In a region of the caller's own there is nothing to do.
+    /// </summary>
     public static Lease Begin()
     {
         lock (Gate)

@@ -16,7 +16,8 @@ internal sealed class HandOver(int chunks, int values, int microbatches, bool pa
 {
     private readonly Message?[] activations = new Message?[chunks * values * microbatches];
     private readonly Message?[] gradients = new Message?[chunks * values * microbatches];
-    private readonly ManualResetEventSlim[] arrivals = [.. Enumerable.Range(0, chunks).Select(_ => new ManualResetEventSlim(false, SpinsBeforeSleep))];
+    private readonly ManualResetEventSlim[] arrivals = [.. Enumerable.Range(0, chunks)
+        .Select(_ => new ManualResetEventSlim(false, SpinsBeforeSleep))];
     private volatile bool stopped;
 
     // A sleeping thread takes some 50 µs to wake, and milliseconds on a busy machine, where it has lost its core; a spinning one

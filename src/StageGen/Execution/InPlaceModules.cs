@@ -10,7 +10,8 @@ namespace StageGen.Execution;
 internal static class InPlaceModules
 {
     /// <summary>Whether one of the modules, or of those in them, works in place.</summary>
-    public static bool AnyIn(IEnumerable<Module> modules) => modules.Any(module => WorksInPlace(module) || module.modules().Any(WorksInPlace));
+    public static bool AnyIn(IEnumerable<Module> modules) =>
+        modules.Any(module => WorksInPlace(module) || module.modules().Any(WorksInPlace));
 
     private static bool WorksInPlace(Module module) => module switch
     {

@@ -19,7 +19,8 @@ internal sealed class LinearWeightGradient(Linear layer)
 
     /// <summary>Whether the product may be tried on such an input; libtorch flattens these without copying them.</summary>
     public static bool Suits(Linear layer, Tensor input, Tensor output)
-        => TensorVersion.IsKnown && input.requires_grad && output.requires_grad && layer.weight.requires_grad && input.dim() is 2 or 3 && input.is_contiguous();
+        => TensorVersion.IsKnown && input.requires_grad && output.requires_grad && layer.weight.requires_grad && input.dim() is 2 or 3
+            && input.is_contiguous();
 
     /// <summary>Whether autograd gave the same bits for as many rows.</summary>
     public bool IsProvenFor(Tensor input) => proven.GetValueOrDefault(Rows(input));

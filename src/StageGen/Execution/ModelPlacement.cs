@@ -7,8 +7,10 @@ namespace StageGen.Execution;
 internal static class ModelPlacement
 {
     /// <summary>Moves the modules and gives each device's parameters, in the order of its stages.</summary>
-    /// <exception cref="ArgumentException">A parameter belongs to no stage, is not the model's, or belongs to stages on devices that share no memory.</exception>
-    public static IReadOnlyList<IReadOnlyList<Parameter>> Place(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
+    /// <exception cref="ArgumentException">A parameter belongs to no stage, is not the model's, or belongs to stages on devices that share
+    /// no memory.</exception>
+    public static IReadOnlyList<IReadOnlyList<Parameter>> Place(torch.nn.Module model, PipelineLayout layout,
+        IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
     {
         CheckRegistered(model, layout, stages);
         CheckTies(model, layout, stages, devices);
@@ -66,7 +68,8 @@ internal static class ModelPlacement
     }
 
     // Moving one of two modules that share a parameter would part them, so what is shared must lie where it is used.
-    private static void CheckTies(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, IReadOnlyList<PipelineDevice> devices)
+    private static void CheckTies(torch.nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages,
+        IReadOnlyList<PipelineDevice> devices)
     {
         var first = new Dictionary<Parameter, (PipelineDevice Device, torch.nn.Module Module)>(ParameterIdentity.Comparer);
         foreach (PipelineDevice device in devices)

@@ -20,6 +20,8 @@ internal sealed record NamedParameter(string? Name, int Position, Parameter Valu
 
         int next = known.Count;
         return [.. parameters.Select(own => (IReadOnlyList<NamedParameter>)[.. own.Select(parameter =>
-            known.TryGetValue(parameter, out var found) ? new NamedParameter(found.Name, found.Position, parameter) : new NamedParameter(null, next++, parameter))])];
+            known.TryGetValue(parameter, out var found)
+                ? new NamedParameter(found.Name, found.Position, parameter)
+                : new NamedParameter(null, next++, parameter))])];
     }
 }

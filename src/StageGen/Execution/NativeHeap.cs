@@ -43,13 +43,15 @@ internal static class NativeHeap
     }
 
     private static bool UserHasSettings()
-        => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Any(variable => ((string)variable.Key).StartsWith("MALLOC_", StringComparison.Ordinal))
+        => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+            .Any(variable => ((string)variable.Key).StartsWith("MALLOC_", StringComparison.Ordinal))
             || Environment.GetEnvironmentVariable("GLIBC_TUNABLES")?.Contains("malloc", StringComparison.Ordinal) == true
             || Environment.GetEnvironmentVariable("LD_PRELOAD") is { Length: > 0 };
 
     private static unsafe bool Set()
     {
-        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "mallopt", out nint function))
+        if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library)
+            || !NativeLibrary.TryGetExport(library, "mallopt", out nint function))
         {
             return false;
         }

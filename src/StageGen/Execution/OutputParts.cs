@@ -6,7 +6,8 @@ namespace StageGen.Execution;
 internal static class OutputParts
 {
     /// <summary>The parts as tensors of their own, which no dispose scope ends.</summary>
-    public static object?[] Keep(object?[] parts) => [.. parts.Select(part => part is Tensor?[] several ? several.Select(Keep).ToArray() : (object?)Keep((Tensor?)part))];
+    public static object?[] Keep(object?[] parts) =>
+        [.. parts.Select(part => part is Tensor?[] several ? several.Select(Keep).ToArray() : (object?)Keep((Tensor?)part))];
 
     /// <summary>Joins each part along its first dimension. Of a single microbatch the parts are taken as they are.</summary>
     /// <exception cref="InvalidOperationException">A part cannot be joined.</exception>
@@ -39,7 +40,8 @@ internal static class OutputParts
     {
         if (contents[0] is Tensor?[] first)
         {
-            return Enumerable.Range(0, first.Length).Select(i => (Tensor?)Join(model, part, [.. contents.Select(content => ((Tensor?[])content!)[i])])).ToArray();
+            return Enumerable.Range(0, first.Length)
+                .Select(i => (Tensor?)Join(model, part, [.. contents.Select(content => ((Tensor?[])content!)[i])])).ToArray();
         }
 
         if (contents.All(content => content is null))

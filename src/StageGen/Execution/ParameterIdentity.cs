@@ -49,7 +49,8 @@ internal sealed class ParameterIdentity : IEqualityComparer<Parameter>
         => IsReadable(x) == IsReadable(y)
             && (!IsReadable(x) || Unsafe.AreSame(ref MemoryMarshal.GetReference(x.bytes), ref MemoryMarshal.GetReference(y.bytes)));
 
-    private static bool IsReadable(Parameter parameter) => parameter.device_type == DeviceType.CPU && parameter.numel() > 0 && parameter.is_contiguous();
+    private static bool IsReadable(Parameter parameter)
+        => parameter.device_type == DeviceType.CPU && parameter.numel() > 0 && parameter.is_contiguous();
 
     private static bool ShareGradient(Parameter x, Parameter y)
     {

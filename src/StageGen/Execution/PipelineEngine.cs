@@ -13,13 +13,15 @@ internal sealed class PipelineEngine : IDisposable
     private readonly IReadOnlyList<TiedParameter> tied;
     private readonly Dictionary<int, HandOver> handOvers = [];
 
-    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices, IReadOnlyList<TiedParameter> tied, bool splitsBackward)
+    public PipelineEngine(PipelineLayout layout, Chunk[] chunks, IReadOnlyList<PipelineDevice> devices, IReadOnlyList<TiedParameter> tied,
+        bool splitsBackward)
     {
         this.layout = layout;
         this.chunks = chunks;
         this.tied = tied;
         int callersThreads = torch.get_num_threads();
-        workers = [.. devices.Select(device => new DeviceWorker(layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => Runner(c, device))]))];
+        workers = [.. devices.Select(device =>
+            new DeviceWorker(layout.Model, device, [.. chunks.Where(c => c.Device == device.Index).Select(c => Runner(c, device))]))];
 
         // The workers' first command, so that their threads have settled; a thread's setting is also what threads started later
         // begin with, and those are not ours to change.
@@ -82,7 +84,8 @@ internal sealed class PipelineEngine : IDisposable
             throw Explained(failure);
         }
 
-        throw new OperationCanceledException("The pipeline's step was cancelled; no weight has changed and all gradients are cleared.", cancellation);
+        throw new OperationCanceledException("The pipeline's step was cancelled; no weight has changed and all gradients are cleared.",
+            cancellation);
     }
 
     /// <summary>The hand-over table for so many microbatches; tables are kept from step to step.</summary>
@@ -119,7 +122,8 @@ internal sealed class PipelineEngine : IDisposable
     {
         long origin = workers.SelectMany(w => w.Log).Select(e => e.Start).DefaultIfEmpty().Min();
         double Seconds(long ticks) => (ticks - origin) / (double)Stopwatch.Frequency;
-        return new Timeline(schedule.Name, workers.Select(w => w.Log.Select(e => new TimedAction(e.Action, Seconds(e.Start), Seconds(e.End)))))
+        return new Timeline(schedule.Name,
+            workers.Select(w => w.Log.Select(e => new TimedAction(e.Action, Seconds(e.Start), Seconds(e.End)))))
         {
             Graph = schedule.Graph,
         };

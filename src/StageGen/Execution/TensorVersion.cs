@@ -9,7 +9,8 @@ namespace StageGen.Execution;
 /// </summary>
 internal static unsafe class TensorVersion
 {
-    private static readonly delegate* unmanaged<nint, long> Ask = (delegate* unmanaged<nint, long>)Find("?_version@TensorBase@at@@QEBA_JXZ", "_ZNK2at10TensorBase8_versionEv");
+    private static readonly delegate* unmanaged<nint, long> Ask = (delegate* unmanaged<nint, long>)Find("?_version@TensorBase@at@@QEBA_JXZ",
+        "_ZNK2at10TensorBase8_versionEv");
 
     private static readonly delegate* unmanaged<nint, byte> AskInference =
         (delegate* unmanaged<nint, byte>)Find("?is_inference@native@at@@YA_NAEBVTensor@2@@Z", "_ZN2at6native12is_inferenceERKNS_6TensorE");
@@ -43,7 +44,8 @@ internal static unsafe class TensorVersion
         (string library, string symbol) = OperatingSystem.IsWindows() ? ("torch_cpu", windows) : ("libtorch_cpu", others);
         foreach (string name in (string[])[library, library + (OperatingSystem.IsMacOS() ? ".dylib" : ".so")])
         {
-            if (NativeLibrary.TryLoad(name, typeof(Tensor).Assembly, null, out nint loaded) && NativeLibrary.TryGetExport(loaded, symbol, out nint function))
+            if (NativeLibrary.TryLoad(name, typeof(Tensor).Assembly, null, out nint loaded)
+                && NativeLibrary.TryGetExport(loaded, symbol, out nint function))
             {
                 return function;
             }

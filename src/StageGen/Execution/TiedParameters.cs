@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace StageGen.Execution;
 
-/// <summary>Finds the parameters that several chunks use, whether through one module in two stages or one parameter in two modules.</summary>
+/// <summary>
+/// Finds the parameters that several chunks use, whether through one module in two stages or one parameter in two modules.
+/// </summary>
 internal static class TiedParameters
 {
     /// <summary>The parameters that are trained and that more than one of the chunks uses.</summary>
@@ -14,7 +16,8 @@ internal static class TiedParameters
         var users = new Dictionary<Parameter, List<int>>(ParameterIdentity.Comparer);
         foreach (Chunk chunk in chunks)
         {
-            foreach (Parameter parameter in chunk.Stages.SelectMany(UsedBy).Where(p => p.requires_grad).Distinct(ParameterIdentity.Comparer))
+            foreach (Parameter parameter in chunk.Stages.SelectMany(UsedBy).Where(p => p.requires_grad)
+                .Distinct(ParameterIdentity.Comparer))
             {
                 if (!users.TryAdd(parameter, [chunk.Index]))
                 {
@@ -27,7 +30,8 @@ internal static class TiedParameters
     }
 
     /// <summary>All parameters that a stage uses.</summary>
-    public static IEnumerable<Parameter> UsedBy(PipelineStage stage) => stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>());
+    public static IEnumerable<Parameter> UsedBy(PipelineStage stage) =>
+        stage.Modules.SelectMany(m => m.parameters()).Concat(stage.Tensors.OfType<Parameter>());
 
     // A weight is only read while devices work; running statistics are written, and two devices would write at once.
     private static void CheckStatistics(IReadOnlyList<Chunk> chunks, string model)
@@ -37,7 +41,8 @@ internal static class TiedParameters
         {
             foreach (torch.nn.Module module in chunk.Stages.SelectMany(s => s.Modules).SelectMany(m => m.modules().Prepend(m)))
             {
-                if (!seen.TryAdd(module, chunk) && seen[module].Device != chunk.Device && module.named_buffers(recurse: false).Any(b => b.name == "running_mean"))
+                if (!seen.TryAdd(module, chunk) && seen[module].Device != chunk.Device
+                    && module.named_buffers(recurse: false).Any(b => b.name == "running_mean"))
                 {
                     throw new ArgumentException(
                         $"{model}: one {module.GetName()} is used by {seen[module]} and by {chunk}, on two devices, and both would write its running statistics at once. "

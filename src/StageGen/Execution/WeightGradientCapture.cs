@@ -12,8 +12,8 @@ namespace StageGen.Execution;
 /// </summary>
 /// <remarks>
 /// A layer counts only if it was called exactly once for the microbatch, through <c>call</c>, shares no parameter with
-/// another, and nobody has changed its output in place: then its weights are reached from its output on one path only. Every other parameter gets its gradient in the first
-/// half, which is as right and merely defers less.
+/// another, and nobody has changed its output in place: then its weights are reached from its output on one path only. Every other
+/// parameter gets its gradient in the first half, which is as right and merely defers less.
 /// </remarks>
 internal sealed class WeightGradientCapture : IDisposable
 {
@@ -27,9 +27,11 @@ internal sealed class WeightGradientCapture : IDisposable
     /// <summary>Watches the modules of a chunk; <paramref name="loose"/> are parameters that no module holds.</summary>
     public WeightGradientCapture(IEnumerable<nn.Module> modules, IEnumerable<Parameter> loose)
     {
-        nn.Module[] all = [.. modules.SelectMany(m => m.named_modules().Select(n => n.module).Prepend(m)).Distinct<nn.Module>(ReferenceEqualityComparer.Instance)];
+        nn.Module[] all = [.. modules.SelectMany(m => m.named_modules().Select(n => n.module).Prepend(m))
+            .Distinct<nn.Module>(ReferenceEqualityComparer.Instance)];
         parameters = [.. all.SelectMany(m => m.parameters(recurse: false)).Concat(loose).Distinct(ParameterIdentity.Comparer)];
-        var owners = all.SelectMany(m => m.parameters(recurse: false)).GroupBy(p => p, ParameterIdentity.Comparer).ToDictionary(g => g.Key, g => g.Count(), ParameterIdentity.Comparer);
+        var owners = all.SelectMany(m => m.parameters(recurse: false)).GroupBy(p => p, ParameterIdentity.Comparer)
+            .ToDictionary(g => g.Key, g => g.Count(), ParameterIdentity.Comparer);
         foreach (nn.Module module in all)
         {
             Parameter[] own = [.. module.parameters(recurse: false)];

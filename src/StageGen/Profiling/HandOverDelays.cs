@@ -22,7 +22,8 @@ internal static class HandOverDelays
     public static IEnumerable<Delay> Of(Timeline timeline)
     {
         ILookup<(bool Forward, int Microbatch), (int Device, TimedAction Timed)> passes = timeline.Devices
-            .SelectMany((row, device) => row.Where(timed => timed.Action.Kind != ActionKind.WeightGradient).Select(timed => (device, timed)))
+            .SelectMany(
+                (row, device) => row.Where(timed => timed.Action.Kind != ActionKind.WeightGradient).Select(timed => (device, timed)))
             .ToLookup(entry => (entry.timed.Action.Kind == ActionKind.Forward, entry.timed.Action.Microbatch));
         for (int device = 0; device < timeline.Devices.Count; device++)
         {

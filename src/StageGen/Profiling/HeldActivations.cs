@@ -24,6 +24,7 @@ internal static class HeldActivations
     public static double[] PeakMicrobatches(Timeline timeline)
     {
         double[] peaks = Peaks(timeline, _ => 1);
-        return [.. peaks.Zip(timeline.Devices, (peak, row) => peak / Math.Max(1, row.Select(timed => timed.Action.Stage).Distinct().Count()))];
+        return [
+            .. peaks.Zip(timeline.Devices, (peak, row) => peak / Math.Max(1, row.Select(timed => timed.Action.Stage).Distinct().Count()))];
     }
 }

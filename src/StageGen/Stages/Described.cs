@@ -3,7 +3,9 @@ using TorchSharp;
 
 namespace StageGen;
 
-/// <summary>How messages show a value: a tensor by element type and shape, a number or a string as it prints, anything else by its type.</summary>
+/// <summary>
+/// How messages show a value: a tensor by element type and shape, a number or a string as it prints, anything else by its type.
+/// </summary>
 internal static class Described
 {
     public static string Value(object? content) => content switch

@@ -15,7 +15,9 @@ public sealed record PipelineLayout
         init;
     }
 
-    /// <summary>Stands for the names and types of the model's submodules, so that a profile of them can be told to be of an older model.</summary>
+    /// <summary>
+    /// Stands for the names and types of the model's submodules, so that a profile of them can be told to be of an older model.
+    /// </summary>
     public string Fingerprint { get; init; } = "";
 
     /// <summary>All values: first the inputs of <c>forward</c> in order, then those that cross a border, and the output.</summary>
@@ -43,8 +45,8 @@ public sealed record PipelineLayout
     public SolvedFor? Solved { get; init; }
 
     /// <summary>
-    /// What the declared stages cost for a microbatch, in milliseconds, by the compiler's estimates or a profile: what Auto weighs, on whatever
-    /// devices. Null where it is not known; Auto then takes all stages for equal.
+    /// What the declared stages cost for a microbatch, in milliseconds, by the compiler's estimates or a profile: what Auto weighs, on
+    /// whatever devices. Null where it is not known; Auto then takes all stages for equal.
     /// </summary>
     public ScheduleCosts? Costs { get; init; }
 

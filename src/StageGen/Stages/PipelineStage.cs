@@ -18,7 +18,8 @@ public abstract class PipelineStage
     /// The submodules by the names of their fields; of lists their elements, as in <c>blocks.3</c>. What
     /// <c>ProfileSubmodules</c> measures.
     /// </summary>
-    public virtual IEnumerable<(string Name, torch.nn.Module Module)> Submodules => Modules.Select((module, index) => ($"{module.GetName()}.{index}", module));
+    public virtual IEnumerable<(string Name, torch.nn.Module Module)> Submodules =>
+        Modules.Select((module, index) => ($"{module.GetName()}.{index}", module));
 
     /// <summary>The model's own parameters and buffers, held by no submodule, that live in this stage; null where a field is.</summary>
     public virtual IEnumerable<torch.Tensor?> Tensors => [];

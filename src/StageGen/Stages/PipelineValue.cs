@@ -6,7 +6,9 @@ namespace StageGen;
 /// <param name="Consumers">The stages that read it, ascending.</param>
 public sealed record PipelineValue(string Name, int Producer, IReadOnlyList<int> Consumers)
 {
-    /// <summary>From <see cref="ShapeAttribute"/>: a <c>string</c> (varies) or an <c>int</c> (fixed) for each dimension; null where none was given.</summary>
+    /// <summary>
+    /// From <see cref="ShapeAttribute"/>: a <c>string</c> (varies) or an <c>int</c> (fixed) for each dimension; null where none was given.
+    /// </summary>
     public IReadOnlyList<object>? Shape { get; init; }
 
     /// <summary>Whether an input is cut along its first dimension into microbatches, rather than given whole to each.</summary>

@@ -195,23 +195,27 @@ public static class StageShare
     /// <param name="part">Which part, from 0.</param>
     /// <param name="parts">Over how many stages the list is dealt.</param>
     /// <param name="split">How many elements each part takes, or null for an even deal.</param>
-    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, ModuleList<T>? list, int part = 0, int parts = 1, int[]? split = null)
+    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, ModuleList<T>? list, int part = 0, int parts = 1,
+        int[]? split = null)
         where T : torch.nn.Module
         => Named(name, list?.Count ?? 0, index => list![index], part, parts, split);
 
     /// <inheritdoc cref="Named{T}(string, ModuleList{T}, int, int, int[])"/>
-    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, IReadOnlyList<T>? list, int part = 0, int parts = 1, int[]? split = null)
+    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, IReadOnlyList<T>? list, int part = 0,
+        int parts = 1, int[]? split = null)
         where T : torch.nn.Module
         => Named(name, list?.Count ?? 0, index => list![index], part, parts, split);
 
     /// <summary>The elements of a stage's share of a sequence.</summary>
     /// <inheritdoc cref="Named{T}(string, ModuleList{T}, int, int, int[])" path="/param"/>
-    public static IEnumerable<(string Name, torch.nn.Module Module)> Named(string name, Sequential? list, int part = 0, int parts = 1, int[]? split = null)
+    public static IEnumerable<(string Name, torch.nn.Module Module)> Named(string name, Sequential? list, int part = 0, int parts = 1,
+        int[]? split = null)
         => Named(name, list?.Count ?? 0, index => (torch.nn.Module)list![index], part, parts, split);
 
     /// <summary>The elements of a stage's share of a dictionary, under the name of the field and their keys.</summary>
     /// <inheritdoc cref="Named{T}(string, ModuleList{T}, int, int, int[])" path="/typeparam|/param"/>
-    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, ModuleDict<T>? list, int part = 0, int parts = 1, int[]? split = null)
+    public static IEnumerable<(string Name, torch.nn.Module Module)> Named<T>(string name, ModuleDict<T>? list, int part = 0, int parts = 1,
+        int[]? split = null)
         where T : torch.nn.Module
         => list is null ? [] : Of(list, part, parts, split).Select(item => ($"{name}.{item.Key}", (torch.nn.Module)item.Module));
 

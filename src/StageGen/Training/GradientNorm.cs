@@ -5,8 +5,9 @@ using TorchSharp;
 namespace StageGen;
 
 /// <summary>
-/// The norm of all gradients together, as one vector, and their scaling to a largest one. It is what libtorch's <c>clip_grad_norm_</c> computes,
-/// in the model's own order and so with the unsplit model's bits; a parameter that stages share counts once.
+/// The norm of all gradients together, as one vector, and their scaling to a largest one.
+/// It is what libtorch's <c>clip_grad_norm_</c> computes, in the model's own order and so with the unsplit model's bits;
+/// a parameter that stages share counts once.
 /// </summary>
 internal static class GradientNorm
 {
@@ -52,7 +53,9 @@ internal static class GradientNorm
         foreach (NamedParameter parameter in own)
         {
             torch.Tensor? norm = parameter.Value.grad?.norm();
-            norms[parameter.Position] = norm?.to(norm.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32, torch.CPU).DetachFromDisposeScope();
+            norms[parameter.Position] =
+                norm?.to(norm.dtype == torch.ScalarType.Float64 ? torch.ScalarType.Float64 : torch.ScalarType.Float32, torch.CPU)
+                    .DetachFromDisposeScope();
         }
     }
 
@@ -65,7 +68,8 @@ internal static class GradientNorm
         }
     }
 
-    private static PipelineException NotFinite(string model, IReadOnlyList<IReadOnlyList<NamedParameter>> parameters, torch.Tensor?[] norms, double total)
+    private static PipelineException NotFinite(string model, IReadOnlyList<IReadOnlyList<NamedParameter>> parameters,
+        torch.Tensor?[] norms, double total)
     {
         string which = parameters.SelectMany(own => own).OrderBy(parameter => parameter.Position)
             .FirstOrDefault(parameter => norms[parameter.Position] is { } norm && !double.IsFinite(norm.ToDouble())) is { } first

@@ -54,7 +54,10 @@ internal sealed class ScheduleTuner(ScheduleTuning tuning)
     {
         ScheduleCosts costs = MeasuredCosts.Of(steps.Skip(1), measured.Stages);
         MemoryLimit memory = tuning.MaxActivations is { } most ? MemoryLimit.Activations(most) : MemoryLimit.None;
-        AutoResult found = AutoSchedule.Find(new AutoRequest(measured.Devices, measured.Microbatches, costs) { Memory = memory, Map = map });
+        AutoResult found = AutoSchedule.Find(new AutoRequest(measured.Devices, measured.Microbatches, costs)
+        {
+            Memory = memory, Map = map
+        });
 
         // Both halves at once are dearer than a whole backward where splitting costs something.
         Schedule joined = found.Schedule.JoinAdjacentHalves();

@@ -25,12 +25,14 @@ public sealed record ScheduleTuning
     {
         if (WarmUpSteps < 2)
         {
-            throw new ArgumentException($"{model}: ScheduleTuning.WarmUpSteps is {WarmUpSteps}; it must be at least 2, for the first step does not count.");
+            throw new ArgumentException(
+                $"{model}: ScheduleTuning.WarmUpSteps is {WarmUpSteps}; it must be at least 2, for the first step does not count.");
         }
 
         if (MaxActivations is { } most && !(most >= 1))
         {
-            throw new ArgumentException($"{model}: ScheduleTuning.MaxActivations is {most}; it must be at least 1, one microbatch at a time.");
+            throw new ArgumentException(
+                $"{model}: ScheduleTuning.MaxActivations is {most}; it must be at least 1, one microbatch at a time.");
         }
     }
 }

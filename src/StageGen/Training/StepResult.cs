@@ -11,7 +11,10 @@ public sealed record StepResult
     /// <summary>The loss of each microbatch, unweighted.</summary>
     public required IReadOnlyList<double> MicrobatchLosses { get; init; }
 
-    /// <summary>The norm of all gradients together before they were clipped; null where <see cref="PipelineOptions.MaxGradNorm"/> is not set, and nothing was.</summary>
+    /// <summary>
+    /// The norm of all gradients together before they were clipped; null where <see cref="PipelineOptions.MaxGradNorm"/> is not set, and
+    /// nothing was.
+    /// </summary>
     public double? GradNorm { get; init; }
 
     /// <summary>How many samples the batch had.</summary>

@@ -25,7 +25,8 @@ internal sealed class Draw(int seed)
         [
             .. required,
             .. optional.Take(inPlace).Select(parameter => parameter.Value()),
-            .. optional.Skip(inPlace).Where(_ => random.Next(3) == 0).OrderBy(_ => random.Next()).Select(parameter => new Named(parameter.Name, parameter.Value())),
+            .. optional.Skip(inPlace).Where(_ => random.Next(3) == 0).OrderBy(_ => random.Next())
+                .Select(parameter => new Named(parameter.Name, parameter.Value())),
         ];
     }
 }

@@ -15,8 +15,10 @@ internal static class Reflected
 {
     private static readonly Dictionary<string, string> Operators = new()
     {
-        ["+"] = "op_Addition", ["-"] = "op_Subtraction", ["*"] = "op_Multiply", ["/"] = "op_Division", ["%"] = "op_Modulus", ["neg"] = "op_UnaryNegation",
-        ["=="] = "op_Equality", ["!="] = "op_Inequality", ["<"] = "op_LessThan", ["<="] = "op_LessThanOrEqual", [">"] = "op_GreaterThan", [">="] = "op_GreaterThanOrEqual",
+        ["+"] = "op_Addition", ["-"] = "op_Subtraction", ["*"] = "op_Multiply", ["/"] = "op_Division", ["%"] = "op_Modulus",
+        ["neg"] = "op_UnaryNegation",
+        ["=="] = "op_Equality", ["!="] = "op_Inequality", ["<"] = "op_LessThan", ["<="] = "op_LessThanOrEqual", [">"] = "op_GreaterThan",
+        [">="] = "op_GreaterThanOrEqual",
         ["&"] = "op_BitwiseAnd", ["|"] = "op_BitwiseOr", ["^"] = "op_ExclusiveOr", ["~"] = "op_OnesComplement", ["[]"] = "get_TensorItems",
     };
 
@@ -27,7 +29,8 @@ internal static class Reflected
     {
         if (Operators.TryGetValue(operation, out string? name))
         {
-            if (Find(typeof(torch.Tensor), name, arguments) is { Method.IsStatic: true } binary) return Invoke(binary.Method, null, binary.Bound);
+            if (Find(typeof(torch.Tensor), name, arguments) is { Method.IsStatic: true } binary)
+                return Invoke(binary.Method, null, binary.Bound);
             operation = name;
         }
 
@@ -49,7 +52,8 @@ internal static class Reflected
     public static torch.Tensor[] Forward(torch.nn.Module module, object?[] inputs)
     {
         var found = Find(module.GetType(), "call", inputs) ?? Find(module.GetType(), "forward", inputs)
-            ?? throw new MissingMethodException($"{module.GetType().Name} cannot be called with {string.Join(", ", inputs.Select(Describe))}.");
+            ?? throw new MissingMethodException(
+                $"{module.GetType().Name} cannot be called with {string.Join(", ", inputs.Select(Describe))}.");
         return Tensors(Invoke(found.Method, module, found.Bound));
     }
 
@@ -79,7 +83,8 @@ internal static class Reflected
         (MethodInfo, object?[], int Cost)? best = null;
         foreach (var method in type.GetMethods(Members).Where(method => method.Name == name && !method.IsGenericMethodDefinition))
         {
-            if (Bind(method, arguments) is { } bound && (best is null || bound.Cost < best.Value.Cost)) best = (method, bound.Values, bound.Cost);
+            if (Bind(method, arguments) is { } bound && (best is null || bound.Cost < best.Value.Cost))
+                best = (method, bound.Values, bound.Cost);
         }
 
         return best is { } found ? (found.Item1, found.Item2) : null;
@@ -96,7 +101,8 @@ internal static class Reflected
         for (int i = 0; i < parameters.Length; i++)
         {
             object? value;
-            if (takesRest && i == parameters.Length - 1 && !(positional.Length == parameters.Length && Convert(positional[i], parameters[i].ParameterType) is not null))
+            if (takesRest && i == parameters.Length - 1
+                && !(positional.Length == parameters.Length && Convert(positional[i], parameters[i].ParameterType) is not null))
             {
                 var rest = positional.Skip(i).Select(item => Convert(item, parameters[i].ParameterType.GetElementType()!)).ToArray();
                 if (rest.Any(item => item is null)) return null;
@@ -146,7 +152,8 @@ internal static class Reflected
                 var items = type.GetGenericArguments();
                 if (items.Length != sizes.Length || items.Any(item => item != typeof(long))) return null;
                 return (Activator.CreateInstance(type, [.. sizes.Cast<object>()]), 0);
-            case torch.Tensor[] tensors when type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal):
+            case torch.Tensor[] tensors
+                when type.IsGenericType && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal):
                 return type.GetGenericArguments().Length == tensors.Length ? (Activator.CreateInstance(type, [.. tensors]), 0) : null;
             case torch.nn.Module[] modules when type.IsArray && modules.All(type.GetElementType()!.IsInstanceOfType):
                 var array = Array.CreateInstance(type.GetElementType()!, modules.Length);

@@ -26,7 +26,8 @@ internal sealed record Position(TensorIndex Real, Argument Traced)
 
     public static Position Of(long place) => new(TensorIndex.Single(place), Argument.Of(place));
 
-    public static Position Slice(long? start = null, long? stop = null, long? step = null) => new(TensorIndex.Slice(start, stop, step), Argument.Slice(End(start), End(stop), End(step)));
+    public static Position Slice(long? start = null, long? stop = null, long? step = null)
+        => new(TensorIndex.Slice(start, stop, step), Argument.Slice(End(start), End(stop), End(step)));
 
     private static Argument End(long? end) => end is { } value ? Argument.Of(value) : Argument.Null;
 }
@@ -62,11 +63,14 @@ internal sealed class Trace : IDisposable
         return new(real, Memory.New(shape));
     }
 
-    /// <summary>An operation with tensors (<see cref="Twin"/>), numbers, texts and lists; its tensors, which are as the table says.</summary>
+    /// <summary>
+    /// An operation with tensors (<see cref="Twin"/>), numbers, texts and lists; its tensors, which are as the table says.
+    /// </summary>
     public Twin[] Call(string operation, params object?[] arguments)
     {
         var real = Reflected.Tensors(Reflected.Call(operation, [.. arguments.Select(Real)]));
-        Last = OperationTable.Apply(operation, Traced(arguments)) ?? throw new InvalidOperationException($"The table does not know {operation}.");
+        Last = OperationTable.Apply(operation, Traced(arguments))
+            ?? throw new InvalidOperationException($"The table does not know {operation}.");
         return Both(operation, real, [.. arguments.SelectMany(Twins)]);
     }
 
@@ -86,10 +90,14 @@ internal sealed class Trace : IDisposable
         return Both(module.Layer.Name, real, inputs);
     }
 
-    public static ElementType TypeOf(Tensor tensor) => Enum.TryParse<ElementType>(tensor.dtype.ToString(), out var type) ? type : ElementType.Unknown;
+    public static ElementType TypeOf(Tensor tensor)
+        => Enum.TryParse<ElementType>(tensor.dtype.ToString(), out var type) ? type : ElementType.Unknown;
 
     public static ArgumentList Traced(IEnumerable<object?> arguments) => new(arguments
-        .Select(argument => argument is Named named ? new NamedArgument(named.Name, Argument(named.Value)) : new NamedArgument(null, Argument(argument))).ToEquatableArray());
+        .Select(argument => argument is Named named
+            ? new NamedArgument(named.Name, Argument(named.Value))
+            : new NamedArgument(null, Argument(argument)))
+        .ToEquatableArray());
 
     private static Argument Argument(object? value) => value switch
     {

@@ -10,17 +10,19 @@ internal sealed record CodeBlock(string Page, int Line, string Language, string 
 }
 
 /// <summary>
-/// The pages whose code blocks are compiled: README.md, CONTRIBUTING.md and docs, but for the pages of the rules, which have tests of their own, and
-/// docs/mistakes.md, which a test writes from what it compiles.
+/// The pages whose code blocks are compiled: README.md, CONTRIBUTING.md and docs, but for the pages of the rules,
+/// which have tests of their own, and docs/mistakes.md, which a test writes from what it compiles.
 /// </summary>
 internal static class DocumentationPage
 {
-    private static readonly Regex Fence = new("(?<=^|\n)```(?<language>[a-z]*)\n(?<text>.*?)(?<=\n)```(?=\n|$)", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex Fence = new("(?<=^|\n)```(?<language>[a-z]*)\n(?<text>.*?)(?<=\n)```(?=\n|$)",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     public static IReadOnlyList<string> Names { get; } =
     [
         "README.md", "CONTRIBUTING.md", "src/StageGen/README.md", "src/StageGen.Tool/README.md", "src/StageGen.Templates/README.md",
-        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)).Where(name => name != "docs/mistakes.md").Order(StringComparer.Ordinal),
+        .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path))
+            .Where(name => name != "docs/mistakes.md").Order(StringComparer.Ordinal),
     ];
 
     public static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
@@ -28,6 +30,8 @@ internal static class DocumentationPage
     public static IReadOnlyList<CodeBlock> Blocks(string page)
     {
         string text = Text(page);
-        return [.. Fence.Matches(text).Select(match => new CodeBlock(page, text[..match.Index].Count(c => c == '\n') + 1, match.Groups["language"].Value, match.Groups["text"].Value))];
+        return [.. Fence.Matches(text)
+            .Select(match => new CodeBlock(page, text[..match.Index].Count(c => c == '\n') + 1, match.Groups["language"].Value,
+                match.Groups["text"].Value))];
     }
 }

@@ -6,8 +6,9 @@ using StageGen.Generators.Tests.Support;
 namespace StageGen.Generators.Tests.Documentation;
 
 /// <summary>
-/// What the code blocks of the documentation leave out. A block of declarations is a file; a block of statements is the body of a method that sees the names
-/// below; both beside the README's model, whose constructor and block are here. The page on the architecture shows the compiler side.
+/// What the code blocks of the documentation leave out. A block of declarations is a file;
+/// a block of statements is the body of a method that sees the names below; both beside the README's model, whose constructor and block are
+/// here. The page on the architecture shows the compiler side.
 /// </summary>
 internal static class DocumentationPrelude
 {
@@ -109,7 +110,8 @@ internal static class DocumentationPrelude
             "docs/getting-started.md" => [FirstOf(block.Page), NamesOf("Classifier", "points", "classes")],
             _ => [readme, Gpt, Names],
         };
-        return Compiler.Compile([.. models, $"public sealed class Excerpt : Names\n{{\n    public static void Run()\n    {{\n{text}\n    }}\n}}\n"]);
+        return Compiler.Compile([.. models,
+            $"public sealed class Excerpt : Names\n{{\n    public static void Run()\n    {{\n{text}\n    }}\n}}\n"]);
     }
 
     private static string FirstOf(string page) => DocumentationPage.Blocks(page).First(block => block.Language == "csharp").Text;
@@ -124,7 +126,8 @@ internal static class DocumentationPrelude
         }
         """;
 
-    private static bool Declares(string text) => Regex.IsMatch(text, @"^(public|internal|sealed|partial|\[)[^;]*\bclass ", RegexOptions.Multiline | RegexOptions.CultureInvariant);
+    private static bool Declares(string text) =>
+        Regex.IsMatch(text, @"^(public|internal|sealed|partial|\[)[^;]*\bclass ", RegexOptions.Multiline | RegexOptions.CultureInvariant);
 
     private static bool DeclaresTheModel(string text) => text.Contains("partial class Gpt", StringComparison.Ordinal);
 }

@@ -5,14 +5,18 @@ using StageGen.Generators.Tests.Support;
 
 namespace StageGen.Generators.Tests.Documentation;
 
-/// <summary>What the documentation shows is true: its C# compiles with the generator and is told nothing, its commands, properties and links are there.</summary>
+/// <summary>
+/// What the documentation shows is true: its C# compiles with the generator and is told nothing, its commands,
+/// properties and links are there.
+/// </summary>
 public sealed class DocumentationTests
 {
     private static readonly string[] Sources = ["samples", "benchmarks", "src", "tests", "eng", ".ci"];
 
     public static TheoryData<string> Pages => [.. DocumentationPage.Names];
 
-    public static TheoryData<string> PagesWithCode => [.. DocumentationPage.Names.Where(page => DocumentationPage.Blocks(page).Any(block => block.Language == "csharp"))];
+    public static TheoryData<string> PagesWithCode =>
+        [.. DocumentationPage.Names.Where(page => DocumentationPage.Blocks(page).Any(block => block.Language == "csharp"))];
 
     [Theory]
     [MemberData(nameof(PagesWithCode))]
@@ -37,8 +41,10 @@ public sealed class DocumentationTests
             _ = XDocument.Parse($"<Project>{block.Text}</Project>");
 
         // <StageGen…> in a block, or -p:StageGen…= in a line.
-        string builds = string.Concat(Files(["src", "eng"]).Where(file => Path.GetExtension(file) is ".targets" or ".props").Select(File.ReadAllText));
-        var properties = Regex.Matches(DocumentationPage.Text(page), @"(?:-p:|<)((?:StageGen|TorchBackend)\w*)").Select(match => match.Groups[1].Value);
+        string builds = string.Concat(Files(["src", "eng"]).Where(file => Path.GetExtension(file) is ".targets" or ".props")
+            .Select(File.ReadAllText));
+        var properties = Regex.Matches(DocumentationPage.Text(page), @"(?:-p:|<)((?:StageGen|TorchBackend)\w*)")
+            .Select(match => match.Groups[1].Value);
         Assert.All(properties, property => Assert.Contains("$(" + property + ")", builds));
     }
 
@@ -47,18 +53,21 @@ public sealed class DocumentationTests
     public void CommandsNameProjectsAndOptionsThatAreThere(string page)
     {
         string text = DocumentationPage.Text(page);
-        foreach (string project in Regex.Matches(text, @"--project ((?:samples|benchmarks)/\S+?)[`\s]").Select(match => match.Groups[1].Value))
+        foreach (string project in Regex.Matches(text, @"--project ((?:samples|benchmarks)/\S+?)[`\s]")
+            .Select(match => match.Groups[1].Value))
             Assert.True(Directory.GetFiles(Path.Combine(Repository.Root, project), "*.csproj").Length == 1, $"{page}: {project}");
         foreach (string project in Regex.Matches(text, @"dotnet test (tests/[\w.]+)").Select(match => match.Groups[1].Value))
             Assert.True(Directory.Exists(Path.Combine(Repository.Root, project)), $"{page}: {project}");
 
         string tool = string.Concat(Files(["src/StageGen.Tool"]).Select(File.ReadAllText));
         string samples = string.Concat(Files(["samples", "benchmarks"]).Select(File.ReadAllText));
-        foreach (Match command in Regex.Matches(text, @"(?:dotnet stagegen (?<command>[a-z]+)|dotnet run\b[^\n`]*? -- )(?<options>[^\n`#]*)"))
+        foreach (Match command in Regex.Matches(text,
+            @"(?:dotnet stagegen (?<command>[a-z]+)|dotnet run\b[^\n`]*? -- )(?<options>[^\n`#]*)"))
         {
             string program = command.Groups["command"].Success ? tool : samples;
             if (command.Groups["command"].Success) Assert.Contains($"Command(\"{command.Groups["command"].Value}\"", tool);
-            foreach (string option in Regex.Matches(command.Groups["options"].Value, @"(?<=^|\s)--[a-z][a-z-]*").Select(match => match.Value).Where(option => option != "--help"))
+            foreach (string option in Regex.Matches(command.Groups["options"].Value, @"(?<=^|\s)--[a-z][a-z-]*")
+                .Select(match => match.Value).Where(option => option != "--help"))
                 Assert.True(program.Contains($"\"{option}\"", StringComparison.Ordinal), $"{page}: {command.Value}: {option}");
         }
 
@@ -71,7 +80,8 @@ public sealed class DocumentationTests
     [MemberData(nameof(Pages))]
     public void LinksLeadSomewhere(string page)
     {
-        foreach (string link in Regex.Matches(DocumentationPage.Text(page), @"\]\(([^)\s]+)\)").Select(match => match.Groups[1].Value).Where(link => !link.Contains(':')))
+        foreach (string link in Regex.Matches(DocumentationPage.Text(page), @"\]\(([^)\s]+)\)").Select(match => match.Groups[1].Value)
+            .Where(link => !link.Contains(':')))
         {
             string[] parts = link.Split('#');
             string target = parts[0].Length == 0 ? page : Path.Combine(Path.GetDirectoryName(page)!, parts[0]);
@@ -85,7 +95,8 @@ public sealed class DocumentationTests
     public void EveryPageIsNamedInTheReadme()
     {
         string readme = DocumentationPage.Text("README.md");
-        Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetFileName(path)), name => Assert.Contains($"(docs/{name})", readme));
+        Assert.All(Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => Path.GetFileName(path)),
+            name => Assert.Contains($"(docs/{name})", readme));
     }
 
     [Fact]
@@ -95,7 +106,8 @@ public sealed class DocumentationTests
         foreach (var type in typeof(PipelineAttribute).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(Attribute))))
         {
             Assert.Contains("[" + type.Name[..^"Attribute".Length], text);
-            Assert.All(type.GetProperties().Where(property => property.CanWrite), property => Assert.Matches($@"\b{property.Name}\b", text));
+            Assert.All(type.GetProperties().Where(property => property.CanWrite),
+                property => Assert.Matches($@"\b{property.Name}\b", text));
         }
     }
 

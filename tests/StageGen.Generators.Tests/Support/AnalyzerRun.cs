@@ -10,7 +10,9 @@ namespace StageGen.Generators.Tests.Support;
 /// <summary>Runs the analyzers over a source as the compiler does: after the generator, on what it left.</summary>
 internal static class AnalyzerRun
 {
-    /// <summary>Checks that exactly the marked diagnostics come, at exactly the marked places, and that an error stops generation.</summary>
+    /// <summary>
+    /// Checks that exactly the marked diagnostics come, at exactly the marked places, and that an error stops generation.
+    /// </summary>
     public static async Task<IReadOnlyList<Diagnostic>> Check(string text)
     {
         var marked = Marked.Parse(Compiler.WithUsings(text));
@@ -37,16 +39,21 @@ internal static class AnalyzerRun
         return all.OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).ToList();
     }
 
-    /// <summary>What every analyzer says of sources with the usual using directives, under these lines of an <c>.editorconfig</c>.</summary>
-    public static async Task<IReadOnlyList<Diagnostic>> All(string source, params string[] settings) => await All(Compiler.Compile(source), settings);
+    /// <summary>
+    /// What every analyzer says of sources with the usual using directives, under these lines of an <c>.editorconfig</c>.
+    /// </summary>
+    public static async Task<IReadOnlyList<Diagnostic>> All(string source, params string[] settings) =>
+        await All(Compiler.Compile(source), settings);
 
     /// <summary>The same with a profile among the additional files.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> All(string source, string? profile, params string[] settings) =>
         await All(Compiler.Compile(source), profile is null ? [] : [new ProfileText("Net.stageprofile.json", profile)], settings);
 
-    public static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, params string[] settings) => await All(compilation, [], settings);
+    public static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, params string[] settings) =>
+        await All(compilation, [], settings);
 
-    private static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, ImmutableArray<AdditionalText> files, string[] settings)
+    private static async Task<IReadOnlyList<Diagnostic>> All(CSharpCompilation compilation, ImmutableArray<AdditionalText> files,
+        string[] settings)
     {
         var config = new EditorConfig(settings);
         compilation = compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(config.Severities));

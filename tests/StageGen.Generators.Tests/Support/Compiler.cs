@@ -37,7 +37,8 @@ internal static class Compiler
     public static CSharpCompilation Compile(params string[] sources) => CompileAsWritten([.. sources.Select(WithUsings)]);
 
     /// <summary>The source with the usual using directives, unless it says that it has its own.</summary>
-    public static string WithUsings(string source) => source.StartsWith("// own usings", StringComparison.Ordinal) ? source : Usings + source;
+    public static string WithUsings(string source) =>
+        source.StartsWith("// own usings", StringComparison.Ordinal) ? source : Usings + source;
 
     public static CSharpCompilation CompileAsWritten(params string[] sources) => CSharpCompilation.Create(
         "Models",
@@ -47,7 +48,8 @@ internal static class Compiler
             Parse("public static class Unrelated { public const int Value = 1; }", "Unrelated.cs"),
         ],
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, allowUnsafe: true));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable,
+            allowUnsafe: true));
 
     /// <summary>The compilation with the text of one file changed.</summary>
     public static CSharpCompilation Edit(CSharpCompilation compilation, string path, Func<string, string> edit)

@@ -17,7 +17,9 @@ internal static class Expected
         string path = Path.Combine(Repository.Root, "tests", "StageGen.Generators.Tests", "Expected", name + ".cs");
         if (Environment.GetEnvironmentVariable("STAGEGEN_UPDATE") == "1") File.WriteAllText(path, actual);
         string expected = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
-        if (expected != actual) Assert.Fail($"The generated file is not that of Expected/{name}.cs; STAGEGEN_UPDATE=1 rewrites it. {FirstDifference(expected, actual)}\n\n{actual}");
+        if (expected != actual)
+            Assert.Fail(
+                $"The generated file is not that of Expected/{name}.cs; STAGEGEN_UPDATE=1 rewrites it. {FirstDifference(expected, actual)}\n\n{actual}");
     }
 
     private static string FirstDifference(string expected, string actual)

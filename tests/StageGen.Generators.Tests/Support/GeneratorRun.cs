@@ -12,13 +12,15 @@ namespace StageGen.Generators.Tests.Support;
 internal sealed class GeneratorRun
 {
     private static readonly string[] Steps =
-        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep, PipelineGenerator.ProfileStep, PipelineGenerator.CostStep,
+        [PipelineGenerator.ReadStep, PipelineGenerator.PlanStep, PipelineGenerator.FileStep, PipelineGenerator.ConstructionStep,
+            PipelineGenerator.ProfileStep, PipelineGenerator.CostStep,
         PipelineGenerator.ChoiceStep];
 
     private GeneratorRun(GeneratorDriverRunResult result, CSharpCompilation compilation)
     {
         Files = Pipelines(result).ToDictionary(source => source.HintName, source => source.SourceText.ToString());
-        Constructions = result.Results.Single().GeneratedSources.Where(IsConstruction).ToDictionary(source => source.HintName, source => source.SourceText.ToString());
+        Constructions = result.Results.Single().GeneratedSources.Where(IsConstruction)
+            .ToDictionary(source => source.HintName, source => source.SourceText.ToString());
         Compilation = compilation;
     }
 
@@ -91,11 +93,13 @@ internal sealed class GeneratorRun
     private static void Visit(object? value, string path, HashSet<object> seen)
     {
         if (value is null or string || value.GetType().IsPrimitive || value.GetType().IsEnum || !seen.Add(value)) return;
-        Assert.False(value is ISymbol or SyntaxNode or Microsoft.CodeAnalysis.Compilation or SyntaxTree or Location or SyntaxReference or SemanticModel, $"{path} holds a {value.GetType()}");
+        Assert.False(value is ISymbol or SyntaxNode or Microsoft.CodeAnalysis.Compilation or SyntaxTree or Location or SyntaxReference
+            or SemanticModel, $"{path} holds a {value.GetType()}");
         if (value is IEnumerable items)
             foreach (object? item in items) Visit(item, path + "[]", seen);
         for (var type = value.GetType(); type is not null && type != typeof(object); type = type.BaseType)
-            foreach (var field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            foreach (var field in type.GetFields(
+                BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                 Visit(field.GetValue(value), path + "." + field.Name, seen);
     }
 }

@@ -9,6 +9,7 @@ internal static class Repository
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "StageGen.sln"))) return folder.FullName;
-        throw new DirectoryNotFoundException("The tests run inside the repository: no folder above " + AppContext.BaseDirectory + " holds StageGen.sln.");
+        throw new DirectoryNotFoundException("The tests run inside the repository: no folder above " + AppContext.BaseDirectory
+            + " holds StageGen.sln.");
     }
 }

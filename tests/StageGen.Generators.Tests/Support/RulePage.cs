@@ -8,7 +8,9 @@ namespace StageGen.Generators.Tests.Support;
 /// </summary>
 internal sealed record RulePage(RuleExample Wrong, RuleExample Right)
 {
-    private static readonly Regex Example = new("(?<=\n)(?<title>Wrong|Right):\n\n```csharp\n(?<code>.*?)```\n(\n```json\n(?<profile>.*?)```)?", RegexOptions.CultureInvariant | RegexOptions.Singleline);
+    private static readonly Regex Example = new(
+        "(?<=\n)(?<title>Wrong|Right):\n\n```csharp\n(?<code>.*?)```\n(\n```json\n(?<profile>.*?)```)?",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline);
 
     public static string Folder { get; } = Path.Combine(Repository.Root, "docs", "rules");
 
@@ -28,11 +30,13 @@ internal sealed record RulePage(RuleExample Wrong, RuleExample Right)
 /// <summary>An example: a source, and for rules about profiles the profile beside it.</summary>
 internal sealed record RuleExample(string Source, string? Profile)
 {
-    public RuleExample(Match example) : this(Whole(example.Groups["code"].Value), example.Groups["profile"] is { Success: true, Value: var profile } ? profile : null)
+    public RuleExample(Match example)
+        : this(Whole(example.Groups["code"].Value), example.Groups["profile"] is { Success: true, Value: var profile } ? profile : null)
     {
     }
 
-    private static string Whole(string example) => Regex.IsMatch(example, @"^(public|internal|file|sealed)?.*\bclass ", RegexOptions.Multiline) ? example : $$"""
+    private static string Whole(string example) =>
+        Regex.IsMatch(example, @"^(public|internal|file|sealed)?.*\bclass ", RegexOptions.Multiline) ? example : $$"""
         [Pipeline]
         public sealed partial class Net : Module<Tensor, Tensor>
         {

@@ -5,7 +5,8 @@ namespace StageGen.Generators.Tests.Support;
 
 /// <summary>
 /// A file under <c>Wrong</c>: a model as somebody might write it by mistake, with each diagnostic marked at its place and its message
-/// in a comment above, in the order of the places; and below a line <c>// instead</c> the model as it would be right, of which nothing is said.
+/// in a comment above, in the order of the places; and below a line <c>// instead</c> the model as it would be right,
+/// of which nothing is said.
 /// </summary>
 internal sealed record WrongModel(string Name, IReadOnlyList<string> Messages, string Marked, string? Instead)
 {
@@ -35,7 +36,11 @@ internal sealed record WrongModel(string Name, IReadOnlyList<string> Messages, s
         var source = new StringBuilder(Support.Marked.Parse(Marked).Source);
         int usings = Compiler.WithUsings(source.ToString()).Length - source.Length;
         foreach (var (at, mark) in diagnostics
-            .SelectMany(diagnostic => new[] { (diagnostic.Location.SourceSpan.End - usings, "|}"), (diagnostic.Location.SourceSpan.Start - usings, "{|" + diagnostic.Id + ":") })
+            .SelectMany(diagnostic => new[]
+            {
+                (diagnostic.Location.SourceSpan.End - usings, "|}"),
+                (diagnostic.Location.SourceSpan.Start - usings, "{|" + diagnostic.Id + ":")
+            })
             .OrderByDescending(mark => mark.Item1)) _ = source.Insert(at, mark);
         string above = string.Concat(diagnostics.Select(diagnostic => $"// {Message(diagnostic)}\n"));
         File.WriteAllText(PathOf(Name), above + "\n" + source + (Instead is null ? "" : Separator + Instead));

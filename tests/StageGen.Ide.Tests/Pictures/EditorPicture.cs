@@ -7,8 +7,9 @@ using Microsoft.CodeAnalysis.Text;
 namespace StageGen.Ide.Tests.Pictures;
 
 /// <summary>
-/// Draws what an editor shows of a diagnostic, as an SVG: the source as the compiler classifies it, a wavy line under the diagnostic's span, and below that line
-/// the message with the rule and the fix, as editors show a problem when one goes to it. It follows the reader's light or dark mode.
+/// Draws what an editor shows of a diagnostic, as an SVG: the source as the compiler classifies it,
+/// a wavy line under the diagnostic's span, and below that line the message with the rule and the fix, as editors show a problem when one
+/// goes to it. It follows the reader's light or dark mode.
 /// </summary>
 internal sealed class EditorPicture
 {
@@ -88,7 +89,8 @@ internal sealed class EditorPicture
 
         // The width is said, so that the wavy line fits whatever font there is.
         string width = N((content.TrimEnd().Length - indent) * CharacterWidth);
-        _ = svg.Append($"<text x=\"{N(Gutter + indent * CharacterWidth)}\" y=\"{N(y + 15)}\" textLength=\"{width}\" xml:space=\"preserve\" class=\"ink\">");
+        _ = svg.Append(
+            $"<text x=\"{N(Gutter + indent * CharacterWidth)}\" y=\"{N(y + 15)}\" textLength=\"{width}\" xml:space=\"preserve\" class=\"ink\">");
         for (int start = indent; start < content.TrimEnd().Length;)
         {
             string? name = classes[source.Start + start];
@@ -117,7 +119,8 @@ internal sealed class EditorPicture
     {
         var lines = Wrap(diagnostic.GetMessage(CultureInfo.InvariantCulture));
         double height = (lines.Count + 1) * MessageHeight + 18;
-        _ = svg.Append($"<rect x=\"{N(Gutter)}\" y=\"{N(top)}\" width=\"{N(Width - Gutter - Margin)}\" height=\"{N(height)}\" rx=\"3\" class=\"panel\"/>\n")
+        _ = svg.Append(
+            $"<rect x=\"{N(Gutter)}\" y=\"{N(top)}\" width=\"{N(Width - Gutter - Margin)}\" height=\"{N(height)}\" rx=\"3\" class=\"panel\"/>\n")
             .Append("<g font-family=\"system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif\">\n");
         double y = top + 22;
         string severity = diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
@@ -150,13 +153,15 @@ internal sealed class EditorPicture
         ClassificationTypeNames.MethodName or ClassificationTypeNames.ExtensionMethodName => "method",
         ClassificationTypeNames.FieldName or ClassificationTypeNames.PropertyName => "name",
         ClassificationTypeNames.ParameterName or ClassificationTypeNames.LocalName => "name",
-        ClassificationTypeNames.NumericLiteral or ClassificationTypeNames.EnumMemberName or ClassificationTypeNames.ConstantName => "constant",
+        ClassificationTypeNames.NumericLiteral or ClassificationTypeNames.EnumMemberName or ClassificationTypeNames.ConstantName =>
+            "constant",
         ClassificationTypeNames.StringLiteral or ClassificationTypeNames.VerbatimStringLiteral => "string",
         ClassificationTypeNames.Comment => "comment",
         _ => null,
     };
 
-    private static string Text(double x, double y, string name, string content) => $"<text x=\"{N(x)}\" y=\"{N(y)}\" class=\"{name}\">{Escape(content)}</text>\n";
+    private static string Text(double x, double y, string name, string content) =>
+        $"<text x=\"{N(x)}\" y=\"{N(y)}\" class=\"{name}\">{Escape(content)}</text>\n";
 
     private static string Escape(string content) => System.Security.SecurityElement.Escape(content);
 

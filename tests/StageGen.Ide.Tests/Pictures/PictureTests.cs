@@ -14,16 +14,22 @@ public sealed class PictureTests
     [Fact]
     public async Task TheLopsidedModelIsDrawnWithWhatItIsTold()
     {
-        (string, string)[] beside = [.. new[] { "Block", "CausalSelfAttention", "Initialised" }.Select(name => (name + ".cs", Read("samples", "CharGpt", "Model", name + ".cs")))];
-        using OpenSolution solution = OpenSolution.Of([("LopsidedGpt.cs", Read("benchmarks", "StageGen.Benchmarks", "Rebalancing", "LopsidedGpt.cs")), .. beside]);
-        Diagnostic diagnostic = Assert.Single(await OpenSolution.Rules(solution.Document), diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
+        (string, string)[] beside = [.. new[] { "Block", "CausalSelfAttention", "Initialised" }
+            .Select(name => (name + ".cs", Read("samples", "CharGpt", "Model", name + ".cs")))];
+        using OpenSolution solution = OpenSolution.Of(
+            [("LopsidedGpt.cs", Read("benchmarks", "StageGen.Benchmarks", "Rebalancing", "LopsidedGpt.cs")), .. beside]);
+        Diagnostic diagnostic = Assert.Single(await OpenSolution.Rules(solution.Document),
+            diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning);
         Assert.Equal("SG1002", diagnostic.Id);
 
         var actions = new List<CodeAction>();
-        await new RebalanceFix().RegisterCodeFixesAsync(new CodeFixContext(solution.Document, diagnostic, (action, _) => actions.Add(action), CancellationToken.None));
+        await new RebalanceFix()
+            .RegisterCodeFixesAsync(new CodeFixContext(solution.Document, diagnostic, (action, _) => actions.Add(action),
+                CancellationToken.None));
         // From the diagnostic to the last of the fields.
         int first = diagnostic.Location.GetLineSpan().StartLinePosition.Line;
-        int last = (await solution.Document.GetTextAsync()).Lines.Last(line => line.ToString().Contains("[Stage(", StringComparison.Ordinal)).LineNumber;
+        int last = (await solution.Document.GetTextAsync()).Lines
+            .Last(line => line.ToString().Contains("[Stage(", StringComparison.Ordinal)).LineNumber;
         string drawn = await EditorPicture.Draw(solution.Document, diagnostic, actions[0].Title, (first, last));
 
         string path = Path.Combine(Root, "docs", "images", "diagnostic.svg");

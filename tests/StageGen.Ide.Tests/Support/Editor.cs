@@ -29,7 +29,8 @@ internal sealed record Step(double GeneratorMs, double AnalyzersMs)
 /// <summary>Generator and analyzers as an editor keeps them going: over one compilation that changes a file at a time.</summary>
 internal sealed class Editor
 {
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = StageGenReference.AllOf<DiagnosticAnalyzer>(typeof(PipelineAnalyzer).Assembly);
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Analyzers = StageGenReference.AllOf<DiagnosticAnalyzer>(
+        typeof(PipelineAnalyzer).Assembly);
 
     private CSharpCompilation compilation = CSharpCompilation.Create(
         "Samples", [Project.Parse(Project.ImplicitUsings, "Usings.cs")], Project.References, Project.CompilationOptions);
@@ -45,14 +46,16 @@ internal sealed class Editor
         compilation = old is null ? compilation.AddSyntaxTrees(changed) : compilation.ReplaceSyntaxTree(old, changed);
 
         long started = Stopwatch.GetTimestamp();
-        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole, out ImmutableArray<Diagnostic> generatorDiagnostics);
+        driver = driver.RunGeneratorsAndUpdateCompilation(compilation, out Compilation whole,
+            out ImmutableArray<Diagnostic> generatorDiagnostics);
         double generator = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         ImmutableArray<GeneratorRunResult> results = driver.GetRunResult().Results;
         GeneratedSourceResult[] sources = [.. results.SelectMany(result => result.GeneratedSources)];
 
         var problems = new List<string>();
         var options = new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions([]), (exception, analyzer, _) => problems.Add($"{analyzer}: {exception}"), concurrentAnalysis: false, logAnalyzerExecutionTime: true);
+            new AnalyzerOptions([]), (exception, analyzer, _) => problems.Add($"{analyzer}: {exception}"), concurrentAnalysis: false,
+            logAnalyzerExecutionTime: true);
         CompilationWithAnalyzers analysis = whole.WithAnalyzers(Analyzers, options);
         SemanticModel model = whole.GetSemanticModel(changed);
         ImmutableArray<Diagnostic> rules = await analysis.GetAnalyzerSemanticDiagnosticsAsync(model, null, CancellationToken.None);
@@ -60,7 +63,8 @@ internal sealed class Editor
         foreach (DiagnosticAnalyzer analyzer in Analyzers)
             analyzers += (await analysis.GetAnalyzerTelemetryInfoAsync(analyzer, CancellationToken.None)).ExecutionTime.TotalMilliseconds;
 
-        problems.AddRange(results.Where(result => result.Exception is not null).Select(result => $"{result.Generator} threw {result.Exception}"));
+        problems.AddRange(results.Where(result => result.Exception is not null)
+            .Select(result => $"{result.Generator} threw {result.Exception}"));
         problems.AddRange(generatorDiagnostics.Select(diagnostic => diagnostic.ToString()));
         problems.AddRange(Added(whole, sources));
         return new Step(generator, analyzers)
@@ -82,13 +86,16 @@ internal sealed class Editor
         {
             foreach (Diagnostic error in whole.GetSemanticModel(source.SyntaxTree).GetDiagnostics().Where(IsError))
             {
-                own ??= [.. whole.SyntaxTrees.Except(sources.Select(other => other.SyntaxTree)).SelectMany(tree => whole.GetSemanticModel(tree).GetDiagnostics()).Select(Said)];
-                if (!own.Contains(Said(error)) && (own.Count == 0 || !source.HintName.EndsWith(".Create.g.cs", StringComparison.Ordinal))) yield return $"{error}\nin\n{source.SourceText}";
+                own ??= [.. whole.SyntaxTrees.Except(sources.Select(other => other.SyntaxTree))
+                    .SelectMany(tree => whole.GetSemanticModel(tree).GetDiagnostics()).Select(Said)];
+                if (!own.Contains(Said(error)) && (own.Count == 0 || !source.HintName.EndsWith(".Create.g.cs", StringComparison.Ordinal)))
+                    yield return $"{error}\nin\n{source.SourceText}";
             }
         }
     }
 
-    private static string Said(Diagnostic diagnostic) => diagnostic.Id + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Said(Diagnostic diagnostic) =>
+        diagnostic.Id + diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
 

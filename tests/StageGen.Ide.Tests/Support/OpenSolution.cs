@@ -21,7 +21,8 @@ internal sealed class OpenSolution : IDisposable
 
     public int Position { get; private set; }
 
-    /// <param name="files">Name and text of each file; the caret is where one of them says <c>$$</c>, else at the start of the first.</param>
+    /// <param name="files">Name and text of each file; the caret is where one of them says <c>$$</c>, else at the start of the
+    /// first.</param>
     public static OpenSolution Of(params (string Name, string Text)[] files)
     {
         var solution = new OpenSolution();
@@ -52,12 +53,14 @@ internal sealed class OpenSolution : IDisposable
         var analyzers = document.Project.AnalyzerReferences.SelectMany(reference => reference.GetAnalyzers(LanguageNames.CSharp));
         var all = await Microsoft.CodeAnalysis.Diagnostics.DiagnosticAnalyzerExtensions
             .WithAnalyzers(compilation, [.. analyzers], document.Project.AnalyzerOptions).GetAnalyzerDiagnosticsAsync();
-        return [.. all.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == document.FilePath).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
+        return [.. all.Where(diagnostic => diagnostic.Location.SourceTree?.FilePath == document.FilePath)
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)];
     }
 
     /// <summary>What the compiler refuses in the project, generated files included.</summary>
     public static async Task<IReadOnlyList<Diagnostic>> Errors(Document document)
-        => [.. (await document.Project.GetCompilationAsync())!.GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        => [.. (await document.Project.GetCompilationAsync())!.GetDiagnostics()
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
 
     public void Dispose() => workspace.Dispose();
 }

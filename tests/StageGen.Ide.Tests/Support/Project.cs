@@ -19,7 +19,8 @@ internal static class Project
 
     public static CSharpParseOptions ParseOptions { get; } = new(LanguageVersion.Latest, DocumentationMode.Diagnose);
 
-    public static CSharpCompilationOptions CompilationOptions { get; } = new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable);
+    public static CSharpCompilationOptions CompilationOptions { get; } = new(OutputKind.DynamicallyLinkedLibrary,
+        nullableContextOptions: NullableContextOptions.Enable);
 
     public static IReadOnlyList<MetadataReference> References { get; } =
     [
@@ -33,6 +34,8 @@ internal static class Project
     private static PortableExecutableReference Reference(string name)
     {
         string path = Path.Combine(AppContext.BaseDirectory, name + ".dll"), documentation = Path.ChangeExtension(path, ".xml");
-        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation) ? XmlDocumentationProvider.CreateFromFile(documentation) : null);
+        return MetadataReference.CreateFromFile(path, documentation: File.Exists(documentation)
+            ? XmlDocumentationProvider.CreateFromFile(documentation)
+            : null);
     }
 }

@@ -23,7 +23,8 @@ internal sealed class StageGenReference : AnalyzerReference
 
     /// <summary>One of each kind that an assembly declares for C#.</summary>
     public static ImmutableArray<T> AllOf<T>(System.Reflection.Assembly assembly)
-        => [.. assembly.GetTypes().Where(type => !type.IsAbstract && typeof(T).IsAssignableFrom(type)).Select(type => (T)Activator.CreateInstance(type, nonPublic: true)!)];
+        => [.. assembly.GetTypes().Where(type => !type.IsAbstract && typeof(T).IsAssignableFrom(type))
+            .Select(type => (T)Activator.CreateInstance(type, nonPublic: true)!)];
 
     public override ImmutableArray<DiagnosticAnalyzer> GetAnalyzers(string language) => analyzers;
 

@@ -3,8 +3,8 @@ namespace StageGen.Ide.Tests.Typing;
 /// <summary>
 /// A session at the keyboard, read from a file of commands, one a line:
 /// <c>file Name.cs</c> opens a file, new or not; <c>+ text</c> types; <c>&gt; text</c> types and ends with Enter; <c>&lt; n</c> presses
-/// Backspace so often; <c>@ text</c> goes behind a text that is there once (<c>\n</c>: a line ends); <c>! word</c> takes a proposal; <c>x</c> cuts the line;
-/// <c>p text</c> pastes a line. A line of <c>#</c> says what happens.
+/// Backspace so often; <c>@ text</c> goes behind a text that is there once (<c>\n</c>: a line ends); <c>! word</c> takes a proposal;
+/// <c>x</c> cuts the line; <c>p text</c> pastes a line. A line of <c>#</c> says what happens.
 /// </summary>
 internal sealed class Recording(IReadOnlyList<string> commands)
 {
@@ -35,7 +35,8 @@ internal sealed class Recording(IReadOnlyList<string> commands)
                     keys = (text + '\n').Select(key => (Action)(() => keyboard.Press(key)));
                     break;
                 case '<':
-                    keys = Enumerable.Repeat((Action)keyboard.Backspace, int.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+                    keys = Enumerable.Repeat((Action)keyboard.Backspace,
+                        int.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
                     break;
                 case '@':
                     keyboard.MoveBehind(text.Replace("\\n", "\n", StringComparison.Ordinal));

@@ -7,12 +7,17 @@ internal sealed record Command(int ExitCode, string Output)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
-    public static async Task<Command> Run(string program, string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static async Task<Command> Run(string program, string folder, IReadOnlyDictionary<string, string> environment,
+        params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true
+        };
 
         // What the test host's own build says about itself is nothing to the builds that are run here.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment) start.Environment[name] = value;
 
@@ -27,7 +32,8 @@ internal sealed record Command(int ExitCode, string Output)
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"{program} {string.Join(' ', arguments)} did not end within {Limit.TotalMinutes} minutes:\n{await output}\n{await error}");
+            throw new TimeoutException(
+                $"{program} {string.Join(' ', arguments)} did not end within {Limit.TotalMinutes} minutes:\n{await output}\n{await error}");
         }
 
         return new Command(process.ExitCode, await output + await error);

@@ -24,7 +24,9 @@ public sealed class PackedProjects : IAsyncLifetime
     {
         foreach (string project in Packed)
         {
-            (await Dotnet(Repository.Root, "pack", Path.Combine("src", project), "-c", Repository.Configuration, "--no-build", "-o", Feed, "-v", "q", "-nologo")).Succeeded();
+            (await Dotnet(Repository.Root, "pack", Path.Combine("src", project), "-c", Repository.Configuration, "--no-build", "-o", Feed,
+                "-v", "q", "-nologo"))
+                .Succeeded();
         }
 
         string tool = Path.GetFileNameWithoutExtension(Directory.GetFiles(Feed, "StageGen.Tool.*.nupkg").Single());
@@ -32,7 +34,8 @@ public sealed class PackedProjects : IAsyncLifetime
         await ZipFile.ExtractToDirectoryAsync(Package("StageGen"), Place("unpacked"));
 
         // What is not in the feed comes from wherever this machine has its packages from.
-        await File.WriteAllTextAsync(Place("nuget.config"), $"""<configuration><packageSources><add key="packed" value="{Feed}" /></packageSources></configuration>""");
+        await File.WriteAllTextAsync(Place("nuget.config"),
+            $"""<configuration><packageSources><add key="packed" value="{Feed}" /></packageSources></configuration>""");
         Copy(new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Consumers")), Directory.CreateDirectory(Place("consumers")));
     }
 
@@ -42,12 +45,17 @@ public sealed class PackedProjects : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>Runs <c>dotnet</c> as a stranger would, with the empty packages folder; leaves no server behind that would hold the output open.</summary>
+    /// <summary>
+    /// Runs <c>dotnet</c> as a stranger would, with the empty packages folder; leaves no server behind that would hold the output open.
+    /// </summary>
     internal Task<Command> Dotnet(string folder, params string[] arguments) =>
-        Command.Run("dotnet", folder, Surroundings(folder == Repository.Root ? Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? "" : Place("packages")), arguments);
+        Command.Run("dotnet", folder,
+            Surroundings(folder == Repository.Root ? Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? "" : Place("packages")),
+            arguments);
 
     /// <summary>Runs another program in the same surroundings.</summary>
-    internal Task<Command> Run(string program, string folder, params string[] arguments) => Command.Run(program, folder, Surroundings(Place("packages")), arguments);
+    internal Task<Command> Run(string program, string folder, params string[] arguments) =>
+        Command.Run(program, folder, Surroundings(Place("packages")), arguments);
 
     private Dictionary<string, string> Surroundings(string packages) => new()
     {

@@ -7,7 +7,8 @@ internal static partial class Solution
 {
     /// <summary>Their files, from the repository's root.</summary>
     public static string[] Projects { get; } =
-        [.. ProjectFile().Matches(File.ReadAllText(Path.Combine(Repository.Root, "StageGen.sln"))).Select(match => match.Groups[1].Value.Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        [.. ProjectFile().Matches(File.ReadAllText(Path.Combine(Repository.Root, "StageGen.sln")))
+            .Select(match => match.Groups[1].Value.Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex ProjectFile();

@@ -24,7 +24,8 @@ public sealed class Chromium : IAsyncLifetime
         var start = new ProcessStartInfo(Executable()) { RedirectStandardError = true, RedirectStandardOutput = true };
         // Without a sandbox, since it cannot be had as root or in most containers; the pages are our own.
         foreach (var argument in (string[])
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
+            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--remote-debugging-port=0",
+                $"--user-data-dir={profile}", "about:blank"])
             start.ArgumentList.Add(argument);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
@@ -61,7 +62,8 @@ public sealed class Chromium : IAsyncLifetime
     public async Task Open(string file, int width = 1300, int height = 800, bool dark = false)
     {
         await Send("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
-        await Send("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
+        await Send("Emulation.setEmulatedMedia",
+            new { features = new[] { new { name = "prefers-color-scheme", value = dark ? "dark" : "light" } } });
         complaints.Clear();
         await Send("Page.navigate", new { url = new Uri(file).AbsoluteUri });
         await Wait("document.readyState === 'complete' && location.protocol === 'file:'");
@@ -82,7 +84,9 @@ public sealed class Chromium : IAsyncLifetime
             if (since.Elapsed > Patience) throw new TimeoutException($"Not true within {Patience}: {expression}");
     }
 
-    /// <summary>Moves the pointer, presses or lets go of its button: <c>mouseMoved</c>, <c>mousePressed</c>, <c>mouseReleased</c>.</summary>
+    /// <summary>
+    /// Moves the pointer, presses or lets go of its button: <c>mouseMoved</c>, <c>mousePressed</c>, <c>mouseReleased</c>.
+    /// </summary>
     public Task Mouse(string type, double x, double y, int clicks = 1) =>
         Send("Input.dispatchMouseEvent", new { type, x, y, button = type == "mouseMoved" ? "none" : "left", clickCount = clicks });
 
@@ -97,7 +101,8 @@ public sealed class Chromium : IAsyncLifetime
     {
         using var hurry = new CancellationTokenSource(Patience);
         var id = ++commands;
-        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } }), WebSocketMessageType.Text, true, hurry.Token);
+        await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters ?? new { } }),
+            WebSocketMessageType.Text, true, hurry.Token);
         while (true)
         {
             var message = await Receive(hurry.Token);
@@ -135,7 +140,8 @@ public sealed class Chromium : IAsyncLifetime
         while (true)
         {
             if (File.Exists(file) && await File.ReadAllLinesAsync(file, cancellation) is [var port, _, ..]) return port;
-            if (process!.HasExited) throw new InvalidOperationException($"The browser ended with exit code {process.ExitCode} before it listened.");
+            if (process!.HasExited)
+                throw new InvalidOperationException($"The browser ended with exit code {process.ExitCode} before it listened.");
             await Task.Delay(10, cancellation);
         }
     }

@@ -22,7 +22,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         foreach (var (name, content) in new[] { ("page.html", Page(schedule)), ("picture.svg", Picture(schedule)) })
         {
             await Open(name, content, dark);
-            Assert.Equal(2 * schedule.ActionCount, await browser.Evaluate<int>("[...document.querySelectorAll('.bar rect')].filter(r => r.getBBox().width > 1).length"));
+            Assert.Equal(2 * schedule.ActionCount,
+                await browser.Evaluate<int>("[...document.querySelectorAll('.bar rect')].filter(r => r.getBBox().width > 1).length"));
             Assert.Equal("", await browser.Evaluate<string>(
                 """
                 [...document.querySelectorAll('.bar')].filter(bar => {
@@ -30,7 +31,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
                   return text && text.width > 0 && (text.left < rect.left || text.right > rect.right || text.top < rect.top || text.bottom > rect.bottom);
                 }).map(bar => bar.textContent).join()
                 """));
-            Assert.True(await browser.Evaluate<int>("[...document.querySelectorAll('.bar text')].filter(t => t.textContent).length") > schedule.ActionCount);
+            Assert.True(await browser.Evaluate<int>("[...document.querySelectorAll('.bar text')].filter(t => t.textContent).length")
+                > schedule.ActionCount);
             Assert.Equal("", await browser.Evaluate<string>(Overlaps));
             Assert.Equal("", await browser.Evaluate<string>(Illegible));
             Assert.Empty(browser.Complaints);
@@ -47,14 +49,17 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
         Assert.Equal(
             "1B2: backward, stage 1, microbatch 2\nPredicted: 2 ms, from 11 to 13 ms\nMeasured: 3 ms (+50 %), from 16.5 to 19.5 ms",
             await browser.Evaluate<string>("tip.hidden ? '' : tip.textContent"));
-        Assert.Equal("", await browser.Evaluate<string>("bars.filter(b => b.classList.contains('same') !== (b.dataset.m === '2')).map(b => b.dataset.k).join()"));
-        Assert.Equal("1B2,1B2", await browser.Evaluate<string>("bars.filter(b => b.classList.contains('here')).map(b => b.dataset.k).join()"));
+        Assert.Equal("", await browser.Evaluate<string>(
+            "bars.filter(b => b.classList.contains('same') !== (b.dataset.m === '2')).map(b => b.dataset.k).join()"));
+        Assert.Equal("1B2,1B2",
+            await browser.Evaluate<string>("bars.filter(b => b.classList.contains('here')).map(b => b.dataset.k).join()"));
 
         // In the last corner of the page, too, all of it is to be read.
         (x, y) = await Middle("0B3", panel: 1);
         await browser.Mouse("mouseMoved", x, y);
         Assert.StartsWith("0B3", await browser.Evaluate<string>("tip.textContent"));
-        Assert.True(await browser.Evaluate<bool>("(r => r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.bottom <= innerHeight)(tip.getBoundingClientRect())"));
+        Assert.True(await browser.Evaluate<bool>(
+            "(r => r.left >= 0 && r.top >= 0 && r.right <= innerWidth && r.bottom <= innerHeight)(tip.getBoundingClientRect())"));
 
         await browser.Mouse("mouseMoved", 5, 5);
         Assert.True(await browser.Evaluate<bool>("tip.hidden && !document.body.classList.contains('following')"));
@@ -121,12 +126,14 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
     [Fact]
     public async Task The_critical_path_is_outlined_when_asked_for()
     {
-        const string outlined = "bars.filter(b => parseFloat(getComputedStyle(b.firstChild).strokeWidth) > 2).map(b => b.dataset.k).join(' ')";
+        const string outlined =
+            "bars.filter(b => parseFloat(getComputedStyle(b.firstChild).strokeWidth) > 2).map(b => b.dataset.k).join(' ')";
         var result = ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.GPipe, 2, 2));
         await Open("page.html", TimelineHtml.Render("GPipe", [ReportPanel.Of(result, "Predicted")]));
         Assert.Equal("", await browser.Evaluate<string>(outlined));
         await Press("critical");
-        Assert.Equal(result.CriticalPath.Select(timed => timed.Action.ToString()).Order(), (await browser.Evaluate<string>(outlined)).Split(' ').Order());
+        Assert.Equal(result.CriticalPath.Select(timed => timed.Action.ToString()).Order(),
+            (await browser.Evaluate<string>(outlined)).Split(' ').Order());
     }
 
     // Whatever text stands on top of another, of those that are not in a bar.
@@ -165,7 +172,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 
     private static string Page(Schedule schedule) => TimelineHtml.Render($"A model: {schedule.Name}", Panels(schedule), unit: "ms");
 
-    private static string Picture(Schedule schedule) => TimelineSvg.Render(Panels(schedule), unit: "ms", heading: $"A model: {schedule.Name}");
+    private static string Picture(Schedule schedule) =>
+        TimelineSvg.Render(Panels(schedule), unit: "ms", heading: $"A model: {schedule.Name}");
 
     private async Task Open(string name, string content, bool dark = false)
     {
@@ -176,11 +184,13 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 
     private async Task<(double X, double Y)> Middle(string action, int panel = 0)
     {
-        var place = await browser.Evaluate<double[]>($"(r => [r.x + r.width / 2, r.y + r.height / 2])(twins.get('{action}')[{panel}].firstChild.getBoundingClientRect())");
+        var place = await browser.Evaluate<double[]>(
+            $"(r => [r.x + r.width / 2, r.y + r.height / 2])(twins.get('{action}')[{panel}].firstChild.getBoundingClientRect())");
         return (place[0], place[1]);
     }
 
-    private Task<double> Width(string action, int panel = 0) => browser.Evaluate<double>($"twins.get('{action}')[{panel}].firstChild.width.baseVal.value");
+    private Task<double> Width(string action, int panel = 0) =>
+        browser.Evaluate<double>($"twins.get('{action}')[{panel}].firstChild.width.baseVal.value");
 
     private Task<string> Ticks() => browser.Evaluate<string>("scales[0].textContent");
 
@@ -199,7 +209,8 @@ public sealed class ReportPageTests(Chromium browser) : IClassFixture<Chromium>,
 
     private async Task Press(string id)
     {
-        var place = await browser.Evaluate<double[]>($"(r => [r.x + r.width / 2, r.y + r.height / 2])(document.getElementById('{id}').getBoundingClientRect())");
+        var place = await browser.Evaluate<double[]>(
+            $"(r => [r.x + r.width / 2, r.y + r.height / 2])(document.getElementById('{id}').getBoundingClientRect())");
         await Click(place[0], place[1], clicks: 1);
     }
 }

@@ -53,14 +53,16 @@ internal static class BruteForce
         IEnumerable<int[]> From(int first, int count)
         {
             if (count == 0) return [[]];
-            return Enumerable.Range(first, Math.Max(0, layers - first)).SelectMany(cut => From(cut + 1, count - 1).Select(rest => (int[])[cut, .. rest]));
+            return Enumerable.Range(first, Math.Max(0, layers - first))
+                .SelectMany(cut => From(cut + 1, count - 1).Select(rest => (int[])[cut, .. rest]));
         }
     }
 
     private static (double, double)? Better((double Bottleneck, double Bytes)? best, (double Bottleneck, double Bytes)? other)
     {
         if (best is not { } known || other is not { } found) return best ?? other;
-        if (Math.Abs(known.Bottleneck - found.Bottleneck) > 1e-11 * known.Bottleneck) return known.Bottleneck < found.Bottleneck ? known : found;
+        if (Math.Abs(known.Bottleneck - found.Bottleneck) > 1e-11 * known.Bottleneck)
+            return known.Bottleneck < found.Bottleneck ? known : found;
         return known.Bytes <= found.Bytes ? known : found;
     }
 
@@ -108,6 +110,7 @@ internal static class BruteForce
         return Enumerable.Range(0, stageOf.Length)
             .SelectMany(layer => graph.ReadersOf(layer).Select(reader => stageOf[reader]).Distinct().Where(stage => stage != stageOf[layer])
                 .Select(stage => (From: stageOf[layer], To: stage, Bytes: graph.OutputBytesOf(layer))))
-            .GroupBy(message => (message.From, message.To)).Select(group => (group.Key.From, group.Key.To, group.Sum(message => message.Bytes)));
+            .GroupBy(message => (message.From, message.To))
+            .Select(group => (group.Key.From, group.Key.To, group.Sum(message => message.Bytes)));
     }
 }

@@ -6,7 +6,8 @@ public class PartitionAnswerTests
 
     private static PartitionLayer Layer(string name, double time, double parameters = 0, double activation = 0, double cut = 1) => new(name)
     {
-        Forward = time, InputGradient = time, WeightGradient = time, ParameterBytes = parameters, ActivationBytes = activation, CutBytes = cut,
+        Forward = time, InputGradient = time, WeightGradient = time, ParameterBytes = parameters, ActivationBytes = activation,
+        CutBytes = cut,
     };
 
     private static PartitionRequest Request(int devices, params PartitionLayer[] layers) =>
@@ -18,9 +19,13 @@ public class PartitionAnswerTests
         var random = new Random(5);
         for (var draw = 0; draw < 20; draw++)
         {
-            var layers = Enumerable.Range(0, 150).Select(layer => Layer($"{layer}", 0.1 + random.NextDouble(), random.Next(10), random.Next(10), random.Next(30))).ToArray();
+            var layers = Enumerable.Range(0, 150)
+                .Select(layer => Layer($"{layer}", 0.1 + random.NextDouble(), random.Next(10), random.Next(10), random.Next(30))).ToArray();
             var request = Request(20, layers) with { TransferLatency = 0.05, TransferBandwidth = 20, TransfersOverlap = draw % 2 == 0 };
-            request = request with { Devices = [.. request.Devices.Select(_ => new PartitionDevice(1 + random.Next(3) * 0.5, 4 * 90 + random.Next(900)))] };
+            request = request with
+            {
+                Devices = [.. request.Devices.Select(_ => new PartitionDevice(1 + random.Next(3) * 0.5, 4 * 90 + random.Next(900)))]
+            };
             if (Partitioner.TrySolve(request, out var found, out _))
                 Assert.Equal(Plain(request), found!.Bottleneck, 9);
             else
@@ -55,13 +60,15 @@ public class PartitionAnswerTests
         }
         return best[^1];
 
-        double Transfer(int cut) => cut == 0 || cut == layers.Count ? 0 : request.TransferLatency + layers[cut - 1].CutBytes / request.TransferBandwidth;
+        double Transfer(int cut) =>
+            cut == 0 || cut == layers.Count ? 0 : request.TransferLatency + layers[cut - 1].CutBytes / request.TransferBandwidth;
     }
 
     [Fact]
     public void Everything_is_said_of_a_partition()
     {
-        var request = Request(2, Layer("tokens", 1, 10, 3, 5), Layer("block 0", 2, 20, 4, 7), Layer("block 1", 2, 20, 4, 5), Layer("head", 1, 40, 1)) with
+        var request = Request(2, Layer("tokens", 1, 10, 3, 5), Layer("block 0", 2, 20, 4, 7), Layer("block 1", 2, 20, 4, 5),
+            Layer("head", 1, 40, 1)) with
         {
             TransferLatency = 0.5, TransferBandwidth = 14, OptimizerFactor = 1,
         };
@@ -79,7 +86,8 @@ public class PartitionAnswerTests
         Assert.Equal([3, 3.0], found.Costs.Forward);
         Assert.Equal([1.0], found.Costs.ForwardTransfer);
         Assert.Equal(StageGraph.Chain(2), found.Graph);
-        Assert.Equal(2, ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 2, 8), found.Costs).Schedule.Devices);
+        Assert.Equal(
+            2, ScheduleSimulator.Simulate(Schedules.Build(PipelineSchedule.OneForwardOneBackward, 2, 8), found.Costs).Schedule.Devices);
 
         var declared = Partitioner.Evaluate(request, [1]);
         Assert.Equal(15 + 0.5 + 5.0 / 14, declared.Bottleneck, 12);
@@ -89,9 +97,11 @@ public class PartitionAnswerTests
     [Fact]
     public void Of_equally_fast_cuts_the_one_that_ships_least_is_taken_and_then_the_most_even()
     {
-        Assert.Equal([1], Partitioner.Solve(Request(2, Layer("a", 1, cut: 2), Layer("b", 0, cut: 9), Layer("c", 0, cut: 2.5), Layer("d", 1))).Cuts!);
+        Assert.Equal(
+            [1], Partitioner.Solve(Request(2, Layer("a", 1, cut: 2), Layer("b", 0, cut: 9), Layer("c", 0, cut: 2.5), Layer("d", 1))).Cuts!);
         // The first layer is as long as all else; what is left is shared evenly.
-        Assert.Equal([1, 3], Partitioner.Solve(Request(3, Layer("a", 4), Layer("b", 1), Layer("c", 1), Layer("d", 1), Layer("e", 1))).Cuts!);
+        Assert.Equal(
+            [1, 3], Partitioner.Solve(Request(3, Layer("a", 4), Layer("b", 1), Layer("c", 1), Layer("d", 1), Layer("e", 1))).Cuts!);
     }
 
     [Fact]
@@ -116,10 +126,11 @@ public class PartitionAnswerTests
     [Fact]
     public void What_does_not_fit_is_said_with_the_device_and_the_bytes_it_lacks()
     {
-        var request = Request(2, Layer("tokens", 1, 10 * MiB, MiB), Layer("blocks", 2, 100 * MiB, 30 * MiB), Layer("head", 1, 40 * MiB, 2 * MiB)) with
-        {
-            Devices = [new(1, 256 * MiB) { Name = "cuda:0" }, new(1, 500 * MiB) { Name = "cuda:1" }],
-        };
+        var request =
+            Request(2, Layer("tokens", 1, 10 * MiB, MiB), Layer("blocks", 2, 100 * MiB, 30 * MiB), Layer("head", 1, 40 * MiB, 2 * MiB)) with
+            {
+                Devices = [new(1, 256 * MiB) { Name = "cuda:0" }, new(1, 500 * MiB) { Name = "cuda:1" }],
+            };
         Assert.False(Partitioner.TrySolve(request, out var none, out var problem));
         Assert.Null(none);
         Assert.Equal(
@@ -136,7 +147,8 @@ public class PartitionAnswerTests
         Assert.Equal(PartitionProblemKind.TooFewLayers, problem!.Kind);
         Assert.StartsWith("2 layer(s) cannot be cut in 3 stages", problem.Message);
 
-        Assert.False(Partitioner.TrySolve(Request(3, Layer("a", 1), Layer("b", 1, cut: double.PositiveInfinity), Layer("c", 1)), out _, out problem));
+        Assert.False(Partitioner.TrySolve(Request(3, Layer("a", 1), Layer("b", 1, cut: double.PositiveInfinity), Layer("c", 1)),
+            out _, out problem));
         Assert.Equal(PartitionProblemKind.TooFewCuts, problem!.Kind);
         Assert.StartsWith("1 place(s) between the layers may be cut, and 3 stages need 2", problem.Message);
     }
@@ -171,7 +183,10 @@ public class PartitionAnswerTests
             for (var chunk = 0; chunk < device.Stages.Count; chunk++) device.Forward(0, chunk);
             for (var chunk = device.Stages.Count - 1; chunk >= 0; chunk--) device.Backward(0, chunk);
         });
-        var found = Partitioner.Solve(Request(2, Layer("a", 1), Layer("b", 4), Layer("c", 1), Layer("d", 2)) with { Microbatches = 1, Plan = plan });
+        var found = Partitioner.Solve(Request(2, Layer("a", 1), Layer("b", 4), Layer("c", 1), Layer("d", 2)) with
+        {
+            Microbatches = 1, Plan = plan
+        });
         Assert.Equal("a | b | c, d", found.ToString());
         Assert.Equal([0, 1, 0], found.Stages.Select(stage => stage.Device));
         Assert.Equal(12, found.Bottleneck);
@@ -181,7 +196,8 @@ public class PartitionAnswerTests
     public void Towers_go_to_stages_of_their_own()
     {
         // Two towers of three layers each, declared in turns, and a head that reads both.
-        var layers = Enumerable.Range(0, 6).Select(layer => Layer((layer % 2 == 0 ? "image " : "text ") + layer / 2, 1)).Append(Layer("head", 3)).ToArray();
+        var layers = Enumerable.Range(0, 6).Select(layer => Layer((layer % 2 == 0 ? "image " : "text ") + layer / 2, 1))
+            .Append(Layer("head", 3)).ToArray();
         var graph = new LayerGraph([[], [], [0], [1], [2], [3], [4, 5]], [8, 8, 8, 8, 1, 1, 0.0]);
         var found = Partitioner.Solve(Request(3, layers) with { Graph = graph });
         Assert.Equal(9, found.Bottleneck);
@@ -197,7 +213,8 @@ public class PartitionAnswerTests
     [InlineData(-1, "Forward of the layer 'a' is -1")]
     [InlineData(double.NaN, "Forward of the layer 'a' is NaN")]
     public void Wrong_costs_are_refused(double time, string because) =>
-        Assert.Contains(because, Assert.Throws<ArgumentException>(() => Partitioner.Solve(Request(1, Layer("a", 1) with { Forward = time }))).Message);
+        Assert.Contains(because,
+            Assert.Throws<ArgumentException>(() => Partitioner.Solve(Request(1, Layer("a", 1) with { Forward = time }))).Message);
 
     [Fact]
     public void Wrong_cuts_are_refused()
@@ -205,7 +222,9 @@ public class PartitionAnswerTests
         var request = Request(2, Layer("a", 1), Layer("b", 1), Layer("c", 1));
         Assert.Contains("have 1 cuts between 1 and 2", Assert.Throws<ArgumentException>(() => Partitioner.Evaluate(request, [0])).Message);
         Assert.Contains("have 1 cuts", Assert.Throws<ArgumentException>(() => Partitioner.Evaluate(request, [1, 2])).Message);
-        Assert.Contains("reads from layer 0 in the later stage 1", Assert.Throws<ArgumentException>(() => Partitioner.EvaluateStages(request, [1, 0, 1])).Message);
-        Assert.Contains("Stage 1 of 2 has no layer", Assert.Throws<ArgumentException>(() => Partitioner.EvaluateStages(request, [0, 0, 0])).Message);
+        Assert.Contains("reads from layer 0 in the later stage 1",
+            Assert.Throws<ArgumentException>(() => Partitioner.EvaluateStages(request, [1, 0, 1])).Message);
+        Assert.Contains("Stage 1 of 2 has no layer",
+            Assert.Throws<ArgumentException>(() => Partitioner.EvaluateStages(request, [0, 0, 0])).Message);
     }
 }

@@ -33,7 +33,8 @@ public class PartitionerTests
     }
 
     [Fact]
-    public void Graphs_are_cut_within_the_bound_and_close_to_the_best() => Compare(3, 600, exactly: 0.99, excess: 0.003, PartitionGen.WithGraph);
+    public void Graphs_are_cut_within_the_bound_and_close_to_the_best() =>
+        Compare(3, 600, exactly: 0.99, excess: 0.003, PartitionGen.WithGraph);
 
     [Theory]
     [InlineData(12, 3, 0.9, 0.005)]
@@ -41,7 +42,9 @@ public class PartitionerTests
     public void Larger_graphs_are_cut_within_the_bound_and_close_to_the_best(int layers, int devices, double exactly, double excess) =>
         Compare(layers, 100, exactly, excess, random => PartitionGen.WithGraph(random, layers, devices));
 
-    /// <summary>Against brute force: the share of draws that are cut as well, and how much longer the slowest device takes on average.</summary>
+    /// <summary>
+    /// Against brute force: the share of draws that are cut as well, and how much longer the slowest device takes on average.
+    /// </summary>
     private static void Compare(int seed, int draws, double exactly, double excess, Func<Random, PartitionRequest> make)
     {
         var (asked, exact, over, worst) = (0, 0, 0.0, 1.0);
@@ -51,7 +54,8 @@ public class PartitionerTests
             var request = make(random);
             var best = BruteForce.Graph(request);
             if (!Partitioner.TrySolve(request, out var found, out _) || best is not { } known) continue;
-            Assert.True(found!.LowerBound <= known.Bottleneck * (1 + Rounding), $"draw {draw}: bound {found.LowerBound}, best {known.Bottleneck}");
+            Assert.True(found!.LowerBound <= known.Bottleneck * (1 + Rounding),
+                $"draw {draw}: bound {found.LowerBound}, best {known.Bottleneck}");
             Assert.True(found.Bottleneck >= known.Bottleneck * (1 - Rounding));
             asked++;
             if (found.Bottleneck <= known.Bottleneck * (1 + Rounding)) exact++;
@@ -64,7 +68,8 @@ public class PartitionerTests
             worst = Math.Max(worst, found.Bottleneck / known.Bottleneck);
         }
         Assert.True(asked > draws / 2, $"{asked} asked");
-        Assert.True(exact >= asked * exactly && over <= asked * excess, $"{exact} of {asked} are the best, mean excess {over / asked:P2}, worst {worst}");
+        Assert.True(exact >= asked * exactly && over <= asked * excess,
+            $"{exact} of {asked} are the best, mean excess {over / asked:P2}, worst {worst}");
     }
 
     [Fact]
@@ -93,6 +98,7 @@ public class PartitionerTests
             if (found < blocks * (1 - Rounding)) betterThanBlocks++;
             if (found < greedy * (1 - Rounding)) betterThanGreedy++;
         }
-        Assert.True(betterThanBlocks > 1000 && betterThanGreedy > 1000, $"better than torchgpipe in {betterThanBlocks}, than greedy in {betterThanGreedy}");
+        Assert.True(betterThanBlocks > 1000 && betterThanGreedy > 1000,
+            $"better than torchgpipe in {betterThanBlocks}, than greedy in {betterThanGreedy}");
     }
 }

@@ -10,7 +10,8 @@ namespace StageGen.Tests.Checkpoints;
 /// <summary>Training that was saved goes on elsewhere as if it had never stopped; each weight is in the file once.</summary>
 public sealed class CheckpointTests : IDisposable
 {
-    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) =>
+        functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
     private readonly string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
 
     public void Dispose()
@@ -28,7 +29,8 @@ public sealed class CheckpointTests : IDisposable
     public void TrainingGoesOnUnderAnotherSplitToTheLastBit(string optimizer)
     {
         using var scope = NewDisposeScope();
-        (Tensor Ids, Tensor Targets)[] batches = [.. Enumerable.Range(0, 5).Select(_ => (randint(0, 13, [8, 6], int64), randint(0, 13, [8, 6], int64)))];
+        (Tensor Ids, Tensor Targets)[] batches = [.. Enumerable.Range(0, 5)
+            .Select(_ => (randint(0, 13, [8, 6], int64), randint(0, 13, [8, 6], int64)))];
         using var straight = new TiedGpt();
         using (TiedGptPipeline pipeline = straight.ToPipeline(Options(3, PipelineSchedule.OneForwardOneBackward)))
         {
@@ -69,7 +71,8 @@ public sealed class CheckpointTests : IDisposable
         using var model = new TiedGpt();
         Save(model);
         SafeTensorsFile file = SafeTensorsFile.Open(Path.Combine(folder, "weights-1.safetensors"));
-        Assert.Equal(model.state_dict().Keys.Where(key => key != "head.weight").Order(StringComparer.Ordinal), file.Entries.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(model.state_dict().Keys.Where(key => key != "head.weight").Order(StringComparer.Ordinal),
+            file.Entries.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(new Dictionary<string, string> { ["head.weight"] = "tokens.weight" }, file.Notes);
         long bytes = file.Entries.Values.Sum(entry => entry.Shape.Aggregate(4L, (product, size) => product * size));
         Assert.InRange(new FileInfo(file.Path).Length, bytes, bytes + 16384);
@@ -85,7 +88,8 @@ public sealed class CheckpointTests : IDisposable
         using var model = new RepeatedBlock();
         Save(model.ToPipeline(Options(3, PipelineSchedule.GPipe)));
         SafeTensorsFile file = SafeTensorsFile.Open(Path.Combine(folder, "weights-1.safetensors"));
-        Assert.DoesNotContain(file.Entries.Keys, key => key.StartsWith("middle.", StringComparison.Ordinal) || key.StartsWith("late.", StringComparison.Ordinal));
+        Assert.DoesNotContain(file.Entries.Keys,
+            key => key.StartsWith("middle.", StringComparison.Ordinal) || key.StartsWith("late.", StringComparison.Ordinal));
         using var other = new RepeatedBlock();
         PipelineCheckpoint.LoadWeights(other, folder);
         Assert.All(model.state_dict(), entry => Bits.Equal(entry.Value, other.state_dict()[entry.Key], entry.Key));
@@ -100,7 +104,8 @@ public sealed class CheckpointTests : IDisposable
         {
             using var part = TiedGpt.CreateStages(6, [stage]);
             PipelineCheckpoint.LoadWeights(part.Model, folder);
-            Assert.All(part.Model.state_dict(), entry => Bits.Equal(model.state_dict()[entry.Key], entry.Value, $"{entry.Key} in stage {stage}"));
+            Assert.All(part.Model.state_dict(),
+                entry => Bits.Equal(model.state_dict()[entry.Key], entry.Value, $"{entry.Key} in stage {stage}"));
         }
     }
 
@@ -131,7 +136,8 @@ public sealed class CheckpointTests : IDisposable
         pipeline.UseOptimizer(p => optim.Adam(p));
         pipeline.Save(folder);
         pipeline.Save(folder);
-        Assert.Equal(["manifest.json", "optimizers-2.safetensors", "weights-2.safetensors"], Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["manifest.json", "optimizers-2.safetensors", "weights-2.safetensors"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
 
         // Files without a manifest that names them do not count: a save that was cut off.
         using var other = new TinyGpt();
@@ -155,9 +161,11 @@ public sealed class CheckpointTests : IDisposable
         Assert.Contains(" more. Nothing was loaded.", said, StringComparison.Ordinal);
         Bits.EqualParameters(before, wider, gradients: false);
         using var deeper = new TinyGpt(depth: 9);
-        Assert.Contains("is not in the file", Assert.Throws<ArgumentException>(() => PipelineCheckpoint.LoadWeights(deeper, folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is not in the file",
+            Assert.Throws<ArgumentException>(() => PipelineCheckpoint.LoadWeights(deeper, folder)).Message, StringComparison.Ordinal);
         using var flatter = new TinyGpt(depth: 7);
-        Assert.Contains("is in the file and not in the model", Assert.Throws<ArgumentException>(() => PipelineCheckpoint.LoadWeights(flatter, folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("is in the file and not in the model",
+            Assert.Throws<ArgumentException>(() => PipelineCheckpoint.LoadWeights(flatter, folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -168,14 +176,16 @@ public sealed class CheckpointTests : IDisposable
         using TinyGptPipeline pipeline = model.ToPipeline();
         pipeline.Save(folder);
         pipeline.UseOptimizer(p => optim.Adam(p));
-        Assert.Contains("has no states of optimizers. Nothing was loaded. Load before UseOptimizer", Assert.Throws<ArgumentException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no states of optimizers. Nothing was loaded. Load before UseOptimizer",
+            Assert.Throws<ArgumentException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
         pipeline.Save(folder);
         using var other = new TinyGpt();
         using var untouched = new TinyGpt();
         untouched.load_state_dict(other.state_dict());
         using TinyGptPipeline second = other.ToPipeline();
         second.UseOptimizer(p => optim.SGD(p, 0.1));
-        Assert.Contains("has states of Adam, and UseOptimizer made SGD", Assert.Throws<ArgumentException>(() => second.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("has states of Adam, and UseOptimizer made SGD",
+            Assert.Throws<ArgumentException>(() => second.Load(folder)).Message, StringComparison.Ordinal);
         Bits.EqualParameters(untouched, other, gradients: false);
         using TinyGptPipeline third = other.ToPipeline();
         third.Load(folder);
@@ -187,20 +197,25 @@ public sealed class CheckpointTests : IDisposable
     {
         using var model = new TinyGpt();
         using TinyGptPipeline pipeline = model.ToPipeline();
-        Assert.Contains("holds no checkpoint", Assert.Throws<FileNotFoundException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("holds no checkpoint", Assert.Throws<FileNotFoundException>(() => pipeline.Load(folder)).Message,
+            StringComparison.Ordinal);
         pipeline.Save(folder);
         string weights = Path.Combine(folder, "weights-1.safetensors");
         byte[] whole = File.ReadAllBytes(weights);
         foreach (int length in new[] { 0, 7, 8, 100, whole.Length - 1 })
         {
             File.WriteAllBytes(weights, whole[..length]);
-            Assert.Contains("weights-1.safetensors' is no safetensors file, or damaged", Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
+            Assert.Contains("weights-1.safetensors' is no safetensors file, or damaged",
+                Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
         }
 
         File.WriteAllText(Path.Combine(folder, "manifest.json"), "{ \"format\": 1, ");
-        Assert.Contains("manifest.json' is damaged", Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
-        File.WriteAllText(Path.Combine(folder, "manifest.json"), "{ \"format\": 9, \"number\": 1, \"model\": \"TinyGpt\", \"weights\": \"weights-1.safetensors\" }");
-        Assert.Contains("is of format 9", Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message, StringComparison.Ordinal);
+        Assert.Contains("manifest.json' is damaged", Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message,
+            StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(folder, "manifest.json"),
+            "{ \"format\": 9, \"number\": 1, \"model\": \"TinyGpt\", \"weights\": \"weights-1.safetensors\" }");
+        Assert.Contains("is of format 9", Assert.Throws<InvalidDataException>(() => pipeline.Load(folder)).Message,
+            StringComparison.Ordinal);
     }
 
     private static Func<IEnumerable<Parameter>, optim.Optimizer> Made(string optimizer) => optimizer switch

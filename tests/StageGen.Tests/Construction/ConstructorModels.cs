@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace StageGen.Tests.Construction;
 
-/// <summary>What people do in constructors: loops, LINQ, locals, arrays, dictionaries, conditions, properties, chained constructors.</summary>
+/// <summary>
+/// What people do in constructors: loops, LINQ, locals, arrays, dictionaries, conditions, properties, chained constructors.
+/// </summary>
 [Pipeline]
 public sealed partial class ManyForms : Module<Tensor, Tensor>
 {
@@ -102,7 +104,9 @@ public sealed partial class ManyForms : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A primary constructor, whose parameters initialisers and methods use; a base class with a constructor of its own; nested and generic.</summary>
+/// <summary>
+/// A primary constructor, whose parameters initialisers and methods use; a base class with a constructor of its own; nested and generic.
+/// </summary>
 public static partial class Holder<TMark>
 {
     public abstract class Named<TOther>(string name, int width) : Module<Tensor, Tensor>(name)
@@ -111,14 +115,16 @@ public static partial class Holder<TMark>
     }
 
     [Pipeline]
-    public sealed partial class Primary<T>(int width, double factor = 0.5, params int[] widths) : Named<T>(name: nameof(Primary<T>), width: width)
+    public sealed partial class Primary<T>(int width, double factor = 0.5, params int[] widths)
+        : Named<T>(name: nameof(Primary<T>), width: width)
         where T : class
     {
         [Stage(0)]
         private readonly Linear enter = Linear(width, width);
 
         [Stages(0, 1)]
-        private readonly ModuleList<Linear> body = new([.. widths.Select(hidden => Linear(width, width, hasBias: hidden > 4)), .. widths.Select(_ => Linear(width, width))]);
+        private readonly ModuleList<Linear> body = new([.. widths.Select(hidden => Linear(width, width, hasBias: hidden > 4)),
+            .. widths.Select(_ => Linear(width, width))]);
 
         [Stage(2)]
         public Linear Leave { get; private set; } = Linear(width, width);

@@ -11,11 +11,13 @@ public class PartialModelTests
 
     [Fact]
     public void ManyFormsOfConstructors() => Check(
-        () => new ManyForms(), () => ManyForms.Create(Seed), stages => ManyForms.CreateStages(Seed, stages), 5, () => randn(3, 6), shared: ["offset"]);
+        () => new ManyForms(), () => ManyForms.Create(Seed), stages => ManyForms.CreateStages(Seed, stages), 5, () => randn(3, 6),
+        shared: ["offset"]);
 
     [Fact]
     public void AChainedConstructor() => Check(
-        () => new ManyForms(6, normalised: false), () => ManyForms.Create(Seed, 6, false), stages => ManyForms.CreateStages(Seed, stages, 6, normalised: false), 5, () => randn(3, 6), shared: ["offset"]);
+        () => new ManyForms(6, normalised: false), () => ManyForms.Create(Seed, 6, false),
+        stages => ManyForms.CreateStages(Seed, stages, 6, normalised: false), 5, () => randn(3, 6), shared: ["offset"]);
 
     [Fact]
     public void APrimaryConstructor() => Check(
@@ -35,15 +37,18 @@ public class PartialModelTests
 
     [Fact]
     public void TiedOverStages() => Check(
-        () => new TiedGpt(), () => TiedGpt.Create(Seed), stages => TiedGpt.CreateStages(Seed, stages), 8, () => randint(0, 13, [2, 6], int64));
+        () => new TiedGpt(), () => TiedGpt.Create(Seed), stages => TiedGpt.CreateStages(Seed, stages), 8,
+        () => randint(0, 13, [2, 6], int64));
 
     [Fact]
     public void OneBlockInThreeStages() => Check(
-        () => new RepeatedBlock(), () => RepeatedBlock.Create(Seed), stages => RepeatedBlock.CreateStages(Seed, stages), 6, () => randn(3, 4, 6));
+        () => new RepeatedBlock(), () => RepeatedBlock.Create(Seed), stages => RepeatedBlock.CreateStages(Seed, stages), 6,
+        () => randn(3, 4, 6));
 
     [Fact]
     public void SubmodulesMadeFromOthersAndSharedLate() => Check(
-        () => new Sharing(), () => Sharing.Create(Seed), stages => Sharing.CreateStages(Seed, stages), 4, () => randint(0, 9, [2, 5], int64));
+        () => new Sharing(), () => Sharing.Create(Seed), stages => Sharing.CreateStages(Seed, stages), 4,
+        () => randint(0, 9, [2, 5], int64));
 
     [Fact]
     public void WeightsDependOnSeedAndNameAlone()
@@ -88,11 +93,16 @@ public class PartialModelTests
     {
         using var part = TinyGpt.CreateStages(Seed, [2, 3, 3]);
         Assert.Equal([2, 3], part.Stages);
-        Assert.Contains("stage 4 was not built here; built are 2, 3", Assert.Throws<ArgumentException>(() => part.Stage(4)).Message, StringComparison.Ordinal);
-        Assert.Contains("built with stages 2, 3 only", Assert.Throws<ArgumentException>(() => part.Model.ToPipeline()).Message, StringComparison.Ordinal);
-        Assert.Contains("no stage 8. The stages are 0 to 7", Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [8])).Message, StringComparison.Ordinal);
-        Assert.Contains("no stage -1", Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [-1])).Message, StringComparison.Ordinal);
-        Assert.Contains("nothing to build", Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [])).Message, StringComparison.Ordinal);
+        Assert.Contains("stage 4 was not built here; built are 2, 3", Assert.Throws<ArgumentException>(() => part.Stage(4)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("built with stages 2, 3 only", Assert.Throws<ArgumentException>(() => part.Model.ToPipeline()).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("no stage 8. The stages are 0 to 7",
+            Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [8])).Message, StringComparison.Ordinal);
+        Assert.Contains("no stage -1", Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [-1])).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("nothing to build", Assert.Throws<ArgumentException>(() => TinyGpt.CreateStages(Seed, [])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +111,8 @@ public class PartialModelTests
         using var scope = NewDisposeScope();
         using var part = Initialised.CreateStages(Seed, [1]);
         var sequence = (TorchSharp.Modules.Sequential)part.Model.named_children().Single(child => child.name == "tail").module;
-        Assert.Contains("tail.2 belongs to a stage that this process did not build", Assert.Throws<InvalidOperationException>(() => sequence[2].call(randn(3, 6))).Message, StringComparison.Ordinal);
+        Assert.Contains("tail.2 belongs to a stage that this process did not build",
+            Assert.Throws<InvalidOperationException>(() => sequence[2].call(randn(3, 6))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +126,8 @@ public class PartialModelTests
         Assert.All(held, tensor => Assert.True(tensor.IsInvalid));
     }
 
-    private static void Check<T>(Func<T> create, Func<T> whole, Func<int[], PartialModel<T>> part, int stages, Func<Tensor> input, string[]? shared = null)
+    private static void Check<T>(Func<T> create, Func<T> whole, Func<int[], PartialModel<T>> part, int stages, Func<Tensor> input,
+        string[]? shared = null)
         where T : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
@@ -124,7 +136,8 @@ public class PartialModelTests
         using var again = whole();
         var expected = model.state_dict();
         Assert.Equal(plain.state_dict().Keys, expected.Keys);
-        Assert.Equal(plain.state_dict().Values.Select(tensor => string.Join('x', tensor.shape)), expected.Values.Select(tensor => string.Join('x', tensor.shape)));
+        Assert.Equal(plain.state_dict().Values.Select(tensor => string.Join('x', tensor.shape)),
+            expected.Values.Select(tensor => string.Join('x', tensor.shape)));
         Assert.All(again.state_dict(), entry => Bits.Equal(expected[entry.Key], entry.Value, entry.Key));
 
         var owners = expected.Keys.ToDictionary(key => key, _ => new List<int>());
@@ -156,7 +169,8 @@ public class PartialModelTests
         // Several stages together.
         using var several = part([stages - 1, 0]);
         Assert.Equal(
-            owners.Where(entry => entry.Value.Contains(0) || entry.Value.Contains(stages - 1)).Select(entry => entry.Key).Order(StringComparer.Ordinal),
+            owners.Where(entry => entry.Value.Contains(0) || entry.Value.Contains(stages - 1)).Select(entry => entry.Key)
+                .Order(StringComparer.Ordinal),
             several.Model.state_dict().Keys.Order(StringComparer.Ordinal));
         Assert.All(several.Model.state_dict(), entry => Bits.Equal(expected[entry.Key], entry.Value, entry.Key));
     }

@@ -17,7 +17,8 @@ public class ProcessMemoryTests(ITestOutputHelper output)
         Built whole = await Build("all");
         long all = whole.Weights.Values.Sum(weight => weight.Bytes);
         long grown = whole.Peak - nothing.Peak;
-        output.WriteLine($"weights {Megabytes(all)}; libtorch alone {Megabytes(nothing.Peak)}, with the whole model {Megabytes(grown)} more");
+        output.WriteLine(
+            $"weights {Megabytes(all)}; libtorch alone {Megabytes(nothing.Peak)}, with the whole model {Megabytes(grown)} more");
 
         // The measurement sees weights at all.
         Assert.InRange(grown, all * 9 / 10, all * 3 / 2);
@@ -28,7 +29,8 @@ public class ProcessMemoryTests(ITestOutputHelper output)
             Built part = await Build($"{stage}");
             long own = part.Weights.Values.Sum(weight => weight.Bytes);
             grown = part.Peak - nothing.Peak;
-            output.WriteLine($"stage {stage}: weights {Megabytes(own)}, peak {Megabytes(part.Peak)}, {Megabytes(grown)} more than libtorch alone");
+            output.WriteLine(
+                $"stage {stage}: weights {Megabytes(own)}, peak {Megabytes(part.Peak)}, {Megabytes(grown)} more than libtorch alone");
             Assert.Equal(all / Stages, own);
 
             // Half of another stage's weights would already be too much.
@@ -41,7 +43,9 @@ public class ProcessMemoryTests(ITestOutputHelper output)
 
     private static async Task<Built> Build(string part)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet"
+            ? host
+            : "dotnet")
         {
             ArgumentList = { typeof(Built).Assembly.Location, part },
             RedirectStandardOutput = true,

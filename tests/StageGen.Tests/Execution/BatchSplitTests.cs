@@ -19,7 +19,8 @@ public sealed class BatchSplitTests
     {
         using var scope = NewDisposeScope();
         Tensor mask = arange(6);
-        using BatchSplit split = BatchSplit.Cut(Layout, [zeros(6, 2), new Dictionary<string, Tensor> { ["mask"] = mask, ["image"] = zeros(6, 3, 3) }], null, 2);
+        using BatchSplit split = BatchSplit.Cut(Layout,
+            [zeros(6, 2), new Dictionary<string, Tensor> { ["mask"] = mask, ["image"] = zeros(6, 3, 3) }], null, 2);
         for (int m = 0; m < 2; m++)
         {
             var named = Assert.IsType<Dictionary<string, Tensor>>(split.Input(m, 1));
@@ -32,7 +33,8 @@ public sealed class BatchSplitTests
     public void ATensorInADictionaryWithOtherSamplesIsRefused()
     {
         using var scope = NewDisposeScope();
-        var caught = Assert.Throws<ArgumentException>(() => BatchSplit.Cut(Layout, [zeros(6, 2), new Dictionary<string, Tensor> { ["mask"] = zeros(5) }], null, 2));
+        var caught = Assert.Throws<ArgumentException>(
+            () => BatchSplit.Cut(Layout, [zeros(6, 2), new Dictionary<string, Tensor> { ["mask"] = zeros(5) }], null, 2));
         Assert.Contains("'x' has 6 samples and 'extra' has 5", caught.Message, StringComparison.Ordinal);
     }
 
@@ -40,7 +42,8 @@ public sealed class BatchSplitTests
     public void ACollectionThatCannotBeCutIsRefused()
     {
         using var scope = NewDisposeScope();
-        var caught = Assert.Throws<ArgumentException>(() => BatchSplit.Cut(Layout, [zeros(6, 2), new SortedDictionary<string, Tensor> { ["mask"] = zeros(6) }], null, 2));
+        var caught = Assert.Throws<ArgumentException>(
+            () => BatchSplit.Cut(Layout, [zeros(6, 2), new SortedDictionary<string, Tensor> { ["mask"] = zeros(6) }], null, 2));
         Assert.Contains("'extra' is a SortedDictionary", caught.Message, StringComparison.Ordinal);
         Assert.Contains("Dictionary<string, Tensor>", caught.Message, StringComparison.Ordinal);
     }

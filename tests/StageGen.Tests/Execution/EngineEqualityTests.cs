@@ -32,7 +32,8 @@ public class EngineEqualityTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void LossGradientsAndWeightsAfterTwentyAdamWStepsAreThoseOfTheUnsplitModel(PipelineSchedule schedule, int devices, int microbatches, int samples)
+    public void LossGradientsAndWeightsAfterTwentyAdamWStepsAreThoseOfTheUnsplitModel(PipelineSchedule schedule, int devices,
+        int microbatches, int samples)
     {
         manual_seed(1);
         using var whole = new SkipNet();

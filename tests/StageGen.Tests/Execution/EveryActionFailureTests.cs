@@ -12,7 +12,9 @@ public class EveryActionFailureTests
 {
     public static TheoryData<PipelineSchedule, int, int> TrainingSchedules() => Cases(s => s != PipelineSchedule.ForwardOnly);
 
-    /// <summary>An exception at the head and at the tail of each action: before anything was taken, and after everything was sent.</summary>
+    /// <summary>
+    /// An exception at the head and at the tail of each action: before anything was taken, and after everything was sent.
+    /// </summary>
     [Theory]
     [MemberData(nameof(TrainingSchedules))]
     public void ThrownAtBothEndsOfAnAction(PipelineSchedule schedule, int devices, int microbatches)
@@ -93,7 +95,8 @@ public class EveryActionFailureTests
             var caught = Assert.Throws<PipelineException>(rig.Step);
 
             Assert.IsType<ExternalException>(caught.InnerException);
-            Assert.Contains(second ? "must match the size of tensor" : "modified by an inplace operation", caught.Message, StringComparison.Ordinal);
+            Assert.Contains(second ? "must match the size of tensor" : "modified by an inplace operation", caught.Message,
+                StringComparison.Ordinal);
             NamesThePlace(caught, rig, action);
             rig.NextStepIsRight();
         }

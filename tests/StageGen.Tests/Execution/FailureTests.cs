@@ -39,7 +39,8 @@ public class FailureTests
                 Assert.Equal(ActionKind.Forward, caught.Action);
                 Assert.Contains($"microbatch {microbatch}", caught.Message, StringComparison.Ordinal);
                 Assert.Contains($"layers[{thrower}]", caught.Message, StringComparison.Ordinal);
-                Assert.Contains(stage == 0 ? "input: Float32[2, 6]" : $"x{thrower - 2}: Float32[2, 6]", caught.Message, StringComparison.Ordinal);
+                Assert.Contains(stage == 0 ? "input: Float32[2, 6]" : $"x{thrower - 2}: Float32[2, 6]", caught.Message,
+                    StringComparison.Ordinal);
                 rig.NextStepIsRight();
             }
         }
@@ -68,7 +69,8 @@ public class FailureTests
         };
         var caught = Assert.Throws<PipelineException>(() => rig.Pipeline.Predict(rig.Input));
 
-        Assert.Contains("A module in stages 2–3 changes 'first' in place, which stage 7 reads after it", caught.Message, StringComparison.Ordinal);
+        Assert.Contains("A module in stages 2–3 changes 'first' in place, which stage 7 reads after it", caught.Message,
+            StringComparison.Ordinal);
         rig.Model.OnFirst = (_, _) => { };
         rig.NextStepIsRight();
 
@@ -91,7 +93,8 @@ public class FailureTests
         using var rig = new FailureRig(PipelineSchedule.OneForwardOneBackward);
         int microbatch = 0;
         var caught = Assert.Throws<PipelineException>(
-            () => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o, t) * (microbatch++ == 2 ? double.NaN : 1)));
+            () =>
+                rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o, t) * (microbatch++ == 2 ? double.NaN : 1)));
 
         Assert.Equal(2, caught.Microbatch);
         Assert.Contains("the loss of microbatch 2 is NaN", caught.Message, StringComparison.Ordinal);
@@ -102,7 +105,8 @@ public class FailureTests
     public void ALossWithoutAGradientSaysSo()
     {
         using var rig = new FailureRig(PipelineSchedule.GPipe);
-        var caught = Assert.Throws<PipelineException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o.detach(), t)));
+        var caught = Assert.Throws<PipelineException>(
+            () => rig.Pipeline.TrainStep(rig.Input, rig.Targets, (o, t) => functional.mse_loss(o.detach(), t)));
 
         Assert.Contains("no parameter that requires a gradient", caught.Message, StringComparison.Ordinal);
         rig.NextStepIsRight();
@@ -120,7 +124,8 @@ public class FailureTests
                 source.Cancel();
             }
         };
-        var caught = Assert.ThrowsAny<OperationCanceledException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, FailureRig.Loss, source.Token));
+        var caught = Assert.ThrowsAny<OperationCanceledException>(
+            () => rig.Pipeline.TrainStep(rig.Input, rig.Targets, FailureRig.Loss, source.Token));
 
         Assert.Equal(source.Token, caught.CancellationToken);
         rig.NextStepIsRight();
@@ -131,7 +136,8 @@ public class FailureTests
     {
         using var rig = new FailureRig(PipelineSchedule.OneForwardOneBackward);
         rig.Model.OnStage = (_, _) => Assert.Fail("A stage ran.");
-        Assert.ThrowsAny<OperationCanceledException>(() => rig.Pipeline.TrainStep(rig.Input, rig.Targets, FailureRig.Loss, new CancellationToken(true)));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => rig.Pipeline.TrainStep(rig.Input, rig.Targets, FailureRig.Loss, new CancellationToken(true)));
         rig.NextStepIsRight();
     }
 
@@ -155,7 +161,8 @@ public class FailureTests
         _ = Workers();
         using var model = new SkipNet();
         int before = Workers();
-        var pipelines = Enumerable.Range(0, 5).Select(_ => model.ToPipeline(new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 8)] })).ToArray();
+        var pipelines = Enumerable.Range(0, 5)
+            .Select(_ => model.ToPipeline(new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", 8)] })).ToArray();
         Assert.True(Workers() >= before + 40);
         foreach (HandmadePipeline pipeline in pipelines)
         {

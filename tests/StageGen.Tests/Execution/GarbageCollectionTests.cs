@@ -17,7 +17,8 @@ public class GarbageCollectionTests
         using var whole = new SkipNet();
         using var split = new SkipNet { OnStage = (_, _) => Allocate(500_000) };
         split.load_state_dict(whole.state_dict());
-        using HandmadePipeline pipeline = split.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Microbatches = 8, IntraOpThreads = 1 });
+        using HandmadePipeline pipeline =
+            split.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Microbatches = 8, IntraOpThreads = 1 });
         pipeline.UseOptimizer(p => optim.AdamW(p, lr: 1e-2));
         using var optimizer = optim.AdamW(whole.parameters(), lr: 1e-2);
         int collectionsInside = 0;
@@ -66,7 +67,8 @@ public class GarbageCollectionTests
 
         // Some 2 MB a step: every sixteen steps or so a collection falls due.
         SpinWait.SpinUntil(() => Volatile.Read(ref Witness.Finalized) > made / 2, TimeSpan.FromSeconds(10));
-        Assert.True(Volatile.Read(ref Witness.Finalized) > made / 2, $"Of {made} objects {Witness.Finalized} were finalized: nothing is collected.");
+        Assert.True(Volatile.Read(ref Witness.Finalized) > made / 2,
+            $"Of {made} objects {Witness.Finalized} were finalized: nothing is collected.");
     }
 
     [Fact]

@@ -11,12 +11,16 @@ namespace StageGen.Tests.Execution;
 public class GradientNormTests
 {
     private const double Largest = 0.05;
-    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) =>
+        functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
 
     public static TheoryData<PipelineSchedule, int> Deals()
     {
         var data = new TheoryData<PipelineSchedule, int>();
-        foreach (PipelineSchedule schedule in new[] { PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1 })
+        foreach (PipelineSchedule schedule in new[]
+        {
+            PipelineSchedule.GPipe, PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1
+        })
         {
             foreach (int devices in new[] { 1, 2, 4 })
             {
@@ -111,7 +115,9 @@ public class GradientNormTests
 
         // The root's slope at zero is infinite, and zero times infinity no number; the loss is finite.
         var caught = Assert.Throws<PipelineException>(() => pipeline.TrainStep(ids, ids, (logits, _) => (logits * 0).abs().sqrt().mean()));
-        Assert.Contains("TinyGpt: the gradient of 'tokens.weight' is not finite (the norm is NaN), so gradients cannot be clipped. No weight was changed.", caught.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "TinyGpt: the gradient of 'tokens.weight' is not finite (the norm is NaN), so gradients cannot be clipped. No weight was changed.",
+            caught.Message, StringComparison.Ordinal);
         Assert.All(model.parameters(), p => Assert.Null(p.grad));
         Bits.EqualParameters(before, model, gradients: false);
         Assert.True(pipeline.TrainStep(ids, ids, CrossEntropy).GradNorm > 0);
@@ -130,10 +136,12 @@ public class GradientNormTests
     public void ALargestNormThatIsNoneIsRefused(double largest)
     {
         using var model = new TinyGpt();
-        var caught = Assert.Throws<ArgumentException>(() => model.ToPipeline(Options(PipelineSchedule.GPipe, 1) with { MaxGradNorm = largest }));
+        var caught = Assert.Throws<ArgumentException>(
+            () => model.ToPipeline(Options(PipelineSchedule.GPipe, 1) with { MaxGradNorm = largest }));
         Assert.Contains("TinyGpt: PipelineOptions.MaxGradNorm is ", caught.Message, StringComparison.Ordinal);
         using TinyGptPipeline pipeline = model.ToPipeline(Options(PipelineSchedule.GPipe, 1));
-        Assert.Contains("maxNorm is ", Assert.Throws<ArgumentException>(() => pipeline.ClipGradNorm(largest)).Message, StringComparison.Ordinal);
+        Assert.Contains("maxNorm is ", Assert.Throws<ArgumentException>(() => pipeline.ClipGradNorm(largest)).Message,
+            StringComparison.Ordinal);
     }
 
     private static PipelineOptions Options(PipelineSchedule schedule, int devices) => new()

@@ -15,7 +15,8 @@ public class LeakTests
     {
         LiveTensors.Settle();
         using var model = new SkipNet();
-        using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Schedule = schedule, Microbatches = 6 });
+        using HandmadePipeline pipeline =
+            model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Schedule = schedule, Microbatches = 6 });
         pipeline.UseOptimizer(p => optim.AdamW(p, lr: 1e-3));
         using Tensor input = randn(13, 6);
         using Tensor targets = randn(13, 6);
@@ -44,7 +45,8 @@ public class LeakTests
     public void ActivationsHeldAreThoseOfTheSchedulesBound(PipelineSchedule schedule)
     {
         using var model = new SkipNet();
-        using HandmadePipeline pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Schedule = schedule, Microbatches = 9 });
+        using HandmadePipeline pipeline =
+            model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu", "cpu", "cpu"], Schedule = schedule, Microbatches = 9 });
         using Tensor input = randn(18, 6);
         using Tensor targets = randn(18, 6);
         StepResult step = pipeline.AccumulateGradients(input, targets, (o, t) => functional.mse_loss(o, t));

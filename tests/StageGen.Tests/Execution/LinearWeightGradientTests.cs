@@ -6,7 +6,9 @@ using static TorchSharp.torch.nn;
 
 namespace StageGen.Tests.Execution;
 
-/// <summary>The product that stands for autograd in the second half of a backward: autograd's bits, and only where it is sure of them.</summary>
+/// <summary>
+/// The product that stands for autograd in the second half of a backward: autograd's bits, and only where it is sure of them.
+/// </summary>
 public class LinearWeightGradientTests
 {
     private static readonly Func<Tensor, Tensor, Tensor> MeanSquare = (output, targets) => functional.mse_loss(output, targets);
@@ -84,7 +86,9 @@ public class LinearWeightGradientTests
         }
     }
 
-    /// <summary>What happens to a layer's output: nothing, a change in place in every step, one only after the product has been proven, a hook.</summary>
+    /// <summary>
+    /// What happens to a layer's output: nothing, a change in place in every step, one only after the product has been proven, a hook.
+    /// </summary>
     public static TheoryData<string> Fates() => new("nothing", "in place", "in place later", "hook");
 
     [Theory]
@@ -139,7 +143,10 @@ public class LinearWeightGradientTests
 
         public HandmadePipeline ToPipeline(PipelineOptions options) => new(
             this,
-            new PipelineLayout { Model = nameof(Net), Inputs = 1, Output = 3, Values = [new("x", -1, [0]), new("a", 0, [1]), new("b", 1, [2]), new("c", 2, [])] },
+            new PipelineLayout { Model = nameof(Net), Inputs = 1, Output = 3, Values =
+            [
+                new("x", -1, [0]), new("a", 0, [1]), new("b", 1, [2]), new("c", 2, [])
+            ] },
             [
                 new HandmadeStage("first", [first], m => m.Set(1, first.call(m.Get<Tensor>(0)))),
                 new HandmadeStage("middle", [middle], m => m.Set(2, Middle(m.Get<Tensor>(1)))),

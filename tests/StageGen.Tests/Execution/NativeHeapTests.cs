@@ -31,7 +31,8 @@ public class NativeHeapTests
         // Pages of 4 KiB: with glibc's own settings many are touched anew each time. Once or twice what other threads left in the heap
         // may be in the way.
         long pages = (long)Tensors * Bytes / 4096;
-        Assert.True(later.Order().ElementAt(later.Length / 2) < pages / 25, $"{string.Join(", ", later)} page faults in microbatches of {pages} pages, after {first} in the first.");
+        Assert.True(later.Order().ElementAt(later.Length / 2) < pages / 25,
+            $"{string.Join(", ", later)} page faults in microbatches of {pages} pages, after {first} in the first.");
     }
 
     private static long FaultsOfAMicrobatch()

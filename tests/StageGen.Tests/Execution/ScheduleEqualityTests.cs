@@ -5,11 +5,14 @@ using static TorchSharp.torch.nn;
 
 namespace StageGen.Tests.Execution;
 
-/// <summary>Whatever the schedule, a step is the unsplit model's step: to the last bit where each stage takes the microbatches' backwards in order.</summary>
+/// <summary>
+/// Whatever the schedule, a step is the unsplit model's step: to the last bit where each stage takes the microbatches' backwards in order.
+/// </summary>
 public class ScheduleEqualityTests
 {
     private static readonly Func<Tensor, Tensor, Tensor> MeanSquare = (output, targets) => functional.mse_loss(output, targets);
-    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (output, targets) => functional.cross_entropy(output.view(-1, 5), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (output, targets) =>
+        functional.cross_entropy(output.view(-1, 5), targets.view(-1));
 
     public static TheoryData<PipelineSchedule, int, int, int> Cases()
     {
@@ -88,7 +91,8 @@ public class ScheduleEqualityTests
         using HandmadePipeline two = halves.ToPipeline(Options(PipelineSchedule.ZeroBubbleH1, devices, 1, 5));
         var (input, targets) = MixedBatch();
 
-        Assert.Equal(one.AccumulateGradients(input, targets, CrossEntropy).Loss, two.AccumulateGradients(input, targets, CrossEntropy).Loss);
+        Assert.Equal(one.AccumulateGradients(input, targets, CrossEntropy).Loss,
+            two.AccumulateGradients(input, targets, CrossEntropy).Loss);
         Bits.EqualParameters(wholes, halves, gradients: true);
         input.Dispose();
         targets.Dispose();
@@ -108,7 +112,8 @@ public class ScheduleEqualityTests
     };
 
     private void Train(
-        Module<Tensor, Tensor> whole, nn.Module split, HandmadePipeline pipeline, Func<(Tensor Input, Tensor Targets)> batch, Func<Tensor, Tensor, Tensor> loss, double tolerance)
+        Module<Tensor, Tensor> whole, nn.Module split, HandmadePipeline pipeline, Func<(Tensor Input, Tensor Targets)> batch,
+        Func<Tensor, Tensor, Tensor> loss, double tolerance)
     {
         pipeline.UseOptimizer(p => optim.SGD(p, learningRate: 0.05, momentum: 0.9));
         using var optimizer = optim.SGD(whole.parameters().Where(p => p.requires_grad), learningRate: 0.05, momentum: 0.9);

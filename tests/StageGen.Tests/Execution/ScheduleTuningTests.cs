@@ -24,7 +24,8 @@ public class ScheduleTuningTests
         using var whole = new RandomMlp(devices);
         using var split = new RandomMlp(devices);
         split.load_state_dict(whole.state_dict());
-        using HandmadePipeline pipeline = split.ToPipeline(Options(devices, microbatches, new ScheduleTuning { WarmUpSteps = warmUp, MaxActivations = limit }));
+        using HandmadePipeline pipeline =
+            split.ToPipeline(Options(devices, microbatches, new ScheduleTuning { WarmUpSteps = warmUp, MaxActivations = limit }));
         pipeline.UseOptimizer(p => optim.AdamW(p, lr: 0.01));
         using var optimizer = optim.AdamW(whole.parameters(), lr: 0.01);
         Schedule measured = pipeline.ActiveSchedule;
@@ -76,7 +77,8 @@ public class ScheduleTuningTests
     {
         Refused("WarmUpSteps is 1; it must be at least 2", Options(2, 4, new ScheduleTuning { WarmUpSteps = 1 }));
         Refused("MaxActivations is 0.5; it must be at least 1", Options(2, 4, new ScheduleTuning { MaxActivations = 0.5 }));
-        Refused("the schedule is ZB-V. Set Schedule to Auto", Options(2, 4, new ScheduleTuning()) with { Schedule = PipelineSchedule.ZeroBubbleV });
+        Refused("the schedule is ZB-V. Set Schedule to Auto",
+            Options(2, 4, new ScheduleTuning()) with { Schedule = PipelineSchedule.ZeroBubbleV });
         Refused("a plan and PipelineOptions.Tuning are given", Options(2, 4, new ScheduleTuning()) with { PlanFile = "mine.csv" });
     }
 
@@ -114,7 +116,8 @@ public class ScheduleTuningTests
                 Output = 4,
                 Values = [.. Enumerable.Range(-1, 5).Select(s => new PipelineValue($"x{s}", s, s < 3 ? [s + 1] : []))],
             },
-            [.. Enumerable.Range(0, 4).Select(s => new HandmadeStage($"{s}", [Layer(s)], m => m.Set(s + 1, Layer(s).call(m.Get<Tensor>(s)).tanh())))],
+            [.. Enumerable.Range(0, 4)
+                .Select(s => new HandmadeStage($"{s}", [Layer(s)], m => m.Set(s + 1, Layer(s).call(m.Get<Tensor>(s)).tanh())))],
             options);
 
         private Linear Layer(int stage) => layers[Math.Max(0, stage - 1)];

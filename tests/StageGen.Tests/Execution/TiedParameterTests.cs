@@ -11,7 +11,8 @@ namespace StageGen.Tests.Execution;
 public class TiedParameterTests
 {
     private const int Steps = 2;
-    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> CrossEntropy = (logits, targets) =>
+        functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
     private static readonly Func<Tensor, Tensor, Tensor> MeanSquare = (output, targets) => functional.mse_loss(output, targets);
 
     public static TheoryData<int> Microbatches() => [.. Enumerable.Range(1, 9)];
@@ -23,8 +24,10 @@ public class TiedParameterTests
     {
         using var scope = NewDisposeScope();
         int samples = (2 * microbatches) + (microbatches % 2 == 0 ? 1 : 0);
-        (Tensor, Tensor)[] batches = [.. Enumerable.Range(0, Steps).Select(_ => (randint(0, 13, [samples, 6], int64), randint(0, 13, [samples, 6], int64)))];
-        Compare(() => new TiedGpt(), (model, options) => Trainer(model.ToPipeline(options)), "head.weight", CrossEntropy, batches, microbatches, Deals(8), 0);
+        (Tensor, Tensor)[] batches = [.. Enumerable.Range(0, Steps)
+            .Select(_ => (randint(0, 13, [samples, 6], int64), randint(0, 13, [samples, 6], int64)))];
+        Compare(() => new TiedGpt(), (model, options) => Trainer(model.ToPipeline(options)), "head.weight", CrossEntropy, batches,
+            microbatches, Deals(8), 0);
     }
 
     /// <summary>
@@ -40,8 +43,10 @@ public class TiedParameterTests
         using var scope = NewDisposeScope();
         int samples = (2 * microbatches) + 1;
         (Tensor, Tensor)[] batches = [.. Enumerable.Range(0, Steps).Select(_ => (randn(samples, 4, 6), randn(samples, 4, 6)))];
-        Compare(() => new RepeatedBlock(), (model, options) => Trainer(model.ToPipeline(options)), null, MeanSquare, batches, microbatches, Deals(6).Where(d => d.Devices * d.PerDevice < 6), 2e-6);
-        Compare(() => new RepeatedBlock(), (model, options) => Trainer(model.ToPipeline(options)), null, MeanSquare, batches, microbatches, Deals(6).Where(d => d.Devices * d.PerDevice == 6), 0);
+        Compare(() => new RepeatedBlock(), (model, options) => Trainer(model.ToPipeline(options)), null, MeanSquare, batches, microbatches,
+            Deals(6).Where(d => d.Devices * d.PerDevice < 6), 2e-6);
+        Compare(() => new RepeatedBlock(), (model, options) => Trainer(model.ToPipeline(options)), null, MeanSquare, batches, microbatches,
+            Deals(6).Where(d => d.Devices * d.PerDevice == 6), 0);
     }
 
     [Fact]
@@ -151,7 +156,8 @@ public class TiedParameterTests
     {
         using var model = new RepeatedNorm();
         var caught = Assert.Throws<ArgumentException>(() => model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"] }));
-        Assert.Contains("one BatchNorm1d is used by stage 0 and by stage 1, on two devices, and both would write its running statistics", caught.Message, StringComparison.Ordinal);
+        Assert.Contains("one BatchNorm1d is used by stage 0 and by stage 1, on two devices, and both would write its running statistics",
+            caught.Message, StringComparison.Ordinal);
         model.ToPipeline(new PipelineOptions { Devices = ["cpu"] }).Dispose();
     }
 
@@ -172,9 +178,11 @@ public class TiedParameterTests
         IntraOpThreads = 1,
     };
 
-    private static (Pipeline, Func<Tensor, Tensor, Func<Tensor, Tensor, Tensor>, StepResult>) Trainer(TiedGptPipeline pipeline) => (pipeline, (x, y, loss) => pipeline.TrainStep(x, y, loss));
+    private static (Pipeline, Func<Tensor, Tensor, Func<Tensor, Tensor, Tensor>, StepResult>) Trainer(TiedGptPipeline pipeline)
+        => (pipeline, (x, y, loss) => pipeline.TrainStep(x, y, loss));
 
-    private static (Pipeline, Func<Tensor, Tensor, Func<Tensor, Tensor, Tensor>, StepResult>) Trainer(RepeatedBlockPipeline pipeline) => (pipeline, (x, y, loss) => pipeline.TrainStep(x, y, loss));
+    private static (Pipeline, Func<Tensor, Tensor, Func<Tensor, Tensor, Tensor>, StepResult>) Trainer(RepeatedBlockPipeline pipeline)
+        => (pipeline, (x, y, loss) => pipeline.TrainStep(x, y, loss));
 
     private static void Compare<T>(
         Func<T> create,

@@ -36,7 +36,8 @@ public class SlicingEqualityTests
         using Tensor targets = randn(11, 6);
 
         // x is read in three stages: the sums of its gradients may round differently, by a unit in the last place of numbers up to 2.
-        Compare(whole, split, () => Unsplit.Accumulate(whole.forward, input, targets, Loss, microbatches), () => pipeline.AccumulateGradients(input, targets, Loss).Loss, 2.5e-7);
+        Compare(whole, split, () => Unsplit.Accumulate(whole.forward, input, targets, Loss, microbatches),
+            () => pipeline.AccumulateGradients(input, targets, Loss).Loss, 2.5e-7);
     }
 
     [Theory]
@@ -49,7 +50,8 @@ public class SlicingEqualityTests
         using var pipeline = split.ToPipeline(Options(devices, microbatches, schedule));
         using Tensor input = randn(11, 6);
         using Tensor targets = randn(11, 6);
-        Compare(whole, split, () => Unsplit.Accumulate(whole.forward, input, targets, Loss, microbatches), () => pipeline.AccumulateGradients(input, targets, Loss).Loss, 0);
+        Compare(whole, split, () => Unsplit.Accumulate(whole.forward, input, targets, Loss, microbatches),
+            () => pipeline.AccumulateGradients(input, targets, Loss).Loss, 0);
     }
 
     [Theory]

@@ -15,14 +15,16 @@ public class SolvedScheduleTests
     [InlineData(2, 7)]
     [InlineData(1, 5)]
     public void VHalf(int devices, int microbatches) => Check(
-        PipelineSchedule.VHalf, () => new SolvedVHalf(), (model, options) => model.ToPipeline(options), (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
+        PipelineSchedule.VHalf, () => new SolvedVHalf(), (model, options) => model.ToPipeline(options),
+        (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
 
     [Theory]
     [InlineData(2, 5)]
     [InlineData(2, 7)]
     [InlineData(1, 5)]
     public void VMin(int devices, int microbatches) => Check(
-        PipelineSchedule.VMin, () => new SolvedVMin(), (model, options) => model.ToPipeline(options), (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
+        PipelineSchedule.VMin, () => new SolvedVMin(), (model, options) => model.ToPipeline(options),
+        (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
 
     [Theory]
     [InlineData(2, 5)]
@@ -30,9 +32,12 @@ public class SolvedScheduleTests
     [InlineData(1, 5)]
     [InlineData(4, 5)]
     public void Auto(int devices, int microbatches) => Check(
-        PipelineSchedule.Auto, () => new SolvedAuto(), (model, options) => model.ToPipeline(options), (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
+        PipelineSchedule.Auto, () => new SolvedAuto(), (model, options) => model.ToPipeline(options),
+        (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
 
-    /// <summary>The compiler's estimates of the stages decide, for the declared numbers at compile time and for others when the pipeline is made.</summary>
+    /// <summary>
+    /// The compiler's estimates of the stages decide, for the declared numbers at compile time and for others when the pipeline is made.
+    /// </summary>
     [Theory]
     [InlineData(2, 5)]
     [InlineData(2, 7)]
@@ -48,18 +53,21 @@ public class SolvedScheduleTests
         double makespan = ScheduleSimulator.Simulate(best, costs.Fuse(best.Stages)).Makespan;
         // With one stage a device there is no better one than that for equal costs.
         Assert.True(devices == 4 ? makespan <= equal : makespan < equal, $"{makespan} and {equal}");
-        Check(best, () => new PricedAuto(), (model, options) => model.ToPipeline(options), (p, x, y) => p.TrainStep(x, y, Loss).Loss, devices, microbatches);
+        Check(best, () => new PricedAuto(), (model, options) => model.ToPipeline(options), (p, x, y) => p.TrainStep(x, y, Loss).Loss,
+            devices, microbatches);
     }
 
     private static void Check<TModel, TPipeline>(
-        PipelineSchedule kind, Func<TModel> create, Func<TModel, PipelineOptions, TPipeline> toPipeline, Func<TPipeline, Tensor, Tensor, double> train,
+        PipelineSchedule kind, Func<TModel> create, Func<TModel, PipelineOptions, TPipeline> toPipeline,
+        Func<TPipeline, Tensor, Tensor, double> train,
         int devices, int microbatches)
         where TModel : Module<Tensor, Tensor>
         where TPipeline : Pipeline
         => Check(Schedules.Build(kind, devices, microbatches, devices == 4 ? 1 : 2), create, toPipeline, train, devices, microbatches);
 
     private static void Check<TModel, TPipeline>(
-        Schedule plan, Func<TModel> create, Func<TModel, PipelineOptions, TPipeline> toPipeline, Func<TPipeline, Tensor, Tensor, double> train,
+        Schedule plan, Func<TModel> create, Func<TModel, PipelineOptions, TPipeline> toPipeline,
+        Func<TPipeline, Tensor, Tensor, double> train,
         int devices, int microbatches)
         where TModel : Module<Tensor, Tensor>
         where TPipeline : Pipeline
@@ -67,7 +75,10 @@ public class SolvedScheduleTests
         using TModel whole = create();
         using TModel split = create();
         split.load_state_dict(whole.state_dict());
-        var options = new PipelineOptions { Devices = [.. Enumerable.Repeat("cpu", devices)], Microbatches = microbatches, IntraOpThreads = 1 };
+        var options = new PipelineOptions
+        {
+            Devices = [.. Enumerable.Repeat("cpu", devices)], Microbatches = microbatches, IntraOpThreads = 1
+        };
         using TPipeline pipeline = toPipeline(split, options);
         Assert.Equal(plan, pipeline.ActiveSchedule);
 

@@ -38,7 +38,8 @@ public class StackTraceTests
         using Tensor input = randn(4, 6);
         Exception unsplit = Assert.ThrowsAny<InvalidOperationException>(() => model.forward(input));
         using var pipeline = model.ToPipeline(new PipelineOptions { Devices = ["cpu", "cpu"], Microbatches = 2 });
-        PipelineException pipelined = Assert.Throws<PipelineException>(() => pipeline.AccumulateGradients(input, input, (output, targets) => functional.mse_loss(output, targets)));
+        PipelineException pipelined = Assert.Throws<PipelineException>(
+            () => pipeline.AccumulateGradients(input, input, (output, targets) => functional.mse_loss(output, targets)));
         Assert.Equal(Place(unsplit, "forward"), Place(pipelined.InnerException!, "ForwardStage1"));
         Assert.Contains("StackTraceTests.cs:line ", Place(unsplit, "forward"), StringComparison.Ordinal);
     }

@@ -7,7 +7,8 @@ namespace StageGen.Tests.Generated;
 /// <summary>From attributes to the unsplit model's bits: a GPT through the generator, the schedules and the run time.</summary>
 public class TinyGptTests
 {
-    private static readonly Func<Tensor, Tensor, Tensor> Loss = (logits, targets) => functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
+    private static readonly Func<Tensor, Tensor, Tensor> Loss = (logits, targets) =>
+        functional.cross_entropy(logits.view(-1, logits.size(-1)), targets.view(-1));
 
     [Theory]
     [InlineData(1)]
@@ -24,7 +25,8 @@ public class TinyGptTests
         // Even numbers of microbatches get a ragged batch.
         int samples = (2 * microbatches) + (microbatches % 2 == 0 ? 1 : 0);
         using var scope = NewDisposeScope();
-        (Tensor Ids, Tensor Targets)[] batches = [.. Enumerable.Range(0, 20).Select(_ => (randint(0, 13, [samples, 6], int64), randint(0, 13, [samples, 6], int64)))];
+        (Tensor Ids, Tensor Targets)[] batches = [.. Enumerable.Range(0, 20)
+            .Select(_ => (randint(0, 13, [samples, 6], int64), randint(0, 13, [samples, 6], int64)))];
         using var start = new TinyGpt();
         using var whole = new TinyGpt();
         whole.load_state_dict(start.state_dict());
@@ -59,7 +61,8 @@ public class TinyGptTests
                 for (int step = 0; step < batches.Length; step++)
                 {
                     Assert.Equal(expected[step].Loss, pipeline.TrainStep(batches[step].Ids, batches[step].Targets, Loss).Loss);
-                    Assert.All(split.parameters().Zip(expected[step].Gradients), pair => Assert.True(Bits.Of(pair.First.grad!).AsSpan().SequenceEqual(pair.Second), what + step));
+                    Assert.All(split.parameters().Zip(expected[step].Gradients),
+                        pair => Assert.True(Bits.Of(pair.First.grad!).AsSpan().SequenceEqual(pair.Second), what + step));
                 }
 
                 Bits.EqualParameters(whole, split, gradients: false);
@@ -98,6 +101,7 @@ public class TinyGptTests
 
         Assert.Equal(4, pipeline.Microbatches);
         Assert.Equal("1F1B", pipeline.ActiveSchedule.Name);
-        Assert.Equal(["0F0", "0F1", "0B0", "0F2", "0B1", "0F3", "0B2", "0B3"], pipeline.ActiveSchedule.Actions[0].Select(a => a.ToString()));
+        Assert.Equal(["0F0", "0F1", "0B0", "0F2", "0B1", "0F3", "0B2", "0B3"],
+            pipeline.ActiveSchedule.Actions[0].Select(a => a.ToString()));
     }
 }

@@ -21,7 +21,8 @@ internal static class Bits
         }
 
         Assert.Equal(expected.shape, actual.shape);
-        Assert.True(Of(expected).AsSpan().SequenceEqual(Of(actual)), $"{what} differs: {(expected - actual).abs().max().ToDouble():g3} at most.");
+        Assert.True(Of(expected).AsSpan().SequenceEqual(Of(actual)),
+            $"{what} differs: {(expected - actual).abs().max().ToDouble():g3} at most.");
     }
 
     /// <summary>Weights, or gradients, of two models of one class.</summary>

@@ -3,7 +3,9 @@ using static TorchSharp.torch.nn;
 
 namespace StageGen.Tests.Support;
 
-/// <summary>A pipelined <see cref="SkipNet"/> beside its unsplit twin, which never fails: after every failure the two must still be equal.</summary>
+/// <summary>
+/// A pipelined <see cref="SkipNet"/> beside its unsplit twin, which never fails: after every failure the two must still be equal.
+/// </summary>
 internal sealed class FailureRig : IDisposable
 {
     // Far beyond what a step of this size takes on a busy machine; reached only where somebody waits for ever.

@@ -4,19 +4,23 @@ using static TorchSharp.torch;
 namespace StageGen.Tests.Support;
 
 /// <summary>What the generator would write, by hand: lets the run time be tested without the compiler.</summary>
-internal sealed class HandmadePipeline(nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages, PipelineOptions? options = null)
+internal sealed class HandmadePipeline(nn.Module model, PipelineLayout layout, IReadOnlyList<PipelineStage> stages,
+    PipelineOptions? options = null)
     : Pipeline<Tensor>(model, layout, stages, options)
 {
-    public StepResult TrainStep(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss, CancellationToken cancellationToken = default)
+    public StepResult TrainStep(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss,
+        CancellationToken cancellationToken = default)
         => TrainStep([input], targets, loss, cancellationToken);
 
-    public StepResult AccumulateGradients(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss, CancellationToken cancellationToken = default)
+    public StepResult AccumulateGradients(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss,
+        CancellationToken cancellationToken = default)
         => AccumulateGradients([input], targets, loss, cancellationToken);
 
     public double Evaluate(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss, CancellationToken cancellationToken = default)
         => Evaluate([input], targets, loss, cancellationToken);
 
-    public SubmoduleProfile Measure(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss) => ProfileSubmodules([input], targets, loss, default);
+    public SubmoduleProfile Measure(Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss)
+        => ProfileSubmodules([input], targets, loss, default);
 
     public Tensor Predict(Tensor input, CancellationToken cancellationToken = default) => Predict([input], cancellationToken);
 

@@ -49,7 +49,8 @@ internal sealed class RandomMlp : Module<Tensor, Tensor>
         return x;
     }
 
-    public HandmadePipeline ToPipeline(PipelineOptions options) => new(this, Layout, [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
+    public HandmadePipeline ToPipeline(PipelineOptions options) =>
+        new(this, Layout, [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
 
     private HandmadeStage Stage(int s) => new($"layers[{s}]", [layers[s]], m => m.Set(s + 1, Layer(s, m.Get<Tensor>(s))));
 

@@ -34,21 +34,22 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     /// <summary>A stage and a microbatch whose backward is to fail in libtorch, in the middle; null for none.</summary>
     public (int Stage, int Microbatch)? Spoil { get; set; }
 
-    public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4, int width = 6) => new()
-    {
-        Model = nameof(SkipNet),
-        Inputs = 1,
-        Output = 8,
-        Schedule = schedule,
-        Microbatches = microbatches,
-        Values =
-        [
-            new("input", -1, [0]) { Shape = ["batch", width] },
-            new("first", 0, [1, 3, 7]),
-            .. Enumerable.Range(1, 6).Select(s => new PipelineValue($"x{s}", s, [s + 1])),
-            new("output", 7, []),
-        ],
-    };
+    public static PipelineLayout Layout(PipelineSchedule schedule = PipelineSchedule.OneForwardOneBackward, int microbatches = 4,
+        int width = 6) => new()
+        {
+            Model = nameof(SkipNet),
+            Inputs = 1,
+            Output = 8,
+            Schedule = schedule,
+            Microbatches = microbatches,
+            Values =
+            [
+                new("input", -1, [0]) { Shape = ["batch", width] },
+                new("first", 0, [1, 3, 7]),
+                .. Enumerable.Range(1, 6).Select(s => new PipelineValue($"x{s}", s, [s + 1])),
+                new("output", 7, []),
+            ],
+        };
 
     public override Tensor forward(Tensor input)
     {
@@ -65,7 +66,8 @@ internal sealed class SkipNet : Module<Tensor, Tensor>
     /// <summary>Gives a layer's weight a gradient of a shape that is not the weight's.</summary>
     public void MisshapeGradient(int stage) => layers[stage].weight!.grad = zeros(5, 3);
 
-    public HandmadePipeline ToPipeline(PipelineOptions? options = null, PipelineLayout? layout = null) => new(this, layout ?? Layout(), [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
+    public HandmadePipeline ToPipeline(PipelineOptions? options = null, PipelineLayout? layout = null) =>
+        new(this, layout ?? Layout(), [.. Enumerable.Range(0, StageCount).Select(Stage)], options);
 
     private HandmadeStage Stage(int s) => new($"layers[{s}]", [layers[s]], microbatch =>
     {

@@ -7,7 +7,8 @@ namespace StageGen.Tests.Support;
 internal static class Unsplit
 {
     /// <summary>Adds the gradients of a batch and gives its loss.</summary>
-    public static double Accumulate(Func<Tensor, Tensor> forward, Tensor input, Tensor targets, Func<Tensor, Tensor, Tensor> loss, int microbatches)
+    public static double Accumulate(Func<Tensor, Tensor> forward, Tensor input, Tensor targets,
+        Func<Tensor, Tensor, Tensor> loss, int microbatches)
     {
         using var scope = NewDisposeScope();
         long samples = input.size(0);

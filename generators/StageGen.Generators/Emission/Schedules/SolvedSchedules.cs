@@ -10,7 +10,8 @@ internal static class SolvedSchedules
     /// <summary>Writes one row a device. The run time asks for it only for the numbers it was solved for.</summary>
     public static void WriteTable(SourceWriter writer, Schedule plan)
     {
-        writer.Line("// No rule in closed form: solved for " + Count(plan.Devices, "device") + " and " + Count(plan.Microbatches, "microbatch", "es")
+        writer.Line("// No rule in closed form: solved for " + Count(plan.Devices, "device") + " and "
+            + Count(plan.Microbatches, "microbatch", "es")
             + ". For other numbers the pipeline solves it when it is made.");
         writer.Line("device.Follow(device.Device switch");
         using var braces = writer.Braces("});");
@@ -18,7 +19,8 @@ internal static class SolvedSchedules
         {
             writer.Line((device < plan.Devices - 1 ? Names.Number(device) : "_") + " =>");
             using var indent = writer.Indent();
-            string[] lines = plan.Actions[device].Select((action, at) => (action, at)).GroupBy(cell => cell.at / ActionsALine, cell => cell.action)
+            string[] lines = plan.Actions[device].Select((action, at) => (action, at))
+                .GroupBy(cell => cell.at / ActionsALine, cell => cell.action)
                 .Select(line => string.Join(" ", line)).ToArray();
             for (int line = 0; line < lines.Length; line++)
                 writer.Line("\"" + lines[line] + (line < lines.Length - 1 ? " \" +" : "\","));
@@ -32,5 +34,6 @@ internal static class SolvedSchedules
             global::StageGen.PipelineSchedule.{{kind}}, device.Devices, device.Microbatches, device.Stages.Count).Actions[device.Device]);
         """;
 
-    private static string Count(int count, string noun, string plural = "s") => Names.Number(count) + " " + noun + (count == 1 ? "" : plural);
+    private static string Count(int count, string noun, string plural = "s") =>
+        Names.Number(count) + " " + noun + (count == 1 ? "" : plural);
 }

@@ -31,7 +31,8 @@ internal sealed class Arithmetic(SizeTable sizes)
     /// <summary>−1, 0 or 1; null where nobody knows. What an input's size decides fixes that size.</summary>
     public int? Compare(Value left, Value right)
     {
-        if (left is NumberValue a && right is NumberValue b) return sizes.Decide(a.Size - b.Size) is { } difference ? Math.Sign(difference) : null;
+        if (left is NumberValue a && right is NumberValue b)
+            return sizes.Decide(a.Size - b.Size) is { } difference ? Math.Sign(difference) : null;
         if (left is not (NumberValue or RealValue) || right is not (NumberValue or RealValue)) return null;
         double x = RealOf(left), y = RealOf(right);
         return double.IsNaN(x) || double.IsNaN(y) ? null : x.CompareTo(y);
@@ -67,8 +68,10 @@ internal sealed class Arithmetic(SizeTable sizes)
             case '*': return new NumberValue(left * right);
         }
         if (op == '/' && !right.IsZero && IsNatural(left) && IsNatural(right)) return new NumberValue(Size.Divide(left, right));
-        if (op == '%' && !right.IsZero && IsNatural(left) && IsNatural(right)) return new NumberValue(left - Size.Divide(left, right) * right);
-        if (sizes.Decide(left) is not { } a || sizes.Decide(right) is not { } b || (op is '/' or '%' && b == 0)) return new NumberValue(Size.Unknown);
+        if (op == '%' && !right.IsZero && IsNatural(left) && IsNatural(right))
+            return new NumberValue(left - Size.Divide(left, right) * right);
+        if (sizes.Decide(left) is not { } a || sizes.Decide(right) is not { } b || (op is '/' or '%' && b == 0))
+            return new NumberValue(Size.Unknown);
         return new NumberValue(op switch
         {
             '/' => a / b,

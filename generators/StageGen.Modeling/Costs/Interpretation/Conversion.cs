@@ -15,14 +15,16 @@ internal static class Conversion
         TextValue { Text: { } text } => Argument.Of(text),
         NameValue name => name.Last is "Ellipsis" ? Argument.Ellipsis
             : name.Last is "Colon" ? Argument.Slice(Argument.Null, Argument.Null)
-            : name.Path.EndsWith("TensorIndex.None", StringComparison.Ordinal) || name.Path.EndsWith("TensorIndex.Null", StringComparison.Ordinal) ? Argument.Null
+            : name.Path.EndsWith("TensorIndex.None", StringComparison.Ordinal)
+                || name.Path.EndsWith("TensorIndex.Null", StringComparison.Ordinal) ? Argument.Null
             : Argument.Of(name.Path),
         TensorValue tensor => Argument.Of(tensor.Shape),
         TupleValue tuple => Argument.List(tuple.Items.Select(Of)),
         ListValue list => Argument.List(list.Items.Select(Of)),
         LayerValue layer => Argument.Of(layer.Layer),
         RangeValue { IsIndex: true, Start: { } place } => End(place),
-        RangeValue range => Argument.Slice(range.Start is { } start ? End(start) : Argument.Null, range.End is { } end ? End(end) : Argument.Null),
+        RangeValue range =>
+            Argument.Slice(range.Start is { } start ? End(start) : Argument.Null, range.End is { } end ? End(end) : Argument.Null),
         _ => Argument.Unknown,
     };
 
@@ -39,5 +41,7 @@ internal static class Conversion
 
     /// <summary><c>^1</c> is −1, as Python has it.</summary>
     private static Argument End((Value Index, bool FromEnd) end) =>
-        end is { FromEnd: true, Index: NumberValue number } ? number.Size.IsZero ? Argument.Null : Argument.Of(-number.Size) : Of(end.Index);
+        end is { FromEnd: true, Index: NumberValue number }
+            ? number.Size.IsZero ? Argument.Null : Argument.Of(-number.Size)
+            : Of(end.Index);
 }

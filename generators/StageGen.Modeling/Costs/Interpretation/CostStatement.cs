@@ -5,15 +5,19 @@ using StageGen.Modeling.Reading;
 namespace StageGen.Modeling.Costs.Interpretation;
 
 /// <summary>A <c>[Cost]</c>: what its author says of a module; null where nothing is said.</summary>
-internal sealed record CostStatement(long? ForwardFlops, long? BackwardFlops, long? ActivationBytes, long? Parameters, EquatableArray<Size>? Output)
+internal sealed record CostStatement(long? ForwardFlops, long? BackwardFlops, long? ActivationBytes, long? Parameters,
+    EquatableArray<Size>? Output)
 {
     private const string Attribute = "CostAttribute";
 
     /// <summary>The attribute on a field, a property or a class; its name is looked at before anything is bound.</summary>
     public static CostStatement? Of(MemberDeclarationSyntax declaration, Func<ISymbol?> symbol) =>
-        declaration.AttributeLists.Count > 0 && declaration.AttributeLists.SelectMany(list => list.Attributes).Any(attribute => TypeNames.Last(attribute.Name) is "Cost" or Attribute)
+        declaration.AttributeLists.Count > 0
+        && declaration.AttributeLists.SelectMany(list => list.Attributes)
+            .Any(attribute => TypeNames.Last(attribute.Name) is "Cost" or Attribute)
             && symbol()?.FindStageGen(Attribute) is { } data
-            ? new CostStatement(Said(data, "ForwardFlops"), Said(data, "BackwardFlops"), Said(data, "ActivationBytes"), Said(data, "Parameters"), OutputOf(data))
+            ? new CostStatement(Said(data, "ForwardFlops"), Said(data, "BackwardFlops"), Said(data, "ActivationBytes"),
+                Said(data, "Parameters"), OutputOf(data))
             : null;
 
     private static long? Said(AttributeData data, string name) => data.Named(name) is long and >= 0 and var value ? value : null;
@@ -22,7 +26,8 @@ internal sealed record CostStatement(long? ForwardFlops, long? BackwardFlops, lo
     {
         foreach (var pair in data.NamedArguments)
             if (pair.Key == "Output" && pair.Value is { Kind: TypedConstantKind.Array, IsNull: false })
-                return pair.Value.Values.Select(item => Dimension(item.Kind == TypedConstantKind.Primitive ? item.Value : null)).ToEquatableArray();
+                return pair.Value.Values.Select(item => Dimension(item.Kind == TypedConstantKind.Primitive ? item.Value : null))
+                    .ToEquatableArray();
         return null;
     }
 
@@ -43,7 +48,10 @@ internal sealed record CostStatement(long? ForwardFlops, long? BackwardFlops, lo
     public LayerResult Apply(TensorShape input, Size batch, Tally? found, Size foundBytes, TensorShape? output)
     {
         var forward = ForwardFlops is { } said ? batch * said : found?.ForwardFlops ?? Size.Unknown;
-        var backward = BackwardFlops is { } back ? batch * back : ForwardFlops is { } twice ? batch * 2 * twice : found is null ? Size.Unknown : found.InputGradientFlops + found.WeightGradientFlops;
+        var backward = BackwardFlops is { } back ? batch * back
+            : ForwardFlops is { } twice ? batch * 2 * twice
+            : found is null ? Size.Unknown
+            : found.InputGradientFlops + found.WeightGradientFlops;
         var shape = Output is { } dimensions ? input.With(dimensions) : output ?? input;
         return new LayerResult
         {
@@ -52,7 +60,9 @@ internal sealed record CostStatement(long? ForwardFlops, long? BackwardFlops, lo
             // Half of a backward is spent on either kind of gradient.
             InputGradientFlops = Size.Divide(backward, 2),
             WeightGradientFlops = backward - Size.Divide(backward, 2),
-            Saved = new([new SavedTensor(SavedFrom.Inside, 0, ActivationBytes is { } bytes ? batch * bytes : found is null ? Size.Unknown : foundBytes)]),
+            Saved = new([new SavedTensor(SavedFrom.Inside, 0, ActivationBytes is { } bytes ? batch * bytes
+                : found is null ? Size.Unknown
+                : foundBytes)]),
         };
     }
 }

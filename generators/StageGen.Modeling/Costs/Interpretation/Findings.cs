@@ -39,7 +39,8 @@ internal sealed class Findings(Func<SyntaxNode, bool> isOwn)
     {
         // A consequence of something unknown was said there.
         if (value is UnknownValue { Why: null }) return;
-        Unknown(place, value is UnknownValue { Why: { } why } ? why : what + (value is null ? "" : ", " + value.Kind + ","), "cannot be followed");
+        Unknown(place, value is UnknownValue { Why: { } why } ? why : what + (value is null ? "" : ", " + value.Kind + ","),
+            "cannot be followed");
     }
 
     /// <summary>Something runs here that is in no sum.</summary>

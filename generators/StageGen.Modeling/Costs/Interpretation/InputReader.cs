@@ -21,7 +21,8 @@ internal sealed class InputReader
     private readonly List<string> names = [];
     private Dictionary<int, Value> defaults = [];
 
-    public InputReader(INamedTypeSymbol type, Forward forward, ModelConstructor constructor, IReadOnlyDictionary<string, long> said, ModelPlan? plan)
+    public InputReader(INamedTypeSymbol type, Forward forward, ModelConstructor constructor,
+        IReadOnlyDictionary<string, long> said, ModelPlan? plan)
     {
         (this.forward, this.constructor) = (forward, constructor);
         symbol = type.Forwards().FirstOrDefault();
@@ -40,14 +41,18 @@ internal sealed class InputReader
     /// <summary>The samples of a microbatch.</summary>
     public Size Batch => names.Contains(BatchDimension) ? SizeOf(BatchDimension) : Size.One;
 
-    public EquatableArray<SizeValue> Sizes => names.Select(name => new SizeValue(name, typical.TryGetValue(name, out long value) ? value : null, isFixed.Contains(name))).ToEquatableArray();
+    public EquatableArray<SizeValue> Sizes =>
+        names.Select(name => new SizeValue(name, typical.TryGetValue(name, out long value) ? value : null, isFixed.Contains(name)))
+            .ToEquatableArray();
 
     /// <summary>A dimension that nobody gave a size has that of the constructor's parameter of its name.</summary>
     public void ReadDefaults(ModelRun run)
     {
         var parameters = run.Parameters(constructor);
         foreach (string name in names)
-            if (!typical.ContainsKey(name) && parameters.TryGetValue(name, out var value) && value is NumberValue number && number.Size.TryGetConstant(out long size) && size > 0) typical[name] = size;
+            if (!typical.ContainsKey(name) && parameters.TryGetValue(name, out var value) && value is NumberValue number
+                && number.Size.TryGetConstant(out long size) && size > 0)
+                typical[name] = size;
         defaults = run.Defaults(forward.Syntax);
     }
 
@@ -74,12 +79,18 @@ internal sealed class InputReader
             if (forward.InputTypes[i].Crossing == Crossing.Tensor && (input.Shape is not null || !defaults.ContainsKey(i)))
             {
                 inputs.Add(new ModelInput(ShapeOf(input, isWhole[i]), Value.Null));
-                if (input.Shape is null) findings.Unknown(syntax, "the shape of '" + input.Name + "'", "is not known: write [Shape(\"batch\", …)] on it");
+                if (input.Shape is null)
+                    findings.Unknown(syntax, "the shape of '" + input.Name + "'", "is not known: write [Shape(\"batch\", …)] on it");
                 foreach (string name in (input.Shape ?? default).Select(NameOf).OfType<string>())
-                    if (!typical.ContainsKey(name)) findings.Unknown(syntax, "the size '" + name + "'", "is not known: write [Typical(\"" + name + "\", …)] on the class");
+                    if (!typical.ContainsKey(name))
+                        findings.Unknown(syntax, "the size '" + name + "'",
+                            "is not known: write [Typical(\"" + name + "\", …)] on the class");
             }
-            else inputs.Add(new ModelInput(null, TypicalReader.OfParameter(syntax, i < symbol?.Parameters.Length ? symbol.Parameters[i] : null) ?? (defaults.TryGetValue(i, out var value) ? value
-                : new UnknownValue("'" + input.Name + "' is known at run time: write [Typical(…)] on it"))));
+            else
+                inputs.Add(new ModelInput(null,
+                    TypicalReader.OfParameter(syntax, i < symbol?.Parameters.Length ? symbol.Parameters[i] : null)
+                        ?? (defaults.TryGetValue(i, out var value) ? value
+                            : new UnknownValue("'" + input.Name + "' is known at run time: write [Typical(…)] on it"))));
         }
         return inputs;
     }
@@ -87,20 +98,26 @@ internal sealed class InputReader
     private TensorShape ShapeOf(InputPlan input, bool holdsWhole)
     {
         var element = holdsWhole ? ElementType.Int64 : ElementType.Float32;
-        var shape = input.Shape is { } dimensions ? TensorShape.Of(element, [.. dimensions.Select(Dimension)]) : TensorShape.OfUnknownRank(element);
+        var shape = input.Shape is { } dimensions
+            ? TensorShape.Of(element, [.. dimensions.Select(Dimension)])
+            : TensorShape.OfUnknownRank(element);
         return shape with { Role = TensorRole.Constant };
     }
 
     private Size Dimension(string literal) =>
-        NameOf(literal) is { } name ? SizeOf(name) : long.TryParse(literal, System.Globalization.NumberStyles.Integer, System.Globalization.CultureInfo.InvariantCulture, out long size) ? size : Size.Unknown;
+        NameOf(literal) is { } name ? SizeOf(name) : long.TryParse(literal, System.Globalization.NumberStyles.Integer,
+            System.Globalization.CultureInfo.InvariantCulture, out long size) ? size : Size.Unknown;
 
     private Size SizeOf(string name) => isFixed.Contains(name) && typical.TryGetValue(name, out long value) ? value : Size.Symbol(name);
 
-    private static string? NameOf(string literal) => literal.Length > 1 && literal[0] == '"' ? literal.Substring(1, literal.Length - 2) : null;
+    private static string? NameOf(string literal) =>
+        literal.Length > 1 && literal[0] == '"' ? literal.Substring(1, literal.Length - 2) : null;
 
     private static long Microbatch(long batch, ModelPlan? plan)
     {
-        int microbatches = plan?.Schedule.Microbatches is > 0 and var declared ? declared : 4 * Math.Max(1, plan?.Devices.Count is > 0 and var devices ? devices : plan?.Automatic?.Count ?? plan?.Stages.Count ?? 1);
+        int microbatches = plan?.Schedule.Microbatches is > 0 and var declared
+            ? declared
+            : 4 * Math.Max(1, plan?.Devices.Count is > 0 and var devices ? devices : plan?.Automatic?.Count ?? plan?.Stages.Count ?? 1);
         return Math.Max(1, (batch + microbatches - 1) / microbatches);
     }
 }

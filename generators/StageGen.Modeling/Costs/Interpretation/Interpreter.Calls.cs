@@ -24,7 +24,8 @@ internal sealed partial class Interpreter
                 var target = Evaluate(access.Expression, frame);
                 return InvokeMember(target, access.Name, Arguments(call.ArgumentList, frame), call, frame);
             case MemberBindingExpressionSyntax binding:
-                return InvokeMember(bound.Count > 0 ? bound.Peek() : UnknownValue.Consequence, binding.Name, Arguments(call.ArgumentList, frame), call, frame);
+                return InvokeMember(bound.Count > 0 ? bound.Peek() : UnknownValue.Consequence, binding.Name,
+                    Arguments(call.ArgumentList, frame), call, frame);
             default:
                 return Call(Evaluate(call.Expression, frame), Arguments(call.ArgumentList, frame), call);
         }
@@ -34,7 +35,8 @@ internal sealed partial class Interpreter
     {
         var arguments = new List<Argued>();
         if (list is null) return arguments;
-        foreach (var argument in list.Arguments) arguments.Add(new Argued(argument.NameColon?.Name.Identifier.ValueText, Evaluate(argument.Expression, frame)));
+        foreach (var argument in list.Arguments)
+            arguments.Add(new Argued(argument.NameColon?.Name.Identifier.ValueText, Evaluate(argument.Expression, frame)));
         return arguments;
     }
 
@@ -42,12 +44,16 @@ internal sealed partial class Interpreter
     private Value InvokeNamed(string name, SimpleNameSyntax written, List<Argued> arguments, InvocationExpressionSyntax call, Frame frame)
     {
         if (frame.Find(name) is { } variable) return Call(variable, arguments, call);
-        if (FindMethod(frame.Self?.Type ?? frame.Type, name, arguments) is var (type, method)) return CallMethod(type, method, frame.Self, arguments, call);
+        if (FindMethod(frame.Self?.Type ?? frame.Type, name, arguments) is var (type, method))
+            return CallMethod(type, method, frame.Self, arguments, call);
         for (var around = frame.Type.Symbol.ContainingType; around is not null; around = around.ContainingType)
-            if (types.Of(around) is { } outer && FindMethod(outer, name, arguments) is var (owner, own)) return CallMethod(owner, own, null, arguments, call);
-        if (frame.Type.Chain().Any(one => one.Field(name) is not null || one.Computed(name) is not null)) return Call(EvaluateName(name, frame), arguments, call);
+            if (types.Of(around) is { } outer && FindMethod(outer, name, arguments) is var (owner, own))
+                return CallMethod(owner, own, null, arguments, call);
+        if (frame.Type.Chain().Any(one => one.Field(name) is not null || one.Computed(name) is not null))
+            return Call(EvaluateName(name, frame), arguments, call);
         if (frame.Self is { Type.IsModule: true } self && ModuleMethod(self, name, arguments) is { } done) return done;
-        if (types.FindStatic(name, frame.Type) is { } imported && FindMethod(imported, name, arguments) is var (from, function)) return CallMethod(from, function, null, arguments, call);
+        if (types.FindStatic(name, frame.Type) is { } imported && FindMethod(imported, name, arguments) is var (from, function))
+            return CallMethod(from, function, null, arguments, call);
         return LibraryFunction("", written, arguments, call, frame);
     }
 
@@ -58,10 +64,12 @@ internal sealed partial class Interpreter
         {
             case FunctionValue own:
                 var frame = new Frame(own.Frame.Type, own.Frame.Self, own.Frame);
-                if (own.Parameters is { } parameters && parameters.Parameters.Any(parameter => parameter.Default is not null || arguments.Exists(argument => argument.Name is not null)))
+                if (own.Parameters is { } parameters && parameters.Parameters.Any(parameter => parameter.Default is not null
+                    || arguments.Exists(argument => argument.Name is not null)))
                     Bind(parameters, arguments, frame);
                 else
-                    for (int i = 0; i < own.Names.Count; i++) frame.Declare(own.Names[i], i < arguments.Count ? arguments[i].Value : UnknownValue.Consequence);
+                    for (int i = 0; i < own.Names.Count; i++)
+                        frame.Declare(own.Names[i], i < arguments.Count ? arguments[i].Value : UnknownValue.Consequence);
                 return Run(own.Body, frame, place);
             case MethodValue method when FindMethod(method.Type, method.Name, arguments) is var (type, declaration):
                 return CallMethod(type, declaration, method.Self, arguments, place);
@@ -73,11 +81,13 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Value Call(Value function, SyntaxNode place, params Value[] arguments) => Call(function, arguments.Select(argument => new Argued(null, argument)).ToList(), place);
+    private Value Call(Value function, SyntaxNode place, params Value[] arguments) =>
+        Call(function, arguments.Select(argument => new Argued(null, argument)).ToList(), place);
 
     private Value InvokeBase(string name, List<Argued> arguments, InvocationExpressionSyntax call, Frame frame)
     {
-        if (frame.Type.Base is { } @base && FindMethod(@base, name, arguments) is var (type, method)) return CallMethod(type, method, frame.Self, arguments, call);
+        if (frame.Type.Base is { } @base && FindMethod(@base, name, arguments) is var (type, method))
+            return CallMethod(type, method, frame.Self, arguments, call);
         if (frame.Self is null) return UnknownValue.Consequence;
         if (name is "forward" or "call" && frame.Self.Sequence is { } sequence) return CallModule(sequence, arguments, call);
         return ModuleMethod(frame.Self, name, arguments) ?? UnknownValue.Consequence;
@@ -89,7 +99,8 @@ internal sealed partial class Interpreter
         foreach (var one in type.Chain())
         {
             var fitting = one.Methods(name).Where(method => Overloads.Fits(method.ParameterList, arguments)).ToList();
-            if (fitting.Count > 0) return (one, fitting.OrderByDescending(method => Overloads.Score(method.ParameterList, arguments)).First());
+            if (fitting.Count > 0)
+                return (one, fitting.OrderByDescending(method => Overloads.Score(method.ParameterList, arguments)).First());
         }
         return null;
     }
@@ -136,8 +147,12 @@ internal sealed partial class Interpreter
                 next = arguments.Count;
                 continue;
             }
-            else if (next < arguments.Count && arguments[next].Name is null) frame.Declare(name, Named(arguments[next++].Value, parameter.Type));
-            else frame.Declare(name, parameter.Default is { } given ? Evaluate(given.Value, frame, parameter.Type) : UnknownValue.Consequence);
+            else if (next < arguments.Count && arguments[next].Name is null)
+                frame.Declare(name, Named(arguments[next++].Value, parameter.Type));
+            else
+                frame.Declare(name, parameter.Default is { } given
+                    ? Evaluate(given.Value, frame, parameter.Type)
+                    : UnknownValue.Consequence);
             if (named == next) next++;
         }
     }

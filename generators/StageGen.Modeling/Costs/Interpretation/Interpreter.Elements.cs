@@ -9,7 +9,8 @@ internal sealed partial class Interpreter
     private static IReadOnlyList<Value>? ItemsOf(Value value) => value switch
     {
         ListValue list => [.. list.InOrder()],
-        ContainerValue { Form: ContainerForm.Dictionary } dictionary => [.. dictionary.Items.Select(item => (Value)new TupleValue(Value.Of(item.Key), item.Module))],
+        ContainerValue { Form: ContainerForm.Dictionary } dictionary =>
+            [.. dictionary.Items.Select(item => (Value)new TupleValue(Value.Of(item.Key), item.Module))],
         ContainerValue container => [.. container.Items.Select(item => item.Module)],
         InstanceValue { Sequence: { } sequence } => ItemsOf(sequence),
         DictionaryValue dictionary => [.. dictionary.Entries.Select(entry => (Value)new TupleValue(entry.Key, entry.Value))],
@@ -31,21 +32,28 @@ internal sealed partial class Interpreter
             case ContainerValue { Form: ContainerForm.Dictionary } modules when index is TextValue { Text: { } name }:
                 return modules.Items.Find(item => item.Key == name).Module ?? UnknownValue.Consequence;
             case TextValue text:
-                return text.Text is { } known && PlaceOf(index, known.Length) is { } at ? Value.Of(known[at].ToString()) : new TextValue(null);
+                return text.Text is { } known && PlaceOf(index, known.Length) is { } at
+                    ? Value.Of(known[at].ToString())
+                    : new TextValue(null);
         }
         if (ItemsOf(target) is not { } items) return target is InstanceValue own ? Indexer(own, index) : UnknownValue.Consequence;
         if (index is RangeValue { IsIndex: false } range)
-            return BoundsOf(range, items.Count) is var (start, end) ? new ListValue([.. items.Skip(start).Take(end - start)]) : UnknownValue.Consequence;
+            return BoundsOf(range, items.Count) is var (start, end)
+                ? new ListValue([.. items.Skip(start).Take(end - start)])
+                : UnknownValue.Consequence;
         return PlaceOf(index, items.Count) is { } place1 ? items[place1] : UnknownValue.Consequence;
     }
 
-    private Value Indexer(InstanceValue own, Value index) => own.Sequence is { } sequence && ItemsOf(sequence) is { } items && PlaceOf(index, items.Count) is { } place
-        ? items[place] : UnknownValue.Consequence;
+    private Value Indexer(InstanceValue own, Value index) =>
+        own.Sequence is { } sequence && ItemsOf(sequence) is { } items && PlaceOf(index, items.Count) is { } place
+            ? items[place] : UnknownValue.Consequence;
 
     /// <summary>The place that an index means among so many; null where none, or nobody knows.</summary>
     private int? PlaceOf(Value index, int count)
     {
-        int? place = index is RangeValue { IsIndex: true, Start: var (inner, fromEnd) } ? (arithmetic.Count(inner) is { } number ? fromEnd ? count - number : number : null) : arithmetic.Count(index);
+        int? place = index is RangeValue { IsIndex: true, Start: var (inner, fromEnd) }
+            ? (arithmetic.Count(inner) is { } number ? fromEnd ? count - number : number : null)
+            : arithmetic.Count(index);
         return place >= 0 && place < count ? place : null;
     }
 

@@ -30,7 +30,9 @@ internal sealed partial class Interpreter
     {
         string? whole = "";
         foreach (var part in text.Contents)
-            whole += part is InterpolationSyntax hole ? TextOf(Evaluate(hole.Expression, frame)) : ((InterpolatedStringTextSyntax)part).TextToken.ValueText;
+            whole += part is InterpolationSyntax hole
+                ? TextOf(Evaluate(hole.Expression, frame))
+                : ((InterpolatedStringTextSyntax)part).TextToken.ValueText;
         return new TextValue(whole);
     }
 
@@ -57,7 +59,9 @@ internal sealed partial class Interpreter
         var value = Evaluate(choice.GoverningExpression, frame);
         foreach (var arm in choice.Arms)
         {
-            bool? matches = Both(Matches(value, arm.Pattern, frame), arm.WhenClause is { } when ? Truth(Evaluate(when.Condition, frame)) : true);
+            bool? matches = Both(Matches(value, arm.Pattern, frame), arm.WhenClause is { } when
+                ? Truth(Evaluate(when.Condition, frame))
+                : true);
             if (matches == false) continue;
             if (matches == true) return Evaluate(arm.Expression, frame, target);
             findings.UnknownCondition(choice.GoverningExpression, value);
@@ -125,7 +129,8 @@ internal sealed partial class Interpreter
 
     private ListValue CreateArray(ArrayCreationExpressionSyntax array, Frame frame)
     {
-        if (array.Initializer is { } items) return new ListValue([.. items.Expressions.Select(item => Evaluate(item, frame, TypeNames.Element(array.Type)))]);
+        if (array.Initializer is { } items)
+            return new ListValue([.. items.Expressions.Select(item => Evaluate(item, frame, TypeNames.Element(array.Type)))]);
         int count = array.Type.RankSpecifiers[0].Sizes is [{ } size] ? arithmetic.Count(Evaluate(size, frame)) ?? 0 : 0;
         Spend();
         if (count > MostSteps) throw new InterpretationEnded("it makes an array of " + count + " elements");
@@ -162,7 +167,8 @@ internal sealed partial class Interpreter
     private static TypeSyntax? TargetOf(ExpressionSyntax target, Frame frame) => target switch
     {
         IdentifierNameSyntax name => frame.Type.Field(name.Identifier.ValueText)?.Type,
-        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access => frame.Type.Field(access.Name.Identifier.ValueText)?.Type,
+        MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax } access =>
+            frame.Type.Field(access.Name.Identifier.ValueText)?.Type,
         _ => null,
     };
 
@@ -179,7 +185,8 @@ internal sealed partial class Interpreter
                 break;
             case MemberAccessExpressionSyntax access:
                 var owner = Evaluate(access.Expression, frame);
-                SetMember(owner, (owner as InstanceValue)?.Type ?? (owner as TypeValue)?.Type, access.Name.Identifier.ValueText, value, frame);
+                SetMember(owner, (owner as InstanceValue)?.Type ?? (owner as TypeValue)?.Type,
+                    access.Name.Identifier.ValueText, value, frame);
                 break;
             case ElementAccessExpressionSyntax element:
                 SetElement(Evaluate(element.Expression, frame), element.ArgumentList, value, frame);

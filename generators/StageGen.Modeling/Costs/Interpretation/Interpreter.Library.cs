@@ -7,7 +7,10 @@ namespace StageGen.Modeling.Costs.Interpretation;
 // Functions and constants that no source declares: of the base library and of TorchSharp.
 internal sealed partial class Interpreter
 {
-    private static readonly HashSet<string> Lists = new(StringComparer.Ordinal) { "Enumerable", "Array", "List", "Queryable", "ImmutableArray" };
+    private static readonly HashSet<string> Lists = new(StringComparer.Ordinal)
+    {
+        "Enumerable", "Array", "List", "Queryable", "ImmutableArray"
+    };
 
     private Value LibraryConstant(NameValue library, string name)
     {
@@ -32,7 +35,8 @@ internal sealed partial class Interpreter
                 return Library.Scalar(name, arguments[0].Value, []) ?? UnknownValue.Consequence;
             case "init":
                 return arguments.Count > 0 ? arguments[0].Value : Value.Null;
-            case "Console" or "Debug" or "Trace" or "GC" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ArgumentException" or "ObjectDisposedException":
+            case "Console" or "Debug" or "Trace" or "GC" or "ArgumentNullException" or "ArgumentOutOfRangeException" or "ArgumentException"
+                or "ObjectDisposedException":
                 return Value.Null;
         }
         if (Lists.Contains(root) && ListFunction(name, arguments, place) is { } list) return list;
@@ -58,7 +62,9 @@ internal sealed partial class Interpreter
                 name = "Select";
                 break;
         }
-        return arguments.Count > 0 && ItemsOf(arguments[0].Value) is { } items ? ListMethods.Query(this, [.. items], name, arguments.GetRange(1, arguments.Count - 1), place) : null;
+        return arguments.Count > 0 && ItemsOf(arguments[0].Value) is { } items
+            ? ListMethods.Query(this, [.. items], name, arguments.GetRange(1, arguments.Count - 1), place)
+            : null;
     }
 
     private Value TorchFunction(string name, SimpleNameSyntax? written, List<Argued> arguments, SyntaxNode place, Frame? frame)
@@ -87,7 +93,8 @@ internal sealed partial class Interpreter
     private Value StageShare(string name, List<Argued> arguments, SyntaxNode place)
     {
         int part = Given("part") ?? 0, parts = Given("parts") ?? 1;
-        var split = arguments.Where(argument => argument.Name == "split").Select(argument => argument.Value).OfType<ListValue>().FirstOrDefault()?.Items.ConvertAll(item => Whole(item) ?? 0);
+        var split = arguments.Where(argument => argument.Name == "split").Select(argument => argument.Value).OfType<ListValue>()
+            .FirstOrDefault()?.Items.ConvertAll(item => Whole(item) ?? 0);
         if (arguments.Count == 0) return UnknownValue.Consequence;
         if (name == "Bounds")
         {
@@ -97,9 +104,12 @@ internal sealed partial class Interpreter
         }
         if (name == "RequireAlike") return Value.Null;
         if (ItemsOf(arguments[0].Value) is not { } items) return UnknownValue.Consequence;
-        if (name == "At") return arguments.Count > 1 && PlaceOf(arguments[1].Value, items.Count) is { } place1 ? items[place1] : UnknownValue.Consequence;
+        if (name == "At")
+            return arguments.Count > 1 && PlaceOf(arguments[1].Value, items.Count) is { } place1 ? items[place1] : UnknownValue.Consequence;
         // Of a query: the list that says how its items are dealt may be longer.
-        int length = name == "Of" && arguments is [_, { Name: null } counted, ..] && Whole(counted.Value) is { } given ? given : items.Count;
+        int length = name == "Of" && arguments is [_, { Name: null } counted, ..] && Whole(counted.Value) is { } given
+            ? given
+            : items.Count;
         var (start, end) = Modeling.Costs.StageShares.Bounds(length, part, parts, split);
         var own = items.Skip(start).Take(end - start).ToList();
         switch (name)

@@ -34,7 +34,8 @@ internal sealed partial class Interpreter
         foreach (var one in type.Chain())
         {
             if (one.Field(name) is { IsShared: true } field) return Shared(one, field);
-            if (one.Computed(name) is { } property && property.Modifiers.Any(Microsoft.CodeAnalysis.CSharp.SyntaxKind.StaticKeyword)) return Get(property, one, null);
+            if (one.Computed(name) is { } property && property.Modifiers.Any(Microsoft.CodeAnalysis.CSharp.SyntaxKind.StaticKeyword))
+                return Get(property, one, null);
             if (one.Methods(name).Count > 0) return new MethodValue(one, name, null);
         }
         return null;
@@ -43,7 +44,8 @@ internal sealed partial class Interpreter
     private Value Get(PropertyDeclarationSyntax property, SourceType type, InstanceValue? self)
     {
         var getter = property.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText == "get");
-        SyntaxNode? body = (SyntaxNode?)property.ExpressionBody?.Expression ?? (SyntaxNode?)getter?.ExpressionBody?.Expression ?? getter?.Body;
+        SyntaxNode? body = (SyntaxNode?)property.ExpressionBody?.Expression
+            ?? (SyntaxNode?)getter?.ExpressionBody?.Expression ?? getter?.Body;
         return body is null ? UnknownValue.Consequence : Run(body, new Frame(type, self), property);
     }
 
@@ -58,7 +60,10 @@ internal sealed partial class Interpreter
             case TypeValue { Type.IsEnum: true } choices:
                 return new NameValue(choices.Type.Name + "." + name);
             case TypeValue own:
-                return Static(own.Type, name) ?? (types.Of(own.Type.Symbol.GetTypeMembers(name).FirstOrDefault()) is { } nested ? new TypeValue(nested) : UnknownValue.Consequence);
+                return Static(own.Type, name)
+                    ?? (types.Of(own.Type.Symbol.GetTypeMembers(name).FirstOrDefault()) is { } nested
+                        ? new TypeValue(nested)
+                        : UnknownValue.Consequence);
             case TensorValue tensor:
                 return TensorMember(tensor, name, place);
             case InstanceValue instance:
@@ -71,7 +76,9 @@ internal sealed partial class Interpreter
             case ObjectValue when name == "training":
                 return Value.True;
             case ObjectValue module:
-                return module.Tensors.TryGetValue(name, out var parameter) ? parameter : module is LayerValue ? Value.Null : UnknownValue.Consequence;
+                return module.Tensors.TryGetValue(name, out var parameter) ? parameter
+                    : module is LayerValue ? Value.Null
+                    : UnknownValue.Consequence;
             case ListValue list when name is "Count" or "Length":
                 return Value.Of(list.Items.Count);
             case DictionaryValue dictionary:
@@ -102,7 +109,9 @@ internal sealed partial class Interpreter
     {
         for (int i = 0; i < tuple.Items.Count; i++)
             if (tuple.Names[i] == name || name == "Item" + Slicing.Text.Number(i + 1)) return tuple.Items[i];
-        return tuple.Items.Count == 2 ? name switch { "Key" => tuple.Items[0], "Value" => tuple.Items[1], _ => UnknownValue.Consequence } : UnknownValue.Consequence;
+        return tuple.Items.Count == 2
+            ? name switch { "Key" => tuple.Items[0], "Value" => tuple.Items[1], _ => UnknownValue.Consequence }
+            : UnknownValue.Consequence;
     }
 
     /// <summary>A value under the names that a written tuple type gives its parts.</summary>
@@ -128,13 +137,15 @@ internal sealed partial class Interpreter
         {
             case InstanceValue instance:
                 var property = instance.Type.Chain().Select(one => one.Computed(name)).FirstOrDefault(one => one is not null);
-                if (property?.AccessorList?.Accessors.FirstOrDefault(accessor => accessor.Keyword.ValueText is "set" or "init") is { } setter)
+                if (property?.AccessorList?.Accessors.FirstOrDefault(
+                    accessor => accessor.Keyword.ValueText is "set" or "init") is { } setter)
                 {
                     var inner = new Frame(instance.Type, instance);
                     inner.Declare("value", value);
                     if (((SyntaxNode?)setter.ExpressionBody?.Expression ?? setter.Body) is { } body) _ = Run(body, inner, property);
                 }
-                else if (type?.Chain().FirstOrDefault(one => one.Field(name) is { IsShared: true }) is { } home) shared[(home, name)] = value;
+                else if (type?.Chain().FirstOrDefault(one => one.Field(name) is { IsShared: true }) is { } home)
+                    shared[(home, name)] = value;
                 else instance.Fields[name] = value;
                 break;
             case ObjectValue module when value is TensorValue tensor:

@@ -27,7 +27,8 @@ internal sealed partial class Interpreter
                 if (FindMethod(instance.Type, name, arguments) is var (home, own)) return CallMethod(home, own, instance, arguments, call);
                 if (Own(instance, name) is { } held) return Call(held, arguments, call);
                 if (instance.Sequence is { } sequence && ContainerMethod(sequence, name, arguments) is { } changed) return changed;
-                return (instance.Type.IsModule ? ModuleMethod(instance, name, arguments) : null) ?? Extension(target, name, arguments, call, frame);
+                return (instance.Type.IsModule ? ModuleMethod(instance, name, arguments) : null)
+                    ?? Extension(target, name, arguments, call, frame);
             case ObjectValue module:
                 if (name is "call" or "forward") return CallModule(module, arguments, call);
                 if (module is ContainerValue container && ContainerMethod(container, name, arguments) is { } result) return result;
@@ -38,10 +39,13 @@ internal sealed partial class Interpreter
             case FunctionValue or MethodValue when name is "Invoke":
                 return Call(target, arguments, call);
             case ListValue list:
-                return ListMethods.Change(this, list, name, arguments) ?? ListMethods.Query(this, [.. list.InOrder()], name, arguments, call) ?? Extension(target, name, arguments, call, frame);
+                return ListMethods.Change(this, list, name, arguments)
+                    ?? ListMethods.Query(this, [.. list.InOrder()], name, arguments, call)
+                    ?? Extension(target, name, arguments, call, frame);
             case DictionaryValue dictionary:
                 return DictionaryMethod(dictionary, name, arguments)
-                    ?? ListMethods.Query(this, [.. ItemsOf(dictionary)!], name, arguments, call) ?? Extension(target, name, arguments, call, frame);
+                    ?? ListMethods.Query(this, [.. ItemsOf(dictionary)!], name, arguments, call)
+                    ?? Extension(target, name, arguments, call, frame);
             case TextValue text:
                 return TextMethod(text, name, arguments);
             default:
@@ -80,7 +84,8 @@ internal sealed partial class Interpreter
     private static Value TextMethod(TextValue text, string name, List<Argued> arguments)
     {
         string? other = arguments.Count > 0 ? TextOf(arguments[0].Value) : "";
-        if (text.Text is not { } own || other is null) return name is "StartsWith" or "EndsWith" or "Contains" or "Equals" ? UnknownValue.Consequence : new TextValue(null);
+        if (text.Text is not { } own || other is null)
+            return name is "StartsWith" or "EndsWith" or "Contains" or "Equals" ? UnknownValue.Consequence : new TextValue(null);
         return name switch
         {
             "StartsWith" => Value.Of(own.StartsWith(other, StringComparison.Ordinal)),

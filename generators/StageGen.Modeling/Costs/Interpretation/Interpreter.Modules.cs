@@ -20,7 +20,8 @@ internal sealed partial class Interpreter
 
     private static ContainerValue NewContainer(ContainerForm form, List<Argued> arguments, List<Value>? items)
     {
-        var container = new ContainerValue(form, form switch { ContainerForm.Sequential => "Sequential", ContainerForm.List => "ModuleList", _ => "ModuleDict" });
+        var container = new ContainerValue(form,
+            form switch { ContainerForm.Sequential => "Sequential", ContainerForm.List => "ModuleList", _ => "ModuleDict" });
         foreach (var value in arguments.Select(argument => argument.Value).Concat(items ?? [])) Add(container, value);
         return container;
     }
@@ -82,15 +83,18 @@ internal sealed partial class Interpreter
                 if (module is InstanceValue parent) parent.Registered.Add(arguments[1].Value);
                 return Value.Null;
             case "register_buffer" or "register_parameter" when arguments.Count >= 2:
-                if (arguments[0].Value is TextValue { Text: { } key } && arguments[1].Value is TensorValue tensor) module.Tensors[key] = tensor;
+                if (arguments[0].Value is TextValue { Text: { } key } && arguments[1].Value is TensorValue tensor)
+                    module.Tensors[key] = tensor;
                 return Value.Null;
             case "RegisterComponents" or "zero_grad" or "Dispose" or "load_state_dict" or "save" or "load" or "ClearModules":
                 return Value.Null;
-            case "to" or "cpu" or "cuda" or "train" or "eval" or "apply" or "requires_grad_" or "alias" or "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "half" or "bfloat16":
+            case "to" or "cpu" or "cuda" or "train" or "eval" or "apply" or "requires_grad_" or "alias" or "MoveToOuterDisposeScope"
+                or "DetachFromDisposeScope" or "half" or "bfloat16":
                 return module;
             case "get_parameter" or "get_buffer" when arguments is [{ Value: TextValue { Text: { } wanted } }]:
                 return module.Tensors.TryGetValue(wanted, out var found) ? found : UnknownValue.Consequence;
-            case "parameters" or "named_parameters" or "buffers" or "named_buffers" or "children" or "named_children" or "modules" or "named_modules" or "state_dict" or "GetName":
+            case "parameters" or "named_parameters" or "buffers" or "named_buffers" or "children" or "named_children" or "modules"
+                or "named_modules" or "state_dict" or "GetName":
                 return UnknownValue.Consequence;
             default:
                 return null;
@@ -114,7 +118,8 @@ internal sealed partial class Interpreter
             case ContainerValue { Form: ContainerForm.Sequential } sequence:
                 if (sequence.Items.Count == 0) return arguments.Count > 0 ? arguments[0].Value : UnknownValue.Consequence;
                 var value = CallModule(sequence.Items[0].Module, arguments, place);
-                for (int i = 1; i < sequence.Items.Count; i++) value = CallModule(sequence.Items[i].Module, [new Argued(null, value)], place);
+                for (int i = 1; i < sequence.Items.Count; i++)
+                    value = CallModule(sequence.Items[i].Module, [new Argued(null, value)], place);
                 return value;
             case OpaqueModule opaque:
                 findings.LeftOut(place, opaque.Kind, "is a module whose source is not at hand: give it a [Cost]");
@@ -127,7 +132,8 @@ internal sealed partial class Interpreter
 
     private Value CallInstance(InstanceValue instance, List<Argued> arguments, SyntaxNode place)
     {
-        if (FindMethod(instance.Type, "forward", arguments) is var (type, method)) return CallMethod(type, method, instance, arguments, place);
+        if (FindMethod(instance.Type, "forward", arguments) is var (type, method))
+            return CallMethod(type, method, instance, arguments, place);
         if (instance.Sequence is { } sequence) return CallModule(sequence, arguments, place);
         findings.LeftOut(place, "the forward of " + instance.Type.Name, "is not at hand: give the module a [Cost]");
         return UnknownValue.Consequence;

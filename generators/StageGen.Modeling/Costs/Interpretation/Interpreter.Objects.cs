@@ -6,7 +6,8 @@ namespace StageGen.Modeling.Costs.Interpretation;
 // Objects: constructors, initialisers, and what a library's types are made of.
 internal sealed partial class Interpreter
 {
-    private Value Create(TypeSyntax type, BaseArgumentListSyntax? given, InitializerExpressionSyntax? initialiser, SyntaxNode place, Frame frame)
+    private Value Create(TypeSyntax type, BaseArgumentListSyntax? given, InitializerExpressionSyntax? initialiser,
+        SyntaxNode place, Frame frame)
     {
         var arguments = Arguments(given, frame);
         if (types.Find(type, frame.Type) is { } source)
@@ -61,11 +62,13 @@ internal sealed partial class Interpreter
         }
         else if (constructor is not null) Bind(constructor.ParameterList, arguments, frame);
 
-        if (constructor?.Initializer is { ThisOrBaseKeyword.ValueText: "this" } other) RunConstructor(made, type, Arguments(other.ArgumentList, frame));
+        if (constructor?.Initializer is { ThisOrBaseKeyword.ValueText: "this" } other)
+            RunConstructor(made, type, Arguments(other.ArgumentList, frame));
         else
         {
             foreach (var field in type.Fields)
-                if (!field.IsShared) made.Fields[field.Name] = field.Initialiser is { } value ? Evaluate(value, frame, field.Type) : DefaultOf(field.Type);
+                if (!field.IsShared)
+                    made.Fields[field.Name] = field.Initialiser is { } value ? Evaluate(value, frame, field.Type) : DefaultOf(field.Type);
             RunBase(made, type, constructor is null ? type.PrimaryBase : constructor.Initializer?.ArgumentList, frame);
         }
         if (constructor?.Body is { } body) _ = ExecuteAll(body.Statements, frame);
@@ -87,7 +90,8 @@ internal sealed partial class Interpreter
         {
             if (item is AssignmentExpressionSyntax { Left: IdentifierNameSyntax name } assignment && made is InstanceValue instance)
             {
-                var target = instance.Type.Chain().Select(type => type.Field(name.Identifier.ValueText)).FirstOrDefault(field => field is not null);
+                var target = instance.Type.Chain().Select(type => type.Field(name.Identifier.ValueText))
+                    .FirstOrDefault(field => field is not null);
                 SetMember(made, instance.Type, name.Identifier.ValueText, Evaluate(assignment.Right, frame, target?.Type), frame);
             }
         }
@@ -99,11 +103,13 @@ internal sealed partial class Interpreter
         string name = TypeNames.Last(type);
         switch (name)
         {
-            case "List" or "HashSet" or "SortedSet" or "LinkedList" or "Collection" or "ReadOnlyCollection" or "ImmutableArray" or "Stack" or "Queue":
+            case "List" or "HashSet" or "SortedSet" or "LinkedList" or "Collection" or "ReadOnlyCollection" or "ImmutableArray"
+                or "Stack" or "Queue":
                 var first = arguments.Count > 0 && ItemsOf(arguments[0].Value) is { } given ? given : [];
                 return new ListValue([.. first, .. items ?? []], TypeNames.Form(type));
             case "Dictionary" or "SortedDictionary" or "OrderedDictionary":
-                return new DictionaryValue([.. (items ?? []).OfType<TupleValue>().Where(pair => pair.Items.Count == 2).Select(pair => (pair.Items[0], pair.Items[1]))]);
+                return new DictionaryValue([.. (items ?? []).OfType<TupleValue>().Where(pair => pair.Items.Count == 2)
+                    .Select(pair => (pair.Items[0], pair.Items[1]))]);
             case "ModuleList":
                 return NewContainer(ContainerForm.List, arguments, items);
             case "ModuleDict":
@@ -115,7 +121,8 @@ internal sealed partial class Interpreter
             case "Tuple" or "ValueTuple" or "KeyValuePair":
                 return new TupleValue([.. arguments.Select(argument => argument.Value)]);
             case "Index" when arguments.Count > 0:
-                return new RangeValue((arguments[0].Value, arguments.Exists(argument => argument.Value is BoolValue { IsTrue: true })), null, isIndex: true);
+                return new RangeValue((arguments[0].Value, arguments.Exists(argument => argument.Value is BoolValue { IsTrue: true })),
+                    null, isIndex: true);
             case "Func" or "Action" or "Lazy" when arguments.Count > 0:
                 return arguments[0].Value;
             default:
@@ -128,6 +135,8 @@ internal sealed partial class Interpreter
     {
         if (shared.TryGetValue((type, field.Name), out var known)) return known;
         shared[(type, field.Name)] = UnknownValue.Consequence;
-        return shared[(type, field.Name)] = field.Initialiser is { } value ? Evaluate(value, new Frame(type, null), field.Type) : DefaultOf(field.Type);
+        return shared[(type, field.Name)] = field.Initialiser is { } value
+            ? Evaluate(value, new Frame(type, null), field.Type)
+            : DefaultOf(field.Type);
     }
 }

@@ -21,7 +21,9 @@ internal sealed partial class Interpreter
             case SyntaxKind.AsExpression:
                 return Evaluate(binary.Left, frame);
             case SyntaxKind.IsExpression:
-                return Evaluate(binary.Left, frame) is var value && binary.Right is TypeSyntax type ? Known(IsOfType(value, type, frame)) : UnknownValue.Consequence;
+                return Evaluate(binary.Left, frame) is var value && binary.Right is TypeSyntax type
+                    ? Known(IsOfType(value, type, frame))
+                    : UnknownValue.Consequence;
         }
         var left = Evaluate(binary.Left, frame);
         var right = Evaluate(binary.Right, frame);
@@ -30,8 +32,10 @@ internal sealed partial class Interpreter
         {
             SyntaxKind.EqualsExpression => Known(AreEqual(left, right)),
             SyntaxKind.NotEqualsExpression => Known(!AreEqual(left, right)),
-            SyntaxKind.AddExpression when left is TextValue || right is TextValue => new TextValue(TextOf(left) is { } a && TextOf(right) is { } b ? a + b : null),
-            SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression or SyntaxKind.GreaterThanOrEqualExpression =>
+            SyntaxKind.AddExpression when left is TextValue || right is TextValue =>
+                new TextValue(TextOf(left) is { } a && TextOf(right) is { } b ? a + b : null),
+            SyntaxKind.LessThanExpression or SyntaxKind.LessThanOrEqualExpression or SyntaxKind.GreaterThanExpression
+                or SyntaxKind.GreaterThanOrEqualExpression =>
                 Known(arithmetic.Compare(left, right) is { } order ? Holds(binary.Kind(), order) : null),
             SyntaxKind.BitwiseAndExpression when left is BoolValue x && right is BoolValue y => Value.Of(x.IsTrue && y.IsTrue),
             SyntaxKind.BitwiseOrExpression when left is BoolValue x && right is BoolValue y => Value.Of(x.IsTrue || y.IsTrue),
@@ -116,12 +120,15 @@ internal sealed partial class Interpreter
         if (value is UnknownValue) return null;
         if (value is NullValue) return false;
         // `x is Mode.Fast` is written as a type is.
-        if (value is NameValue or NumberValue or TextValue or BoolValue && type is QualifiedNameSyntax or IdentifierNameSyntax && Evaluate(type, frame) is not NameValue and var constant)
+        if (value is NameValue or NumberValue or TextValue or BoolValue && type is QualifiedNameSyntax or IdentifierNameSyntax
+            && Evaluate(type, frame) is not NameValue and var constant)
             return AreEqual(value, constant);
         string name = TypeNames.Last(type);
         return value switch
         {
-            InstanceValue instance => types.Find(type, frame.Type) is { } wanted ? instance.Type.Chain().Any(one => SameType(one, wanted)) : name is "Module" or "object",
+            InstanceValue instance => types.Find(type, frame.Type) is { } wanted
+                ? instance.Type.Chain().Any(one => SameType(one, wanted))
+                : name is "Module" or "object",
             LayerValue layer => name is "Module" or "object" || layer.Factory == name,
             ContainerValue container => name is "Module" or "object" || container.Kind == "a " + name,
             TensorValue tensor => name is "Tensor" or "object" || name == "Parameter" && tensor.IsParameter,
@@ -139,7 +146,8 @@ internal sealed partial class Interpreter
     private static string? TextOf(Value value) => value switch
     {
         TextValue text => text.Text,
-        NumberValue number when number.Size.TryGetConstant(out long constant) => constant.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        NumberValue number when number.Size.TryGetConstant(out long constant) =>
+            constant.ToString(System.Globalization.CultureInfo.InvariantCulture),
         BoolValue known => known.IsTrue ? "True" : "False",
         NullValue => "",
         _ => null,

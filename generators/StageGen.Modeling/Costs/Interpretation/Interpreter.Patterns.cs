@@ -50,7 +50,9 @@ internal sealed partial class Interpreter
     {
         var expected = Evaluate(constant, frame);
         // A type's name alone looks like a constant.
-        return expected is TypeValue or NameValue && value is ObjectValue or TensorValue && constant is TypeSyntax type ? IsOfType(value, type, frame) : AreEqual(value, expected);
+        return expected is TypeValue or NameValue && value is ObjectValue or TensorValue && constant is TypeSyntax type
+            ? IsOfType(value, type, frame)
+            : AreEqual(value, expected);
     }
 
     private bool? MatchesParts(Value value, RecursivePatternSyntax parts, Frame frame)

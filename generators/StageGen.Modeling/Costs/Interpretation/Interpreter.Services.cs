@@ -25,7 +25,8 @@ internal sealed partial class Interpreter
 
     public Value Extreme(Value left, Value right, bool larger)
     {
-        if (left is NumberValue a && right is NumberValue b) return new NumberValue(larger ? Size.Max(a.Size, b.Size) : Size.Min(a.Size, b.Size));
+        if (left is NumberValue a && right is NumberValue b)
+            return new NumberValue(larger ? Size.Max(a.Size, b.Size) : Size.Min(a.Size, b.Size));
         return arithmetic.Compare(left, right) is { } order ? order > 0 == larger ? left : right : UnknownValue.Consequence;
     }
 }

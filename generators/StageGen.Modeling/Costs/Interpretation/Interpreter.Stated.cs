@@ -10,8 +10,11 @@ internal sealed partial class Interpreter
     /// <summary>Notes the [Cost] on a field: of its module, or of each module in it.</summary>
     private void NoteCost(InstanceValue made, SourceType type, SourceField field)
     {
-        if (field.Declaration.AttributeLists.Count == 0 || CostStatement.Of(field.Declaration, () => type.Symbol.GetMembers(field.Name).FirstOrDefault()) is not { } stated) return;
-        if (made.Fields[field.Name] is ContainerValue { Form: not ContainerForm.Sequential } or ListValue && ItemsOf(made.Fields[field.Name]) is { } items)
+        if (field.Declaration.AttributeLists.Count == 0
+            || CostStatement.Of(field.Declaration, () => type.Symbol.GetMembers(field.Name).FirstOrDefault()) is not { } stated)
+            return;
+        if (made.Fields[field.Name] is ContainerValue { Form: not ContainerForm.Sequential } or ListValue
+            && ItemsOf(made.Fields[field.Name]) is { } items)
         {
             foreach (var item in items) statements[item is TupleValue pair ? pair.Items[1] : item] = stated;
             return;
@@ -19,13 +22,16 @@ internal sealed partial class Interpreter
         // Whatever gave the module, its author knows it.
         if (made.Fields[field.Name] is not ObjectValue) made.Fields[field.Name] = new OpaqueModule(TypeNames.Last(field.Type));
         statements[made.Fields[field.Name]] = stated;
-        if (stated.Parameters is { } count && made.Fields[field.Name] is OpaqueModule opaque) opaque.Tensors[""] = ledger.NewParameter(TensorShape.Of(count));
+        if (stated.Parameters is { } count && made.Fields[field.Name] is OpaqueModule opaque)
+            opaque.Tensors[""] = ledger.NewParameter(TensorShape.Of(count));
     }
 
     private CostStatement? StatementOf(Value module)
     {
         if (statements.TryGetValue(module, out var stated)) return stated;
-        return module is InstanceValue { Type: var type } && type.Declaration is { AttributeLists.Count: > 0 } declaration ? CostStatement.Of(declaration, () => type.Symbol) : null;
+        return module is InstanceValue { Type: var type } && type.Declaration is { AttributeLists.Count: > 0 } declaration
+            ? CostStatement.Of(declaration, () => type.Symbol)
+            : null;
     }
 
     /// <summary>The same tensors as if the call had made them.</summary>
@@ -51,7 +57,9 @@ internal sealed partial class Interpreter
             output = CallAsWritten(module, arguments, place);
             (found, held) = (ledger.TallyOf(aside.Unit), ledger.SavedBytes(aside.Unit));
         }
-        var result = stated.Apply(inputs[0].Shape, Batch, found, held, output is TensorValue { Shape.IsRankKnown: true } tensor ? tensor.Shape : null);
+        var result = stated.Apply(inputs[0].Shape, Batch, found, held, output is TensorValue { Shape.IsRankKnown: true } tensor
+            ? tensor.Shape
+            : null);
         var made = ledger.Record(result, inputs, Size.Zero);
         return output is TupleValue or ListValue ? Remade(output, inputs) : made[0];
     }

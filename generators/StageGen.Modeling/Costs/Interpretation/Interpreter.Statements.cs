@@ -74,7 +74,9 @@ internal sealed partial class Interpreter
     {
         foreach (var variable in declaration.Variables)
             frame.Declare(variable.Identifier.ValueText,
-                variable.Initializer is { } given ? Named(Evaluate(given.Value, frame, declaration.Type), declaration.Type) : UnknownValue.Consequence);
+                variable.Initializer is { } given
+                    ? Named(Evaluate(given.Value, frame, declaration.Type), declaration.Type)
+                    : UnknownValue.Consequence);
     }
 
     private static void Declare(LocalFunctionStatementSyntax function, Frame frame)
@@ -89,7 +91,9 @@ internal sealed partial class Interpreter
     {
         var condition = Evaluate(choice.Condition, frame);
         if (condition is BoolValue known)
-            return known.IsTrue ? Execute(choice.Statement, frame) : choice.Else is { } otherwise ? Execute(otherwise.Statement, frame) : Flow.Next;
+            return known.IsTrue ? Execute(choice.Statement, frame)
+                : choice.Else is { } otherwise ? Execute(otherwise.Statement, frame)
+                : Flow.Next;
         // A check that only throws is taken to hold: the model would not exist.
         if (EndsInThrow(choice.Statement)) return choice.Else is { } rest ? Execute(rest.Statement, frame) : Flow.Next;
         findings.UnknownCondition(choice.Condition, condition);
@@ -97,7 +101,8 @@ internal sealed partial class Interpreter
     }
 
     private static bool EndsInThrow(StatementSyntax statement) =>
-        statement is ThrowStatementSyntax || statement is BlockSyntax { Statements: { Count: > 0 } statements } && EndsInThrow(statements[statements.Count - 1]);
+        statement is ThrowStatementSyntax
+        || statement is BlockSyntax { Statements: { Count: > 0 } statements } && EndsInThrow(statements[statements.Count - 1]);
 
     private Flow ExecuteSwitch(SwitchStatementSyntax choice, Frame frame)
     {
@@ -110,7 +115,8 @@ internal sealed partial class Interpreter
                 bool? matches = label switch
                 {
                     CaseSwitchLabelSyntax constant => AreEqual(value, Evaluate(constant.Value, frame)),
-                    CasePatternSwitchLabelSyntax pattern => Both(Matches(value, pattern.Pattern, frame), pattern.WhenClause is { } when ? Truth(Evaluate(when.Condition, frame)) : true),
+                    CasePatternSwitchLabelSyntax pattern => Both(Matches(value, pattern.Pattern, frame),
+                        pattern.WhenClause is { } when ? Truth(Evaluate(when.Condition, frame)) : true),
                     _ => false,
                 };
                 if (matches == true) return Leave(ExecuteAll(section.Statements, frame));

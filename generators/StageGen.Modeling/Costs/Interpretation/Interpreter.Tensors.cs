@@ -10,13 +10,15 @@ internal sealed partial class Interpreter
     /// <summary>Methods that give the tensor itself, for all that matters here.</summary>
     private static readonly HashSet<string> Itself = new(StringComparer.Ordinal)
     {
-        "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "alias", "cpu", "cuda", "requires_grad_", "with_requires_grad", "retain_grad", "pin_memory", "DisposeWith",
+        "MoveToOuterDisposeScope", "MoveToOtherDisposeScope", "DetachFromDisposeScope", "alias", "cpu", "cuda", "requires_grad_",
+        "with_requires_grad", "retain_grad", "pin_memory", "DisposeWith",
     };
 
     /// <summary>Functions of several tensors that give an array of them rather than a tuple.</summary>
     private static readonly HashSet<string> Arrays = new(StringComparer.Ordinal)
     {
-        "chunk", "split", "unbind", "tensor_split", "hsplit", "vsplit", "dsplit", "unsafe_chunk", "unsafe_split", "meshgrid", "broadcast_tensors", "split_with_sizes",
+        "chunk", "split", "unbind", "tensor_split", "hsplit", "vsplit", "dsplit", "unsafe_chunk", "unsafe_split", "meshgrid",
+        "broadcast_tensors", "split_with_sizes",
     };
 
     private Value TensorMember(TensorValue tensor, string name, ExpressionSyntax place)
@@ -26,7 +28,9 @@ internal sealed partial class Interpreter
             case "device" or "device_type" or "layout":
                 return new NameValue(name);
             case "dtype":
-                return tensor.Shape.Type == ElementType.Unknown ? UnknownValue.Consequence : new NameValue("ScalarType." + tensor.Shape.Type);
+                return tensor.Shape.Type == ElementType.Unknown
+                    ? UnknownValue.Consequence
+                    : new NameValue("ScalarType." + tensor.Shape.Type);
             case "ndim" or "Dimensions":
                 return new NumberValue(tensor.Shape.IsRankKnown ? tensor.Shape.Rank : Size.Unknown);
             case "NumberOfElements":
@@ -42,7 +46,8 @@ internal sealed partial class Interpreter
         }
     }
 
-    private Value TensorMethod(TensorValue tensor, string name, SimpleNameSyntax written, List<Argued> arguments, InvocationExpressionSyntax call, Frame frame)
+    private Value TensorMethod(TensorValue tensor, string name, SimpleNameSyntax written, List<Argued> arguments,
+        InvocationExpressionSyntax call, Frame frame)
     {
         if (Itself.Contains(name)) return tensor;
         switch (name)
@@ -61,7 +66,8 @@ internal sealed partial class Interpreter
                 return new NumberValue(tensor.Shape.IsRankKnown ? tensor.Shape.Rank : Size.Unknown);
         }
         List<Argued> all = [new Argued(null, tensor), .. arguments];
-        return TryTensorFunction(name, all, call) ?? (types.WithExtension(name).Any() ? Extension(tensor, name, arguments, call, frame) : UnknownFunction(name, all, call));
+        return TryTensorFunction(name, all, call)
+            ?? (types.WithExtension(name).Any() ? Extension(tensor, name, arguments, call, frame) : UnknownFunction(name, all, call));
     }
 
     private Value TensorOperator(ExpressionSyntax place, Value left, Value right)
@@ -115,6 +121,8 @@ internal sealed partial class Interpreter
         if (result.Value is { } value) return Conversion.Of(value);
         if (isList) return new ListValue([.. outputs]);
         if (outputs.Count == 1) return outputs[0];
-        return new TupleValue(outputs, outputs.Count == 2 ? ["values", name is "sort" ? "indices" : "indexes"] : new string?[outputs.Count]);
+        return new TupleValue(outputs, outputs.Count == 2
+            ? ["values", name is "sort" ? "indices" : "indexes"]
+            : new string?[outputs.Count]);
     }
 }

@@ -118,7 +118,8 @@ internal sealed partial class Interpreter
             case CastExpressionSyntax cast:
                 return Cast(Evaluate(cast.Expression, frame, cast.Type), cast.Type);
             case TupleExpressionSyntax tuple:
-                return new TupleValue([.. tuple.Arguments.Select(argument => Evaluate(argument.Expression, frame))], [.. tuple.Arguments.Select(NameOf)]);
+                return new TupleValue([.. tuple.Arguments.Select(argument => Evaluate(argument.Expression, frame))],
+                    [.. tuple.Arguments.Select(NameOf)]);
             case ElementAccessExpressionSyntax element:
                 return Element(Evaluate(element.Expression, frame), element.ArgumentList, element, frame);
             case ElementBindingExpressionSyntax element:

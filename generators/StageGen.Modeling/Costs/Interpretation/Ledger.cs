@@ -1,6 +1,8 @@
 namespace StageGen.Modeling.Costs.Interpretation;
 
-/// <summary>What a run of <c>forward</c> costs, by units: the submodules, numbered in the order in which they first run, or one stage.</summary>
+/// <summary>
+/// What a run of <c>forward</c> costs, by units: the submodules, numbered in the order in which they first run, or one stage.
+/// </summary>
 internal sealed class Ledger(SizeTable sizes, int inputs)
 {
     /// <summary>The unit of what runs before any submodule.</summary>

@@ -13,7 +13,8 @@ internal static class Library
         "string.Empty" => Value.Of(""),
         _ when path.EndsWith(".NegativeInfinity", StringComparison.Ordinal) => new RealValue(double.NegativeInfinity),
         _ when path.EndsWith(".PositiveInfinity", StringComparison.Ordinal) => new RealValue(double.PositiveInfinity),
-        _ when path.EndsWith(".MinValue", StringComparison.Ordinal) || path.EndsWith(".Epsilon", StringComparison.Ordinal) => new RealValue(double.NaN),
+        _ when path.EndsWith(".MinValue", StringComparison.Ordinal) || path.EndsWith(".Epsilon", StringComparison.Ordinal) =>
+            new RealValue(double.NaN),
         _ => null,
     };
 
@@ -26,7 +27,8 @@ internal static class Library
         if (name == "Abs" && first is NumberValue && interpreter.Whole(first) is { } whole) return Value.Of(Math.Abs(whole));
         if (name == "Clamp" && arguments.Count == 3)
             return interpreter.Extreme(interpreter.Extreme(first, arguments[1].Value, larger: true), arguments[2].Value, larger: false);
-        if (name == "DivRem" && arguments.Count == 2 && interpreter.Whole(first) is { } a && interpreter.Whole(arguments[1].Value) is { } b and not 0)
+        if (name == "DivRem" && arguments.Count == 2 && interpreter.Whole(first) is { } a
+            && interpreter.Whole(arguments[1].Value) is { } b and not 0)
             return new TupleValue([Value.Of(a / b), Value.Of(a % b)], ["Quotient", "Remainder"]);
         double x = Arithmetic.RealOf(first), y = arguments.Count > 1 ? Arithmetic.RealOf(arguments[1].Value) : double.NaN;
         double? real = name switch
@@ -70,7 +72,8 @@ internal static class Library
     public static Value? Range(Interpreter interpreter, List<Argued> arguments)
     {
         if (arguments.Count != 2 || interpreter.Whole(arguments[1].Value) is not { } count || count < 0) return null;
-        return new ListValue([.. Enumerable.Range(0, Math.Min(count, MostItems)).Select(i => interpreter.Add(arguments[0].Value, Value.Of(i)))]);
+        return new ListValue([.. Enumerable.Range(0, Math.Min(count, MostItems))
+            .Select(i => interpreter.Add(arguments[0].Value, Value.Of(i)))]);
     }
 
     public static Value? Repeat(Interpreter interpreter, List<Argued> arguments) =>

@@ -55,7 +55,8 @@ internal static class ListMethods
         Value Apply(params Value[] given) => interpreter.Apply(first!, place, given);
         switch (name)
         {
-            case "ToArray" or "ToList" or "AsEnumerable" or "Cast" or "OfType" or "AsReadOnly" or "ToImmutableArray" or "modules" or "children" or "Distinct" or "ToHashSet":
+            case "ToArray" or "ToList" or "AsEnumerable" or "Cast" or "OfType" or "AsReadOnly" or "ToImmutableArray" or "modules"
+                or "children" or "Distinct" or "ToHashSet":
                 return new ListValue([.. items]);
             case "Select":
                 return new ListValue([.. items.Select((item, index) => TakesTwo(first) ? Apply(item, Value.Of(index)) : Apply(item))]);
@@ -64,8 +65,9 @@ internal static class ListMethods
             case "Where":
                 return new ListValue([.. items.Where(item => Apply(item) is BoolValue { IsTrue: true })]);
             case "Zip" when first is not null && interpreter.Items(first) is { } others:
-                return new ListValue([.. items.Zip(others, (item, other) => arguments.Count > 1 ? interpreter.Apply(arguments[1].Value, place, item, other)
-                    : new TupleValue([item, other], ["First", "Second"]))]);
+                return new ListValue(
+                    [.. items.Zip(others, (item, other) => arguments.Count > 1 ? interpreter.Apply(arguments[1].Value, place, item, other)
+                        : new TupleValue([item, other], ["First", "Second"]))]);
             case "Concat" or "Union" when first is not null:
                 return new ListValue([.. items, .. interpreter.Items(first) ?? []]);
             case "Append" when first is not null:
@@ -80,7 +82,9 @@ internal static class ListMethods
                 return new ListValue([.. items.Skip(count)]);
             case "SkipLast" when first is not null && interpreter.Whole(first) is { } count:
                 return new ListValue([.. items.Take(Math.Max(0, items.Count - count))]);
-            case "GetRange" or "Slice" or "slice" when arguments.Count == 2 && interpreter.Whole(arguments[0].Value) is { } start && interpreter.Whole(arguments[1].Value) is { } count:
+            case "GetRange" or "Slice" or "slice"
+                when arguments.Count == 2 && interpreter.Whole(arguments[0].Value) is { } start
+                    && interpreter.Whole(arguments[1].Value) is { } count:
                 return new ListValue([.. items.Skip(start).Take(count)]);
             case "Index":
                 return new ListValue([.. items.Select((item, index) => (Value)new TupleValue([Value.Of(index), item], ["Index", "Item"]))]);

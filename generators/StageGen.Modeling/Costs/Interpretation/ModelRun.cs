@@ -41,7 +41,8 @@ internal sealed class ModelRun
     {
         var values = new Dictionary<int, Value>();
         for (int i = 0; i < method.ParameterList.Parameters.Count; i++)
-            if (method.ParameterList.Parameters[i].Default is { } given) values[i] = interpreter.Evaluate(given.Value, new Frame(type, null), method.ParameterList.Parameters[i].Type);
+            if (method.ParameterList.Parameters[i].Default is { } given)
+                values[i] = interpreter.Evaluate(given.Value, new Frame(type, null), method.ParameterList.Parameters[i].Type);
         return values;
     }
 
@@ -53,7 +54,9 @@ internal sealed class ModelRun
         foreach (var tensor in Interpreter.TensorsOf(result)) ledger.Keep(tensor);
     }
 
-    /// <summary>Runs the stages as they were generated, one after the other; gives the values by their places in <see cref="ModelPlan.Values"/>.</summary>
+    /// <summary>
+    /// Runs the stages as they were generated, one after the other; gives the values by their places in <see cref="ModelPlan.Values"/>.
+    /// </summary>
     public IReadOnlyDictionary<int, Value> RunStages(ModelPlan plan, IReadOnlyList<ModelInput> inputs)
     {
         findings.IsMuted = true;
@@ -74,7 +77,9 @@ internal sealed class ModelRun
     {
         var frame = new Frame(type, Root);
         foreach (var parameter in stage.Parameters)
-            frame.Declare(parameter.Name.TrimStart('@'), values.TryGetValue(parameter.Value, out var value) ? Received(value) : UnknownValue.Consequence);
+            frame.Declare(parameter.Name.TrimStart('@'), values.TryGetValue(parameter.Value, out var value)
+                ? Received(value)
+                : UnknownValue.Consequence);
         if (SyntaxFactory.ParseStatement("{\n" + stage.Body + "\n}") is BlockSyntax body) interpreter.RunBlock(body, frame);
         foreach (var made in stage.Results)
         {

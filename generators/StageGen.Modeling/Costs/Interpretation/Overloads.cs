@@ -18,7 +18,8 @@ internal static class Overloads
             bool isGiven = i < positional || arguments.Exists(argument => argument.Name == parameter.Identifier.ValueText);
             if (!isGiven && parameter.Default is null && !parameter.Modifiers.Any(SyntaxKind.ParamsKeyword)) return false;
         }
-        return arguments.TrueForAll(argument => argument.Name is null || list.Parameters.Any(parameter => parameter.Identifier.ValueText == argument.Name));
+        return arguments.TrueForAll(
+            argument => argument.Name is null || list.Parameters.Any(parameter => parameter.Identifier.ValueText == argument.Name));
     }
 
     /// <summary>How well the arguments go with the parameters' types; the better the higher.</summary>
@@ -26,7 +27,8 @@ internal static class Overloads
     {
         int score = -Math.Abs(list.Parameters.Count - arguments.Count);
         for (int i = 0; i < arguments.Count && i < list.Parameters.Count; i++)
-            if (list.Parameters[i].Type is { } type) score += Matches(arguments[i].Value, TypeNames.Last(type)) switch { true => 2, false => -4, null => 0 };
+            if (list.Parameters[i].Type is { } type)
+                score += Matches(arguments[i].Value, TypeNames.Last(type)) switch { true => 2, false => -4, null => 0 };
         return score;
     }
 

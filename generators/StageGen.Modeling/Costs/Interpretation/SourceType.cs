@@ -11,7 +11,8 @@ namespace StageGen.Modeling.Costs.Interpretation;
 /// <param name="Initialiser">What it is given where it is declared, or null.</param>
 /// <param name="IsShared">Whether it belongs to the class rather than to its objects.</param>
 /// <param name="Declaration">The field's or property's declaration, with its attributes.</param>
-internal sealed record SourceField(string Name, TypeSyntax Type, ExpressionSyntax? Initialiser, bool IsShared, MemberDeclarationSyntax Declaration);
+internal sealed record SourceField(string Name, TypeSyntax Type, ExpressionSyntax? Initialiser, bool IsShared,
+    MemberDeclarationSyntax Declaration);
 
 /// <summary>A class or record whose source is at hand, as syntax: what interpreting it needs, sorted by name.</summary>
 internal sealed class SourceType
@@ -58,10 +59,13 @@ internal sealed class SourceType
     public List<SourceField> Fields { get; } = [];
 
     /// <summary>Whether what its attributes say of costs is written as literals.</summary>
-    public bool SaysOnlyLiterals => Parts(Symbol).SelectMany(place => place.GetSyntax().DescendantNodes(node => node is not (BlockSyntax or ExpressionSyntax)))
-        .OfType<AttributeSyntax>().Where(attribute => TypeNames.Last(attribute.Name) is "Typical" or "Cost" or "TypicalAttribute" or "CostAttribute")
-        .SelectMany(attribute => attribute.ArgumentList?.Arguments ?? default)
-        .All(argument => argument.Expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>().All(part => part is LiteralExpressionSyntax or CollectionExpressionSyntax or PrefixUnaryExpressionSyntax));
+    public bool SaysOnlyLiterals =>
+        Parts(Symbol).SelectMany(place => place.GetSyntax().DescendantNodes(node => node is not (BlockSyntax or ExpressionSyntax)))
+            .OfType<AttributeSyntax>()
+            .Where(attribute => TypeNames.Last(attribute.Name) is "Typical" or "Cost" or "TypicalAttribute" or "CostAttribute")
+            .SelectMany(attribute => attribute.ArgumentList?.Arguments ?? default)
+            .All(argument => argument.Expression.DescendantNodesAndSelf().OfType<ExpressionSyntax>()
+                .All(part => part is LiteralExpressionSyntax or CollectionExpressionSyntax or PrefixUnaryExpressionSyntax));
 
     public SourceField? Field(string name) => fields.TryGetValue(name, out var field) ? field : null;
 
@@ -70,7 +74,8 @@ internal sealed class SourceType
     public IReadOnlyList<MethodDeclarationSyntax> Methods(string name) => methods.TryGetValue(name, out var found) ? found : [];
 
     /// <summary>The declarations that the user wrote: analyzers see generated ones, too.</summary>
-    public static IEnumerable<SyntaxReference> Parts(INamedTypeSymbol symbol) => symbol.DeclaringSyntaxReferences.Where(part => !Declarations.IsGenerated(part.SyntaxTree));
+    public static IEnumerable<SyntaxReference> Parts(INamedTypeSymbol symbol) =>
+        symbol.DeclaringSyntaxReferences.Where(part => !Declarations.IsGenerated(part.SyntaxTree));
 
     /// <summary>The type and those it derives from, as far as their source is at hand.</summary>
     public IEnumerable<SourceType> Chain()
@@ -96,7 +101,8 @@ internal sealed class SourceType
         {
             case FieldDeclarationSyntax field:
                 foreach (var variable in field.Declaration.Variables)
-                    Add(new SourceField(variable.Identifier.ValueText, field.Declaration.Type, variable.Initializer?.Value, isShared, field));
+                    Add(new SourceField(variable.Identifier.ValueText, field.Declaration.Type, variable.Initializer?.Value,
+                        isShared, field));
                 break;
             case PropertyDeclarationSyntax property when IsAutomatic(property):
                 Add(new SourceField(property.Identifier.ValueText, property.Type, property.Initializer?.Value, isShared, property));
@@ -105,7 +111,8 @@ internal sealed class SourceType
                 computed[property.Identifier.ValueText] = property;
                 break;
             case MethodDeclarationSyntax method:
-                if (!methods.TryGetValue(method.Identifier.ValueText, out var overloads)) methods[method.Identifier.ValueText] = overloads = [];
+                if (!methods.TryGetValue(method.Identifier.ValueText, out var overloads))
+                    methods[method.Identifier.ValueText] = overloads = [];
                 // Of a partial method only the part with a body can be run.
                 if (method.Body is not null || method.ExpressionBody is not null) overloads.Add(method);
                 break;
@@ -122,6 +129,7 @@ internal sealed class SourceType
     }
 
     private static bool IsAutomatic(PropertyDeclarationSyntax property) =>
-        property.ExpressionBody is null && property.AccessorList?.Accessors.All(accessor => accessor is { Body: null, ExpressionBody: null }) == true
+        property.ExpressionBody is null
+        && property.AccessorList?.Accessors.All(accessor => accessor is { Body: null, ExpressionBody: null }) == true
         && !property.Modifiers.Any(SyntaxKind.AbstractKeyword);
 }

@@ -15,7 +15,8 @@ internal sealed class TypeTable(Compilation compilation)
 {
     private static readonly ConditionalWeakTable<Declarations, HashSet<string>> Declared = new();
 
-    private readonly HashSet<string> declared = Declared.GetValue(Declarations.Of(compilation), _ => new HashSet<string>(compilation.Assembly.TypeNames, StringComparer.Ordinal));
+    private readonly HashSet<string> declared = Declared.GetValue(Declarations.Of(compilation),
+        _ => new HashSet<string>(compilation.Assembly.TypeNames, StringComparer.Ordinal));
     private readonly Dictionary<INamedTypeSymbol, SourceType?> types = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<(SourceType, string), SourceType?> found = [];
     private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
@@ -59,7 +60,8 @@ internal sealed class TypeTable(Compilation compilation)
         string name = string.Join(".", path);
         if (found.TryGetValue((from, name), out var known)) return known;
         var symbol = LookUp(path, from.Declaration);
-        if (from.Declaration is { } declaration) Lookups.Add(new TypeLookup(declaration, path.ToEquatableArray(), TypeLookup.PlacesOf(symbol)));
+        if (from.Declaration is { } declaration)
+            Lookups.Add(new TypeLookup(declaration, path.ToEquatableArray(), TypeLookup.PlacesOf(symbol)));
         return found[(from, name)] = Of(symbol);
     }
 
@@ -68,7 +70,9 @@ internal sealed class TypeTable(Compilation compilation)
     {
         if (from.Declaration is not { } declaration) return null;
         foreach (var directive in declaration.Ancestors().SelectMany(node => UsingsOf(node)))
-            if (!directive.StaticKeyword.IsKind(SyntaxKind.None) && directive.NamespaceOrType is NameSyntax name && Find(name, from) is { } type && type.Methods(method).Count > 0) return type;
+            if (!directive.StaticKeyword.IsKind(SyntaxKind.None) && directive.NamespaceOrType is NameSyntax name
+                && Find(name, from) is { } type && type.Methods(method).Count > 0)
+                return type;
         return null;
     }
 
@@ -84,7 +88,8 @@ internal sealed class TypeTable(Compilation compilation)
     {
         if (!extensions.TryGetValue(method, out var known))
         {
-            extensions[method] = known = [.. compilation.GetSymbolsWithName(method, SymbolFilter.Member).OfType<IMethodSymbol>().Where(one => one.IsExtensionMethod)
+            extensions[method] = known = [.. compilation.GetSymbolsWithName(method, SymbolFilter.Member).OfType<IMethodSymbol>()
+                .Where(one => one.IsExtensionMethod)
                 .Select(one => Of(one.ContainingType)).OfType<SourceType>().Distinct()];
             Extensions.Add((method, PlacesOf(known)));
         }
@@ -94,9 +99,11 @@ internal sealed class TypeTable(Compilation compilation)
     /// <summary>The extension methods that were asked for, and where the classes are declared that have them.</summary>
     public List<(string Method, EquatableArray<(SyntaxTree? Tree, int Start)> Found)> Extensions { get; } = [];
 
-    public bool StillHolds((string Method, EquatableArray<(SyntaxTree? Tree, int Start)> Found) asked) => PlacesOf(WithExtension(asked.Method)) == asked.Found;
+    public bool StillHolds((string Method, EquatableArray<(SyntaxTree? Tree, int Start)> Found) asked) =>
+        PlacesOf(WithExtension(asked.Method)) == asked.Found;
 
-    private static EquatableArray<(SyntaxTree? Tree, int Start)> PlacesOf(IEnumerable<SourceType> found) => found.SelectMany(type => TypeLookup.PlacesOf(type.Symbol)).ToEquatableArray();
+    private static EquatableArray<(SyntaxTree? Tree, int Start)> PlacesOf(IEnumerable<SourceType> found) =>
+        found.SelectMany(type => TypeLookup.PlacesOf(type.Symbol)).ToEquatableArray();
 
     /// <summary>Whether the names still mean what they meant.</summary>
     public bool StillHolds(TypeLookup lookup) => TypeLookup.PlacesOf(LookUp(lookup.Path, lookup.From)) == lookup.Found;
@@ -104,18 +111,21 @@ internal sealed class TypeTable(Compilation compilation)
     private INamedTypeSymbol? LookUp(IReadOnlyList<string> path, BaseTypeDeclarationSyntax? from)
     {
         if (from is null || !compilation.ContainsSyntaxTree(from.SyntaxTree)) return null;
-        if (!models.TryGetValue(from.SyntaxTree, out var model)) models[from.SyntaxTree] = model = compilation.GetSemanticModel(from.SyntaxTree);
+        if (!models.TryGetValue(from.SyntaxTree, out var model))
+            models[from.SyntaxTree] = model = compilation.GetSemanticModel(from.SyntaxTree);
         int place = from.OpenBraceToken.Span is { Length: > 0 } brace ? brace.End : from.SpanStart;
         INamespaceOrTypeSymbol? symbol = model.LookupNamespacesAndTypes(place, name: path[0]).Select(Meant).FirstOrDefault();
         for (int i = 1; i < path.Count; i++) symbol = symbol?.GetMembers(path[i]).OfType<INamespaceOrTypeSymbol>().FirstOrDefault();
         return symbol as INamedTypeSymbol;
     }
 
-    private static INamespaceOrTypeSymbol? Meant(ISymbol symbol) => symbol is IAliasSymbol alias ? alias.Target : symbol as INamespaceOrTypeSymbol;
+    private static INamespaceOrTypeSymbol? Meant(ISymbol symbol) =>
+        symbol is IAliasSymbol alias ? alias.Target : symbol as INamespaceOrTypeSymbol;
 }
 
 /// <summary>A name that was looked up in a class, and where the type that it means and its base types are declared.</summary>
-internal sealed record TypeLookup(BaseTypeDeclarationSyntax From, EquatableArray<string> Path, EquatableArray<(SyntaxTree? Tree, int Start)> Found)
+internal sealed record TypeLookup(BaseTypeDeclarationSyntax From, EquatableArray<string> Path,
+    EquatableArray<(SyntaxTree? Tree, int Start)> Found)
 {
     /// <summary>Where a type is declared, and what it derives from; last, whether it is a module.</summary>
     public static EquatableArray<(SyntaxTree? Tree, int Start)> PlacesOf(INamedTypeSymbol? symbol)

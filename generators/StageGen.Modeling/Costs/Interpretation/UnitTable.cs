@@ -77,7 +77,8 @@ internal static class UnitTable
 
     private static IEnumerable<Value> Inner(Value value) => value switch
     {
-        InstanceValue instance => instance.Fields.Values.Concat(instance.Registered).Concat(instance.Sequence is { } sequence ? [sequence] : []),
+        InstanceValue instance =>
+            instance.Fields.Values.Concat(instance.Registered).Concat(instance.Sequence is { } sequence ? [sequence] : []),
         ContainerValue container => container.Items.Select(item => item.Module),
         ListValue list => list.Items,
         TupleValue tuple => tuple.Items,

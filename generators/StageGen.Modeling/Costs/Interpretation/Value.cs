@@ -64,7 +64,9 @@ internal sealed class TextValue(string? text) : Value
     public override string Kind => "a string";
 }
 
-/// <summary>A name that no source declares: a namespace, a type or a member of a library, as written (<c>torch.nn.functional</c>).</summary>
+/// <summary>
+/// A name that no source declares: a namespace, a type or a member of a library, as written (<c>torch.nn.functional</c>).
+/// </summary>
 internal sealed class NameValue(string path) : Value
 {
     public string Path { get; } = path;
@@ -137,7 +139,8 @@ internal sealed class RangeValue((Value Index, bool FromEnd)? start, (Value Inde
 }
 
 /// <summary>A lambda, a local function, or a method taken as a value.</summary>
-internal sealed class FunctionValue(ParameterListSyntax? parameters, IReadOnlyList<string> names, Microsoft.CodeAnalysis.SyntaxNode body, Frame frame) : Value
+internal sealed class FunctionValue(ParameterListSyntax? parameters, IReadOnlyList<string> names, Microsoft.CodeAnalysis.SyntaxNode body,
+    Frame frame) : Value
 {
     /// <summary>The parameters with their types and defaults, or null where only their names are written.</summary>
     public ParameterListSyntax? Parameters { get; } = parameters;

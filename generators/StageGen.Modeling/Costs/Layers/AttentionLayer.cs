@@ -1,6 +1,8 @@
 namespace StageGen.Modeling.Costs;
 
-/// <summary>Attention of many heads: called with queries, keys and values, each steps × batch × width; gives the result and the mean weights.</summary>
+/// <summary>
+/// Attention of many heads: called with queries, keys and values, each steps × batch × width; gives the result and the mean weights.
+/// </summary>
 internal sealed record AttentionLayer(Size Width, Size Heads, double Dropout) : Layer
 {
     public override string Name => "MultiheadAttention";
@@ -63,10 +65,13 @@ internal sealed record AttentionLayer(Size Width, Size Heads, double Dropout) : 
         Size steps = query.Shape.Dimensions[0], batch = query.Shape.Dimensions[1], size = Size.Divide(Width, Heads);
         var scale = ArgumentList.Empty.Add("other", Argument.Of(0.125));
         var q = Split(run, run.Apply("*", [Projected(run, query, Width, "q_proj_weight")], scale), steps, batch * Heads, size);
-        var k = Split(run, Longer(run, Projected(run, key, KeyWidth, "k_proj_weight"), "bias_k"), key.Shape.Dimensions[0] + More, batch * Heads, size);
-        var v = Split(run, Longer(run, Projected(run, value, ValueWidth, "v_proj_weight"), "bias_v"), key.Shape.Dimensions[0] + More, batch * Heads, size);
+        var k = Split(run, Longer(run, Projected(run, key, KeyWidth, "k_proj_weight"), "bias_k"), key.Shape.Dimensions[0] + More,
+            batch * Heads, size);
+        var v = Split(run, Longer(run, Projected(run, value, ValueWidth, "v_proj_weight"), "bias_v"), key.Shape.Dimensions[0] + More,
+            batch * Heads, size);
 
-        var weights = run.Apply("softmax", [run.Apply("bmm", [q, run.Apply("transpose", [k], Dimensions(1, 2))])], ArgumentList.Empty.Add("dim", Argument.Of(-1L)));
+        var weights = run.Apply("softmax", [run.Apply("bmm", [q, run.Apply("transpose", [k], Dimensions(1, 2))])],
+            ArgumentList.Empty.Add("dim", Argument.Of(-1L)));
         var dropped = run.Apply("dropout", [weights], ArgumentList.Empty.Add("p", Argument.Of(Dropout)));
         var heard = run.Apply("contiguous", [run.Apply("transpose", [run.Apply("bmm", [dropped, v])], Dimensions(0, 1))]);
         var joined = run.Apply("view", [heard], ArgumentList.Of(Argument.Of(steps), Argument.Of(batch), Argument.Of(Width)));
@@ -99,5 +104,6 @@ internal sealed record AttentionLayer(Size Width, Size Heads, double Dropout) : 
 
     /// <summary>steps × batch × width as heads × steps × size.</summary>
     private static TracedTensor Split(Composition run, TracedTensor tensor, Size steps, Size heads, Size size)
-        => run.Apply("transpose", [run.Apply("view", [tensor], ArgumentList.Of(Argument.Of(steps), Argument.Of(heads), Argument.Of(size)))], Dimensions(0, 1));
+        => run.Apply("transpose", [run.Apply("view", [tensor], ArgumentList.Of(Argument.Of(steps), Argument.Of(heads), Argument.Of(size)))],
+            Dimensions(0, 1));
 }

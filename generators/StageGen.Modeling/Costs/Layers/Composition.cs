@@ -23,16 +23,20 @@ internal sealed class Composition
     /// <summary>Another tensor that is not computed: a part of a parameter, a constant.</summary>
     public TracedTensor New(TensorShape shape) => memory.New(shape);
 
-    public TracedTensor Apply(Layer layer, params TracedTensor[] inputs) => Note(layer.Apply([.. inputs.Select(input => input.Shape)]), inputs)[0];
+    public TracedTensor Apply(Layer layer, params TracedTensor[] inputs)
+        => Note(layer.Apply([.. inputs.Select(input => input.Shape)]), inputs)[0];
 
     public TracedTensor Apply(string operation, IReadOnlyList<TracedTensor> tensors, ArgumentList? options = null)
     {
-        var arguments = new ArgumentList(tensors.Select(tensor => new NamedArgument(null, Argument.Of(tensor.Shape))).Concat(options?.Items ?? default).ToEquatableArray());
+        var arguments = new ArgumentList(tensors.Select(tensor => new NamedArgument(null, Argument.Of(tensor.Shape)))
+            .Concat(options?.Items ?? default).ToEquatableArray());
         return Note(OperationTable.Apply(operation, arguments) ?? LayerResult.Unknown, tensors)[0];
     }
 
     public TracedTensor Linear(TracedTensor input, TracedTensor? weight, TracedTensor? bias)
-        => weight is null ? memory.New(TensorShape.Unknown) : Apply("linear", bias is { } added ? [input, weight.Value, added] : [input, weight.Value]);
+        => weight is null
+            ? memory.New(TensorShape.Unknown)
+            : Apply("linear", bias is { } added ? [input, weight.Value, added] : [input, weight.Value]);
 
     /// <summary>Says what is wrong, unless something was before.</summary>
     public void Problem(string? sentence) => problem ??= sentence;

@@ -13,7 +13,8 @@ internal static class ConvolutionLayers
     {
         // One overload has the padding as an enumeration, before the stride.
         bool isNamed = arguments.For("padding", 3) is { Text: not null };
-        var given = new Binding(arguments, ["in_channels", "out_channels", "kernel_size", .. isNamed ? new[] { "padding", "stride" } : ["stride", "padding"],
+        var given = new Binding(arguments, ["in_channels", "out_channels", "kernel_size",
+            .. isNamed ? new[] { "padding", "stride" } : ["stride", "padding"],
             "dilation", "padding_mode", "groups", "bias", "device", "dtype"]);
         var (made, groups) = (given.Size("out_channels"), given.Size("groups", 1));
         var (kernel, dilation) = (given.Sizes("kernel_size", rank), given.Sizes("dilation", rank, 1));
@@ -22,8 +23,10 @@ internal static class ConvolutionLayers
 
         // What is not padded with zeros is padded by a function of its own, into a larger copy.
         bool isPaddedBefore = given["padding_mode"] is { Text: not null } mode && !mode.Is("Zeros");
-        var layer = new FunctionLayer(name, "conv" + rank + "d", ArgumentList.Empty.Add("stride", Argument.List([.. given.Sizes("stride", rank, 1)]))
-            .Add("padding", isPaddedBefore ? Argument.Of(0L) : padding).Add("dilation", Argument.List([.. dilation])).Add("groups", Argument.Of(groups)))
+        var layer = new FunctionLayer(name, "conv" + rank + "d",
+            ArgumentList.Empty.Add("stride", Argument.List([.. given.Sizes("stride", rank, 1)]))
+                .Add("padding", isPaddedBefore ? Argument.Of(0L) : padding).Add("dilation", Argument.List([.. dilation]))
+                .Add("groups", Argument.Of(groups)))
         {
             Weights = WeightedLayers.Weights(weight, given.Flag("bias", true), made),
         };
@@ -42,14 +45,18 @@ internal static class ConvolutionLayers
 
     private static Layer Transposed(string name, ArgumentList arguments, int rank)
     {
-        var given = new Binding(arguments, "in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode",
-            "groups", "bias", "device", "dtype");
+        var given = new Binding(arguments, "in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding",
+            "dilation", "padding_mode", "groups", "bias", "device", "dtype");
         var (made, groups) = (given.Size("out_channels"), given.Size("groups", 1));
-        var weight = WeightedLayers.Weight("weight", given.Type(), [given.Size("in_channels"), Size.Divide(made, groups), .. given.Sizes("kernel_size", rank)]);
+        var weight = WeightedLayers.Weight("weight", given.Type(),
+            [given.Size("in_channels"), Size.Divide(made, groups), .. given.Sizes("kernel_size", rank)]);
         var options = ArgumentList.Empty.Add("groups", Argument.Of(groups));
         foreach (string size in new[] { "stride", "padding", "output_padding", "dilation" })
             options = options.Add(size, Argument.List([.. given.Sizes(size, rank, size is "stride" or "dilation" ? 1 : 0)]));
-        return new FunctionLayer(name, "conv_transpose" + rank + "d", options) { Weights = WeightedLayers.Weights(weight, given.Flag("bias", true), made) };
+        return new FunctionLayer(name, "conv_transpose" + rank + "d", options)
+        {
+            Weights = WeightedLayers.Weights(weight, given.Flag("bias", true), made)
+        };
     }
 
     /// <summary>A convolution of a padded copy.</summary>

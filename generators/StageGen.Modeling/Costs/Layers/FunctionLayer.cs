@@ -30,6 +30,9 @@ internal sealed record FunctionLayer(string Class, string Operation, ArgumentLis
         if (Ranks.Count > 0 && inputs[0].IsRankKnown && !Ranks.Contains(inputs[0].Rank))
             result = result with { Problem = Class + " expects " + string.Join(" or ", Ranks) + " dimensions and gets " + inputs[0] };
         // Tensors behind the inputs are the layer's own.
-        return result with { Saved = result.Saved.Where(saved => saved.From != SavedFrom.Input || saved.Index < inputs.Count).ToEquatableArray() };
+        return result with
+        {
+            Saved = result.Saved.Where(saved => saved.From != SavedFrom.Input || saved.Index < inputs.Count).ToEquatableArray()
+        };
     }
 }

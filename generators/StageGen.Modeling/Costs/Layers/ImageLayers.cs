@@ -24,7 +24,8 @@ internal static class ImageLayers
     private static IEnumerable<Factory> OfRank(int rank) =>
     [
         Factory.Of("MaxPool" + rank + "d", "max_pool" + rank + "d", "kernel_size, stride, padding, dilation, ceil_mode"),
-        Factory.Of("AvgPool" + rank + "d", "avg_pool" + rank + "d", "kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override"),
+        Factory.Of("AvgPool" + rank + "d", "avg_pool" + rank + "d",
+            "kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override"),
         Factory.Of("LPPool" + rank + "d", "lp_pool" + rank + "d", "norm_type, kernel_size, stride, ceil_mode"),
         Factory.Of("AdaptiveAvgPool" + rank + "d", "adaptive_avg_pool" + rank + "d", "output_size"),
         Factory.Of("AdaptiveMaxPool" + rank + "d", "adaptive_max_pool" + rank + "d", "output_size"),
@@ -37,5 +38,6 @@ internal static class ImageLayers
 
     /// <summary>One number counts for both sides of each dimension.</summary>
     private static Factory Padding(string name, int rank, string mode) => new(name, (name, arguments) => new FunctionLayer(name, "pad",
-        ArgumentList.Empty.Add("pad", Argument.List([.. new Binding(arguments, "padding", "value").Sizes("padding", rank * 2)])).Add("mode", Argument.Of(mode))));
+        ArgumentList.Empty.Add("pad", Argument.List([.. new Binding(arguments, "padding", "value").Sizes("padding", rank * 2)]))
+            .Add("mode", Argument.Of(mode))));
 }

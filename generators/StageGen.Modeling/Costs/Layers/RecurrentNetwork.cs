@@ -104,7 +104,8 @@ internal sealed record RecurrentNetwork(string Class, Size Input, Size Hidden, E
         if (Recurrent.Gates(Class) == 1) return rows * Hidden * element + steps * 4300;
         if (Recurrent.Gates(Class) == 3) return rows * Hidden * 7 * element + steps * 16000;
         var longer = (steps + 1) * batch;
-        return (longer * Row(Size.Max(input, Hidden)) * 10 + longer * Row(Hidden) + rows * (Row(Hidden * 4) * 2 + Hidden) + batch * Hidden * 4) * element;
+        return (longer * Row(Size.Max(input, Hidden)) * 10 + longer * Row(Hidden) + rows * (Row(Hidden * 4) * 2 + Hidden)
+            + batch * Hidden * 4) * element;
     }
 
     private static Size Row(Size width)

@@ -1,13 +1,16 @@
 namespace StageGen.Modeling.Costs;
 
-/// <summary>Attention to itself, in a decoder attention to the encoder's result, and two linear layers; each added to its input and normalised.</summary>
+/// <summary>
+/// Attention to itself, in a decoder attention to the encoder's result, and two linear layers; each added to its input and normalised.
+/// </summary>
 internal sealed record TransformerLayer(bool IsDecoder, Size Width, Size Heads, Size Feedforward, double Dropout) : Layer
 {
     public override string Name => IsDecoder ? "TransformerDecoderLayer" : "TransformerEncoderLayer";
 
     public string Activation { get; init; } = "relu";
 
-    public override EquatableArray<LayerTensor> Parameters => Parts.SelectMany(part => Transformers.Within(part.Name, part.Layer)).ToEquatableArray();
+    public override EquatableArray<LayerTensor> Parameters
+        => Parts.SelectMany(part => Transformers.Within(part.Name, part.Layer)).ToEquatableArray();
 
     private AttentionLayer Attention => new(Width, Heads, Dropout);
 
@@ -60,7 +63,8 @@ internal sealed record WholeTransformer(TransformerStack Encoder, TransformerSta
 {
     public override string Name => "Transformer";
 
-    public override EquatableArray<LayerTensor> Parameters => Transformers.Within("encoder", Encoder).Concat(Transformers.Within("decoder", Decoder)).ToEquatableArray();
+    public override EquatableArray<LayerTensor> Parameters
+        => Transformers.Within("encoder", Encoder).Concat(Transformers.Within("decoder", Decoder)).ToEquatableArray();
 
     protected override LayerResult Call(IReadOnlyList<TensorShape> inputs)
     {

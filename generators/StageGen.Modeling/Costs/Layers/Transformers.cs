@@ -12,8 +12,10 @@ internal static class Transformers
     public static IEnumerable<Factory> All =>
     [
         new("MultiheadAttention", (_, arguments) => Attention(arguments)),
-        new("TransformerEncoderLayer", (_, arguments) => EncoderLayer(new(arguments, "d_model", "nhead", "dim_feedforward", "dropout", "activation"))),
-        new("TransformerDecoderLayer", (_, arguments) => DecoderLayer(new(arguments, "d_model", "nhead", "dim_feedforward", "dropout", "activation"))),
+        new("TransformerEncoderLayer",
+            (_, arguments) => EncoderLayer(new(arguments, "d_model", "nhead", "dim_feedforward", "dropout", "activation"))),
+        new("TransformerDecoderLayer",
+            (_, arguments) => DecoderLayer(new(arguments, "d_model", "nhead", "dim_feedforward", "dropout", "activation"))),
         new("TransformerEncoder", (name, arguments) => Stack(name, arguments, "encoder_layer")),
         new("TransformerDecoder", (name, arguments) => Stack(name, arguments, "decoder_layer")),
         new("Transformer", (_, arguments) => Whole(arguments)),
@@ -38,7 +40,8 @@ internal static class Transformers
     private static TransformerLayer DecoderLayer(Binding given) => TransformerLayer(given, isDecoder: true);
 
     private static TransformerLayer TransformerLayer(Binding given, bool isDecoder)
-        => new(isDecoder, given.Size("d_model", 512), given.Size("nhead", 8), given.Size("dim_feedforward", 2048), given.Number("dropout", 0.1) ?? 0.1)
+        => new(isDecoder, given.Size("d_model", 512), given.Size("nhead", 8), given.Size("dim_feedforward", 2048),
+            given.Number("dropout", 0.1) ?? 0.1)
         {
             Activation = given["activation"]?.Is("GELU") == true ? "gelu" : "relu",
         };
@@ -46,13 +49,15 @@ internal static class Transformers
     private static Layer Stack(string name, ArgumentList arguments, string parameter)
     {
         var given = new Binding(arguments, parameter, "num_layers");
-        return given[parameter]?.Layer is TransformerLayer layer && given.Size("num_layers").TryGetConstant(out long count) && count is > 0 and <= MostLayers
+        return given[parameter]?.Layer is TransformerLayer layer && given.Size("num_layers").TryGetConstant(out long count)
+            && count is > 0 and <= MostLayers
             ? new TransformerStack(name, layer, (int)count, HasNorm: false) : new UnknownLayer(name);
     }
 
     private static Layer Whole(ArgumentList arguments)
     {
-        var given = new Binding(arguments, "d_model", "nhead", "num_encoder_layers", "num_decoder_layers", "dim_feedforward", "dropout", "activation");
+        var given = new Binding(arguments, "d_model", "nhead", "num_encoder_layers", "num_decoder_layers", "dim_feedforward",
+            "dropout", "activation");
         return given.Size("num_encoder_layers", 6).TryGetConstant(out long encoders) && encoders is > 0 and <= MostLayers
             && given.Size("num_decoder_layers", 6).TryGetConstant(out long decoders) && decoders is > 0 and <= MostLayers
             ? new WholeTransformer(new("TransformerEncoder", EncoderLayer(given), (int)encoders, HasNorm: true),
@@ -64,7 +69,8 @@ internal static class Transformers
     public static IEnumerable<LayerTensor> Within(string name, Layer part)
         => part.Parameters.Select(parameter => parameter with { Name = name + "." + parameter.Name });
 
-    public static FunctionLayer Linear(Size from, Size to) => (FunctionLayer)LayerTable.Create("Linear", ArgumentList.Of(Argument.Of(from), Argument.Of(to)))!;
+    public static FunctionLayer Linear(Size from, Size to)
+        => (FunctionLayer)LayerTable.Create("Linear", ArgumentList.Of(Argument.Of(from), Argument.Of(to)))!;
 
     public static FunctionLayer Norm(Size width) => (FunctionLayer)LayerTable.Create("LayerNorm", ArgumentList.Of(Argument.Of(width)))!;
 
@@ -75,7 +81,8 @@ internal static class Transformers
     {
         public override string Name => Class;
 
-        public override EquatableArray<LayerTensor> Parameters => new([new("weight", TensorShape.Unknown with { Role = TensorRole.Parameter })]);
+        public override EquatableArray<LayerTensor> Parameters
+            => new([new("weight", TensorShape.Unknown with { Role = TensorRole.Parameter })]);
 
         protected override LayerResult Call(IReadOnlyList<TensorShape> inputs) => LayerResult.Unknown;
     }

@@ -34,7 +34,8 @@ internal static class WeightedLayers
         if ((arguments.Named("weight") ?? arguments.At(0)) is { Tensor: { } weight })
         {
             var bias = arguments.Named("bias") ?? arguments.At(1);
-            return Of(new("weight", weight with { Role = TensorRole.Parameter }), bias is { Tensor: not null }, bias?.Tensor?.Elements ?? default);
+            return Of(new("weight", weight with { Role = TensorRole.Parameter }), bias is { Tensor: not null },
+                bias?.Tensor?.Elements ?? default);
         }
 
         var made = given.Size("outputSize");
@@ -55,25 +56,30 @@ internal static class WeightedLayers
     private static Layer Embedding(string name, ArgumentList arguments)
     {
         var given = new Binding(
-            arguments, "num_embeddings", "embedding_dims", "padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse", "device", "dtype");
-        return Table(name, "embedding", Weight("weight", given.Type(), given.Size("num_embeddings"), given.Size("embedding_dims")), ArgumentList.Empty);
+            arguments, "num_embeddings", "embedding_dims", "padding_idx", "max_norm", "norm_type", "scale_grad_by_freq", "sparse",
+            "device", "dtype");
+        return Table(name, "embedding", Weight("weight", given.Type(), given.Size("num_embeddings"), given.Size("embedding_dims")),
+            ArgumentList.Empty);
     }
 
-    private static Layer Pretrained(string name, ArgumentList arguments) => Table("Embedding", "embedding", Given(arguments), ArgumentList.Empty);
+    private static Layer Pretrained(string name, ArgumentList arguments)
+        => Table("Embedding", "embedding", Given(arguments), ArgumentList.Empty);
 
     private static Layer Bag(string name, ArgumentList arguments)
     {
-        var given = new Binding(arguments, "num_embeddings", "embedding_dims", "max_norm", "norm_type", "scale_grad_by_freq", "mode", "sparse",
-            "include_last_offset", "padding_index", "device", "dtype");
-        return Table(name, "embedding_bag", Weight("weight", given.Type(), given.Size("num_embeddings"), given.Size("embedding_dims")), BagOptions(given));
+        var given = new Binding(arguments, "num_embeddings", "embedding_dims", "max_norm", "norm_type",
+            "scale_grad_by_freq", "mode", "sparse", "include_last_offset", "padding_index", "device", "dtype");
+        return Table(name, "embedding_bag", Weight("weight", given.Type(), given.Size("num_embeddings"), given.Size("embedding_dims")),
+            BagOptions(given));
     }
 
     private static Layer PretrainedBag(string name, ArgumentList arguments)
-        => Table("EmbeddingBag", "embedding_bag", Given(arguments), BagOptions(new Binding(arguments, "embeddings", "freeze", "max_norm", "norm_type",
-            "scale_grad_by_freq", "mode", "sparse", "include_last_offset", "padding_index", "device", "dtype")));
+        => Table("EmbeddingBag", "embedding_bag", Given(arguments), BagOptions(new Binding(arguments, "embeddings", "freeze",
+            "max_norm", "norm_type", "scale_grad_by_freq", "mode", "sparse", "include_last_offset", "padding_index", "device", "dtype")));
 
     private static ArgumentList BagOptions(Binding given)
-        => ArgumentList.Empty.Add("mode", given["mode"] ?? Argument.Of("Mean")).Add("include_last_offset", Argument.Of(given.Flag("include_last_offset", false)));
+        => ArgumentList.Empty.Add("mode", given["mode"] ?? Argument.Of("Mean"))
+            .Add("include_last_offset", Argument.Of(given.Flag("include_last_offset", false)));
 
     /// <summary>The table that is given; it learns only where it is not frozen.</summary>
     private static LayerTensor Given(ArgumentList arguments)
@@ -89,7 +95,10 @@ internal static class WeightedLayers
     private static Layer Slopes(string name, ArgumentList arguments)
     {
         var given = new Binding(arguments, "num_parameters", "init", "device", "dtype");
-        return new FunctionLayer(name, "prelu", ArgumentList.Empty) { Weights = new([Weight("weight", given.Type(), given.Size("num_parameters"))]) };
+        return new FunctionLayer(name, "prelu", ArgumentList.Empty)
+        {
+            Weights = new([Weight("weight", given.Type(), given.Size("num_parameters"))])
+        };
     }
 
     private static Layer LayerNorm(string name, ArgumentList arguments)
@@ -98,7 +107,9 @@ internal static class WeightedLayers
         Size[] shape = [.. given["normalized_shape"]?.Sizes ?? [Size.Unknown]];
         return new FunctionLayer(name, "layer_norm", ArgumentList.Empty.Add("normalized_shape", Argument.List(shape)))
         {
-            Weights = given.Flag("elementwise_affine", true) ? Weights(Weight("weight", given.Type(), shape), given.Flag("bias", true), shape) : default,
+            Weights = given.Flag("elementwise_affine", true)
+                ? Weights(Weight("weight", given.Type(), shape), given.Flag("bias", true), shape)
+                : default,
         };
     }
 
@@ -115,11 +126,14 @@ internal static class WeightedLayers
     private static Layer BatchNorm(string name, ArgumentList arguments, int rank)
     {
         var given = Normalized(arguments);
-        return Statistical(name, "batch_norm", given, affine: true, tracks: true, ArgumentList.Empty) with { Ranks = rank == 1 ? new([2, 3]) : new([rank + 2]) };
+        return Statistical(name, "batch_norm", given, affine: true, tracks: true, ArgumentList.Empty) with { Ranks = rank == 1
+            ? new([2, 3])
+            : new([rank + 2]) };
     }
 
     private static Layer InstanceNorm(string name, ArgumentList arguments, int rank)
-        => Statistical(name, "instance_norm", Normalized(arguments), affine: false, tracks: false, ArgumentList.Empty.Add("spatial", Argument.Of((long)rank)))
+        => Statistical(name, "instance_norm", Normalized(arguments), affine: false, tracks: false,
+            ArgumentList.Empty.Add("spatial", Argument.Of((long)rank)))
             with { Ranks = new([rank + 1, rank + 2]) };
 
     private static Binding Normalized(ArgumentList arguments)

@@ -27,7 +27,8 @@ internal static class Activations
         Of("softsign, Softsign", "inplace", 3, 5, Kept.Input, inside: 1),
         Of("logsigmoid, log_sigmoid", "", 4, 4, Kept.Input, inside: 1),
         Of("rrelu", "lower, upper, inplace", 2, 2, Kept.Input, inside: 1),
-        Of("abs, absolute, square, sin, cos, sinh, cosh, asin, acos, atan, asinh, acosh, atanh, arcsin, arccos, arctan", "", 1, 2, Kept.Input),
+        Of("abs, absolute, square, sin, cos, sinh, cosh, asin, acos, atan, asinh, acosh, atanh, arcsin, arccos, arctan", "",
+            1, 2, Kept.Input),
         Of("log, log2, log10, log1p, erf, erfc, erfinv, lgamma, digamma, i0, sinc, logit", "", 1, 2, Kept.Input),
         Of("nan_to_num", "nan, posinf, neginf", 1, 1, Kept.Input),
         Of("exp, exp2, expm1, sqrt, rsqrt, reciprocal, tan", "", 1, 2, Kept.Output),
@@ -54,7 +55,8 @@ internal static class Activations
     /// <param name="inPlace">Which tensor is kept in place; usually a copy of the input, which is gone else.</param>
     /// <param name="steps">Steps an element beyond reading and writing it.</param>
     /// <param name="backwardSteps">The same of the backward.</param>
-    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null, int steps = 0, int backwardSteps = 0)
+    private static Operation Of(string names, string parameters, int forward, int backward, Kept kept, int inside = 0, Kept? inPlace = null,
+        int steps = 0, int backwardSteps = 0)
         => new(names, "input, " + parameters, call =>
         {
             if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
@@ -63,8 +65,11 @@ internal static class Activations
             var keeps = isInPlace ? inPlace ?? kept : kept;
             // Whole numbers become real ones, but for those that rounding leaves.
             var type = input.Shape.Type.IsFloating() || backward == 0 || names.StartsWith("neg", StringComparison.Ordinal)
-                || call.Operation is "relu" or "abs" or "clamp" or "clip" or "clamp_min" or "clamp_max" or "square" ? input.Shape.Type : ElementType.Float32;
-            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside).OneByOne(elements * steps, elements * backwardSteps);
+                || call.Operation is "relu" or "abs" or "clamp" or "clip" or "clamp_min" or "clamp_max" or "square"
+                ? input.Shape.Type
+                : ElementType.Float32;
+            var outcome = new Outcome(call).Forward(elements * forward).Gradient(input, elements * backward).KeepInside(bytes * inside)
+                .OneByOne(elements * steps, elements * backwardSteps);
             _ = isInPlace ? outcome.InPlace(input) : outcome.Output(input.Shape, type);
             if (keeps == Kept.Output) _ = outcome.KeepOutput();
             if (keeps == Kept.Input) _ = isInPlace ? outcome.KeepInside(bytes) : outcome.Keep(input);
@@ -80,11 +85,13 @@ internal static class Activations
         if (Places.Of(call.Arguments["dim"], input.Shape.Rank, -1) is { } dim)
         {
             var size = input.Shape.Dimensions[dim];
-            if (size.TryGetConstant(out long whole) && whole % 2 != 0) problem = "glu halves dimension " + dim + " of " + input.Shape + ", which is odd";
+            if (size.TryGetConstant(out long whole) && whole % 2 != 0)
+                problem = "glu halves dimension " + dim + " of " + input.Shape + ", which is odd";
             shape = input.Shape.With(dim, Size.Divide(size, 2));
         }
 
-        return new Outcome(call) { Problem = problem }.Output(shape).Forward(shape.Elements * 5).Gradient(input, shape.Elements * 8).Keep(input).Result();
+        return new Outcome(call) { Problem = problem }.Output(shape).Forward(shape.Elements * 5).Gradient(input, shape.Elements * 8)
+            .Keep(input).Result();
     }
 
     /// <summary>A slope for all channels or for each.</summary>

@@ -7,10 +7,12 @@ internal static class Arithmetic
     [
         new("+, add, -, sub, subtract", "input, other, alpha", call => Apply(call)),
         new("*, mul, multiply", "input, other", call => Apply(call, left: 1, right: 1, keeps: Kept.Other)),
-        new("/, div, divide, true_divide", "input, other, rounding_mode", call => Apply(call, left: 1, right: 3, keeps: Kept.Divisor, divides: true)),
+        new("/, div, divide, true_divide", "input, other, rounding_mode",
+            call => Apply(call, left: 1, right: 3, keeps: Kept.Divisor, divides: true)),
         new("%, remainder, fmod, floor_divide", "input, other", call => Apply(call, keeps: Kept.Divisor)),
         new("pow, float_power", "input, exponent", Power),
-        new("maximum, minimum, fmax, fmin, atan2, arctan2, hypot, logaddexp, logaddexp2", "input, other", call => Apply(call, left: 1, right: 1, keeps: Kept.Both)),
+        new("maximum, minimum, fmax, fmin, atan2, arctan2, hypot, logaddexp, logaddexp2", "input, other",
+            call => Apply(call, left: 1, right: 1, keeps: Kept.Both)),
         new("==, !=, <, <=, >, >=, eq, ne, lt, le, gt, ge, greater, greater_equal, less, less_equal, not_equal, isclose, logical_and, logical_or, logical_xor",
             "input, other", call => Apply(call, gives: ElementType.Bool)),
         new("&, |, ^, bitwise_and, bitwise_or, bitwise_xor", "input, other", call => Apply(call)),
@@ -33,7 +35,8 @@ internal static class Arithmetic
         Both,
     }
 
-    private static LayerResult Apply(Call call, int left = 0, int right = 0, Kept keeps = Kept.Nothing, bool divides = false, ElementType? gives = null)
+    private static LayerResult Apply(Call call, int left = 0, int right = 0, Kept keeps = Kept.Nothing, bool divides = false,
+        ElementType? gives = null)
     {
         if (call.Tensor("input") is not { } one)
         {
@@ -51,7 +54,8 @@ internal static class Arithmetic
         var elements = shape.Elements;
         var outcome = new Outcome(call) { Problem = problem }.Output(shape, gives).Forward(elements);
         if (gives is not null) return outcome.Result();
-        _ = outcome.Gradient(one, elements * left + Repeated(one.Shape, elements)).Gradient(other, elements * right + Repeated(other.Shape, elements));
+        _ = outcome.Gradient(one, elements * left + Repeated(one.Shape, elements))
+            .Gradient(other, elements * right + Repeated(other.Shape, elements));
         if (keeps != Kept.Nothing) _ = outcome.Keep(other, one).Keep(one, other);
         if (keeps == Kept.Divisor) _ = outcome.Keep(other, other);
         if (keeps == Kept.Both) _ = outcome.Keep(one).Keep(other);
@@ -88,7 +92,9 @@ internal static class Arithmetic
     }
 
     private static LayerResult Alone(Call call, ElementType? gives)
-        => call.Tensor("input") is { } input ? new Outcome(call).Output(input.Shape, gives).Forward(input.Shape.Elements).Result() : LayerResult.Unknown;
+        => call.Tensor("input") is { } input
+            ? new Outcome(call).Output(input.Shape, gives).Forward(input.Shape.Elements).Result()
+            : LayerResult.Unknown;
 
     /// <summary>The gradient of an operand that was repeated is summed up.</summary>
     private static Size Repeated(TensorShape operand, Size elements) => operand.Elements == elements ? Size.Zero : elements;

@@ -19,10 +19,14 @@ internal static class Broadcasting
             Size one = i <= left.Count ? left[left.Count - i] : 1, other = i <= right.Count ? right[right.Count - i] : 1;
             if (!one.IsOne && !other.IsOne && Size.Differ(one, other))
             {
-                problem ??= "[" + string.Join(", ", left) + "] and [" + string.Join(", ", right) + "] do not broadcast: " + one + " against " + other;
+                problem ??= "[" + string.Join(", ", left) + "] and [" + string.Join(", ", right) + "] do not broadcast: " + one
+                    + " against " + other;
             }
 
-            dimensions[dimensions.Length - i] = one.IsOne ? other : other.IsOne || !other.IsKnown ? one : other.TryGetConstant(out _) || !one.IsKnown ? other : one;
+            dimensions[dimensions.Length - i] = one.IsOne ? other
+                : other.IsOne || !other.IsKnown ? one
+                : other.TryGetConstant(out _) || !one.IsKnown ? other
+                : one;
         }
 
         return new(dimensions);

@@ -29,12 +29,14 @@ internal sealed class Call
     public List<Operand> Tensors { get; } = [];
 
     /// <summary>The tensor given for a parameter, or null.</summary>
-    public Operand? Tensor(string parameter) => Arguments[parameter] is { Tensor: { } shape } argument ? new Operand(shape, places[argument]) : null;
+    public Operand? Tensor(string parameter)
+        => Arguments[parameter] is { Tensor: { } shape } argument ? new Operand(shape, places[argument]) : null;
 
     /// <summary>The tensors of the list given for a parameter.</summary>
     public IReadOnlyList<Operand> TensorList(string parameter)
         => Arguments[parameter] is { } argument ? (argument.Kind == ArgumentKind.List ? argument.Items : [argument])
-            .Select(item => item.Tensor is { } shape ? new Operand(shape, places[item]) : new Operand(TensorShape.Unknown, -1)).ToList() : [];
+            .Select(item => item.Tensor is { } shape ? new Operand(shape, places[item]) : new Operand(TensorShape.Unknown, -1)).ToList()
+            : [];
 
     private void Count(Argument argument)
     {

@@ -9,17 +9,21 @@ internal static class Convolutions
 {
     public static IEnumerable<Operation> All => Enumerable.Range(1, 3).SelectMany(rank => (Operation[])
     [
-        new("conv" + rank + "d, conv" + rank + "d_padding", "input, weight, bias, " + (rank == 1 ? "stride" : "strides") + ", padding, dilation, groups",
+        new("conv" + rank + "d, conv" + rank + "d_padding",
+            "input, weight, bias, " + (rank == 1 ? "stride" : "strides") + ", padding, dilation, groups",
             call => Apply(call, rank)),
-        new("conv_transpose" + rank + "d", "input, weight, bias, " + (rank == 1 ? "stride" : "strides") + ", padding, output_padding, dilation, groups",
+        new("conv_transpose" + rank + "d",
+            "input, weight, bias, " + (rank == 1 ? "stride" : "strides") + ", padding, output_padding, dilation, groups",
             call => Transposed(call, rank)),
     ]);
 
-    private static EquatableArray<Size> Stride(Call call, int rank) => call.Arguments.Sizes(call.Arguments["strides"] is null ? "stride" : "strides", rank, 1);
+    private static EquatableArray<Size> Stride(Call call, int rank)
+        => call.Arguments.Sizes(call.Arguments["strides"] is null ? "stride" : "strides", rank, 1);
 
     private static LayerResult Apply(Call call, int rank)
     {
-        if (call.Tensor("input") is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != rank + 2) return LayerResult.Unknown;
+        if (call.Tensor("input") is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != rank + 2)
+            return LayerResult.Unknown;
         var (stride, dilation, groups) = (Stride(call, rank), call.Arguments.Sizes("dilation", rank, 1), call.Arguments.Size("groups", 1));
         var padding = call.Arguments["padding"];
         var made = weight.Shape.Dimensions[0];
@@ -38,7 +42,8 @@ internal static class Convolutions
             if (padding?.Is("Same") == true)
             {
                 // An odd number of rows cannot be put half on each side: the input is copied into a larger one.
-                if (reach.TryGetConstant(out long rows) && rows % 2 != 0) copied = copied.IsZero ? Larger(input.Shape, images, i) : Size.Divide(copied, size) * (size + 1);
+                if (reach.TryGetConstant(out long rows) && rows % 2 != 0)
+                    copied = copied.IsZero ? Larger(input.Shape, images, i) : Size.Divide(copied, size) * (size + 1);
                 continue;
             }
 
@@ -60,7 +65,8 @@ internal static class Convolutions
 
     private static LayerResult Transposed(Call call, int rank)
     {
-        if (call.Tensor("input") is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != rank + 2) return LayerResult.Unknown;
+        if (call.Tensor("input") is not { } input || call.Tensor("weight") is not { } weight || weight.Shape.Rank != rank + 2)
+            return LayerResult.Unknown;
         var (stride, dilation, groups) = (Stride(call, rank), call.Arguments.Sizes("dilation", rank, 1), call.Arguments.Size("groups", 1));
         var (padding, extra) = (call.Arguments.Sizes("padding", rank, 0), call.Arguments.Sizes("output_padding", rank, 0));
         Size[] kernel = [.. weight.Shape.Dimensions.Skip(2)];
@@ -79,7 +85,10 @@ internal static class Convolutions
         }
 
         var (bias, flops) = (call.Tensor("bias"), input.Shape.Elements * weight.Shape.Dimensions[1] * Size.Product(kernel) * 2);
-        return new Outcome(call) { Problem = problem, Convolution = Work(vectors, input, weight, shape, groups, stride) with { IsTransposed = true } }
+        return new Outcome(call) { Problem = problem, Convolution = Work(vectors, input, weight, shape, groups, stride) with
+        {
+            IsTransposed = true
+        } }
             .Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
             .Gradient(input, flops).Gradient(weight, flops).Gradient(bias, shape.Elements).Keep(input, weight).Keep(weight, input).Result();
     }
@@ -89,7 +98,8 @@ internal static class Convolutions
         => smaller.With(images, ConvolutionWork.InVectors(smaller.Dimensions[images])).Elements;
 
     /// <summary>Of the kernel's two dimensions of channels the second is the larger image's, one group's of them.</summary>
-    private static ConvolutionWork Work(Size vectors, Operand input, Operand weight, TensorShape shape, Size groups, EquatableArray<Size> stride)
+    private static ConvolutionWork Work(Size vectors, Operand input, Operand weight, TensorShape shape, Size groups,
+        EquatableArray<Size> stride)
     {
         Size products = vectors * Size.Product(weight.Shape.Dimensions.Skip(2)) * 2, channels = weight.Shape.Dimensions[1];
         return new(products * channels, products * (groups.IsOne ? ConvolutionWork.InVectors(channels) : channels),
@@ -97,7 +107,9 @@ internal static class Convolutions
             input.Shape.WantsGradient, weight.Shape.WantsGradient);
     }
 
-    /// <summary>How many dimensions stand before the channels: one of images, or none for an image alone; null where it is neither.</summary>
+    /// <summary>
+    /// How many dimensions stand before the channels: one of images, or none for an image alone; null where it is neither.
+    /// </summary>
     private static int? Images(TensorShape input, int rank, string layer, Size channels, out string? problem)
     {
         problem = null;

@@ -11,12 +11,18 @@ internal static class Copies
         new("gather, take_along_dim", "input, dim, index", call => Shaped(call, Indices(call)?.Shape)),
         new("index_select", "input, dim, index", IndexSelect),
         new("masked_select, nonzero, unique", "input, mask", call => Shaped(call, null)),
-        new("scatter, scatter_add, index_add, index_copy, index_fill, masked_scatter", "input, dim, index, src", call => Like(call, keepsNumbers: true)),
+        new("scatter, scatter_add, index_add, index_copy, index_fill, masked_scatter", "input, dim, index, src",
+            call => Like(call, keepsNumbers: true)),
         new("one_hot", "input, num_classes", call => call.Tensor("input") is { } input
-            ? new Outcome(call).Output(input.Shape.IsRankKnown ? input.Shape.With(input.Shape.Dimensions.Append(Classes(call))) : input.Shape, ElementType.Int64).Result() : LayerResult.Unknown),
+            ? new Outcome(call)
+                .Output(input.Shape.IsRankKnown ? input.Shape.With(input.Shape.Dimensions.Append(Classes(call))) : input.Shape,
+                    ElementType.Int64)
+                .Result()
+            : LayerResult.Unknown),
     ];
 
-    private static Size Classes(Call call) => call.Arguments.Size("num_classes", -1) is var classes && classes == Size.Of(-1) ? Size.Unknown : classes;
+    private static Size Classes(Call call) =>
+        call.Arguments.Size("num_classes", -1) is var classes && classes == Size.Of(-1) ? Size.Unknown : classes;
 
     private static Operand? Indices(Call call) => call.Tensors.Count > 1 ? call.Tensors[1] : null;
 
@@ -42,7 +48,9 @@ internal static class Copies
     private static LayerResult IndexSelect(Call call)
     {
         if (call.Tensor("input") is not { } input || Indices(call) is not { } index) return LayerResult.Unknown;
-        return Shaped(call, Places.Of(call.Arguments["dim"], input.Shape.Rank) is { } dim ? input.Shape.With(dim, index.Shape.Elements) : null);
+        return Shaped(call, Places.Of(call.Arguments["dim"], input.Shape.Rank) is { } dim
+            ? input.Shape.With(dim, index.Shape.Elements)
+            : null);
     }
 
     private static LayerResult Repeat(Call call)
@@ -52,7 +60,8 @@ internal static class Copies
         if (!input.Shape.IsRankKnown) return new Outcome(call).Output(input.Shape).Result();
         var old = input.Shape.Dimensions;
         // tile puts ones in front where repeat wants every dimension named.
-        if (call.Operation == "tile" && times.Length < old.Count) times = [.. Enumerable.Repeat(Size.One, old.Count - times.Length), .. times];
+        if (call.Operation == "tile" && times.Length < old.Count)
+            times = [.. Enumerable.Repeat(Size.One, old.Count - times.Length), .. times];
         int more = times.Length - old.Count;
         var shape = input.Shape.With(times.Select((count, i) => i < more ? count : count * old[i - more]));
         return new Outcome(call) { Problem = more < 0 ? "repeat names " + times.Length + " dimensions of " + input.Shape : null }
@@ -64,7 +73,8 @@ internal static class Copies
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var times = call.Arguments["repeats"] is { Tensor: null } count ? count.Size : Size.Unknown;
         var shape = !call.Arguments.Has("dim") ? input.Shape.With([input.Shape.Elements * times])
-            : Places.Of(call.Arguments["dim"], input.Shape.Rank) is { } dim ? input.Shape.With(dim, input.Shape.Dimensions[dim] * times) : TensorShape.OfUnknownRank(input.Shape.Type);
+            : Places.Of(call.Arguments["dim"], input.Shape.Rank) is { } dim ? input.Shape.With(dim, input.Shape.Dimensions[dim] * times)
+            : TensorShape.OfUnknownRank(input.Shape.Type);
         return new Outcome(call).Output(shape).Gradient(input, shape.Elements).Result();
     }
 }

@@ -20,6 +20,7 @@ internal static class Dropouts
         var drawn = everywhere ? elements : input.Shape.Rank > 1 ? input.Shape.Dimensions[0] * input.Shape.Dimensions[1] : Size.Unknown;
         var outcome = new Outcome(call);
         _ = call.IsInPlace || call.Arguments.Flag("inplace", false) ? outcome.InPlace(input) : outcome.Output(input.Shape);
-        return outcome.Forward(drawn * 2 + elements).Gradient(input, elements).OneByOne(drawn * StepCounts.Drawn).KeepInside(drawn * input.Shape.Type.Bytes()).Result();
+        return outcome.Forward(drawn * 2 + elements).Gradient(input, elements).OneByOne(drawn * StepCounts.Drawn)
+            .KeepInside(drawn * input.Shape.Type.Bytes()).Result();
     }
 }

@@ -17,7 +17,8 @@ internal static class Einsum
         var unknown = new Outcome(call).Output(TensorShape.OfUnknownRank(operands[0].Shape.Type)).Forward(Size.Unknown);
         foreach (var operand in operands) _ = unknown.Gradient(operand, Size.Unknown).Keep(operand);
         // An ellipsis stands for as many letters as the ranks leave, which no equation in a model has needed yet.
-        if (inputs.Length != operands.Count || equation.Contains("...") || operands.Any(operand => !operand.Shape.IsRankKnown)) return unknown.Result();
+        if (inputs.Length != operands.Count || equation.Contains("...") || operands.Any(operand => !operand.Shape.IsRankKnown))
+            return unknown.Result();
 
         var sizes = new Dictionary<char, Size>();
         string? problem = null;
@@ -33,7 +34,8 @@ internal static class Einsum
             {
                 var size = operand.Shape.Dimensions[i];
                 if (!sizes.TryGetValue(letters[i], out var before) || before.IsOne || !before.IsKnown) sizes[letters[i]] = size;
-                else if (!size.IsOne && Size.Differ(before, size)) problem = "einsum gives " + letters[i] + " the sizes " + before + " and " + size;
+                else if (!size.IsOne && Size.Differ(before, size))
+                    problem = "einsum gives " + letters[i] + " the sizes " + before + " and " + size;
             }
         }
 
@@ -45,7 +47,8 @@ internal static class Einsum
 
         // Without an arrow: every letter that stands once, in the order of the alphabet.
         string output = sides.Length > 1 ? sides[1]
-            : new string([.. sides[0].Where(char.IsLetter).GroupBy(letter => letter).Where(group => group.Count() == 1).Select(group => group.Key).OrderBy(letter => letter)]);
+            : new string([.. sides[0].Where(char.IsLetter).GroupBy(letter => letter).Where(group => group.Count() == 1)
+                .Select(group => group.Key).OrderBy(letter => letter)]);
         var shape = operands[0].Shape.With(output.Select(letter => sizes.TryGetValue(letter, out var size) ? size : Size.Unknown));
         var flops = Size.Zero;
         string joined = inputs[0];
@@ -53,7 +56,8 @@ internal static class Einsum
         {
             string letters = new([.. joined.Union(inputs[i])]);
             flops += Size.Product(letters.Select(letter => sizes[letter])) * 2;
-            joined = new([.. letters.Where(letter => output.IndexOf(letter) >= 0 || inputs.Skip(i + 1).Any(rest => rest.IndexOf(letter) >= 0))]);
+            joined = new(
+                [.. letters.Where(letter => output.IndexOf(letter) >= 0 || inputs.Skip(i + 1).Any(rest => rest.IndexOf(letter) >= 0))]);
         }
 
         if (inputs.Length == 1) flops = operands[0].Shape.Elements;
@@ -80,6 +84,7 @@ internal static class Einsum
         var kinds = letters.Select(Kind).ToList();
         int batch = kinds.TakeWhile(kind => kind == 0).Count();
         var rest = kinds.Skip(batch).ToList();
-        return !rest.Contains(0) && (rest.SequenceEqual(rest.OrderBy(kind => kind)) || rest.SequenceEqual(rest.OrderByDescending(kind => kind)));
+        return !rest.Contains(0)
+            && (rest.SequenceEqual(rest.OrderBy(kind => kind)) || rest.SequenceEqual(rest.OrderByDescending(kind => kind)));
     }
 }

@@ -17,11 +17,19 @@ internal static class Joins
         if (operands.Count == 0) return LayerResult.Unknown;
         var type = operands.Skip(1).Aggregate(operands[0].Shape.Type, (all, operand) => ElementTypes.Promote(all, operand.Shape.Type));
         var first = operands.FirstOrDefault(operand => operand.Shape.IsRankKnown).Shape;
-        var dim = call.Operation switch { "hstack" => Argument.Of(first?.Rank > 1 ? 1 : 0), "vstack" or "row_stack" => Argument.Of(0), _ => call.Arguments["dim"] };
+        var dim = call.Operation switch
+        {
+            "hstack" => Argument.Of(first?.Rank > 1 ? 1 : 0),
+            "vstack" or "row_stack" => Argument.Of(0),
+            _ => call.Arguments["dim"]
+        };
         if (first is null || Places.Of(dim, first.Rank, 0) is not { } place || operands.Any(operand => operand.Shape.Rank != first.Rank))
         {
-            string? ranks = operands.Where(operand => operand.Shape.IsRankKnown).Select(operand => operand.Shape.Rank).Distinct().Count() > 1
-                ? call.Operation + " joins tensors of different rank: " + string.Join(" and ", operands.Select(operand => operand.Shape)) : null;
+            string? ranks =
+                operands.Where(operand => operand.Shape.IsRankKnown).Select(operand => operand.Shape.Rank).Distinct().Count() > 1
+                    ? call.Operation + " joins tensors of different rank: "
+                        + string.Join(" and ", operands.Select(operand => operand.Shape))
+                    : null;
             return new Outcome(call) { Problem = ranks ?? (first is null ? null : Places.Missing(call.Operation, dim, first)) }
                 .Output(TensorShape.OfUnknownRank(type)).Result();
         }
@@ -36,7 +44,8 @@ internal static class Joins
             {
                 var size = operand.Shape.Dimensions[i];
                 if (Size.Differ(size, dimensions[i]))
-                    problem ??= call.Operation + " joins dimension " + place + " of " + string.Join(" and ", operands.Select(one => one.Shape)) + ", which differ in dimension " + i;
+                    problem ??= call.Operation + " joins dimension " + place + " of "
+                        + string.Join(" and ", operands.Select(one => one.Shape)) + ", which differ in dimension " + i;
                 else if (!dimensions[i].IsKnown || size.TryGetConstant(out _)) dimensions[i] = size;
             }
         }
@@ -49,7 +58,8 @@ internal static class Joins
         var operands = call.TensorList("tensors");
         if (operands.Count == 0) return LayerResult.Unknown;
         var first = operands[0].Shape;
-        string? problem = operands.FirstOrDefault(operand => operand.Shape.Rank == first.Rank && operand.Shape.Dimensions.Zip(first.Dimensions, Size.Differ).Any(differ => differ))
+        string? problem = operands.FirstOrDefault(operand => operand.Shape.Rank == first.Rank
+            && operand.Shape.Dimensions.Zip(first.Dimensions, Size.Differ).Any(differ => differ))
             .Shape is { } other ? "stack joins " + first + " and " + other : null;
         if (!first.IsRankKnown || Places.Of(call.Arguments["dim"], first.Rank + 1, 0) is not { } place)
             return new Outcome(call).Output(TensorShape.OfUnknownRank(first.Type)).Result();

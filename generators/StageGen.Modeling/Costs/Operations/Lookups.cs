@@ -12,8 +12,11 @@ internal static class Lookups
     private static LayerResult Embedding(Call call)
     {
         if (call.Tensor("input") is not { } rows || call.Tensor("weight") is not { } table) return LayerResult.Unknown;
-        var shape = rows.Shape.IsRankKnown ? rows.Shape.With(rows.Shape.Dimensions.Append(table.Shape.Last)) : TensorShape.OfUnknownRank(table.Shape.Type);
-        return new Outcome(call) { Problem = WholeNumbers("Embedding", rows.Shape) }.Output(shape, table.Shape.Type).Gradient(table, shape.Elements).Keep(rows).Result();
+        var shape = rows.Shape.IsRankKnown
+            ? rows.Shape.With(rows.Shape.Dimensions.Append(table.Shape.Last))
+            : TensorShape.OfUnknownRank(table.Shape.Type);
+        return new Outcome(call) { Problem = WholeNumbers("Embedding", rows.Shape) }.Output(shape, table.Shape.Type)
+            .Gradient(table, shape.Elements).Keep(rows).Result();
     }
 
     /// <summary>The sum, mean or maximum of a bag of rows: of each row of numbers, or of all from one offset to the next.</summary>
@@ -31,7 +34,9 @@ internal static class Lookups
         return new Outcome(call)
         {
             Problem = WholeNumbers("EmbeddingBag", rows.Shape)
-                ?? (rows.Shape.Rank == 1 && offsets is null ? "EmbeddingBag needs offsets for " + rows.Shape + ", which has one dimension" : null),
+                ?? (rows.Shape.Rank == 1 && offsets is null
+                    ? "EmbeddingBag needs offsets for " + rows.Shape + ", which has one dimension"
+                    : null),
         }
         .Output(shape).Forward(numbers * width).Gradient(table, numbers * width).Keep(rows).Keep(offsets).KeepInside(inside).Result();
     }

@@ -45,7 +45,8 @@ internal static class Normalizations
         string? problem = Mismatch(call, "GroupNorm", input.Shape, channels);
         if (channels.TryGetConstant(out long all) && groups.TryGetConstant(out long number) && number > 0 && all % number != 0)
             problem ??= "GroupNorm has " + groups + " groups, into which " + channels + " channels cannot be dealt";
-        return Norm(call, input, input.Shape.Rank > 0 ? input.Shape.Dimensions[0] * groups : Size.Unknown, problem).OneByOne(input.Shape.Elements, input.Shape.Elements).Result();
+        return Norm(call, input, input.Shape.Rank > 0 ? input.Shape.Dimensions[0] * groups : Size.Unknown, problem)
+            .OneByOne(input.Shape.Elements, input.Shape.Elements).Result();
     }
 
     /// <summary>Computed as a batch norm of batch·channels channels: the weights are repeated for it, and that is kept.</summary>
@@ -67,7 +68,8 @@ internal static class Normalizations
     private static LayerResult LocalResponseNorm(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        var (elements, bytes, neighbours, channels) = (input.Shape.Elements, input.Shape.Bytes, call.Arguments.Size("size"), Channels(input.Shape, 1));
+        var (elements, bytes, neighbours, channels) = (input.Shape.Elements, input.Shape.Bytes, call.Arguments.Size("size"),
+            Channels(input.Shape, 1));
         return new Outcome(call).Output(input.Shape).Forward(elements * (neighbours + 5)).Gradient(input, elements * (neighbours + 10))
             .Keep(input).KeepInside(bytes * 2 + Size.Divide(bytes, channels) * (channels + neighbours - 1)).Result();
     }
@@ -77,7 +79,8 @@ internal static class Normalizations
     {
         var (elements, planes) = (input.Elements, input.Rank > 2 ? input.Dimensions[0] * input.Dimensions[1] : Size.Zero);
         return norm.OneByOne(
-            elements * StepCounts.Normalized + planes * StepCounts.Plane, elements * StepCounts.NormalizedBackward + planes * StepCounts.PlaneBackward);
+            elements * StepCounts.Normalized + planes * StepCounts.Plane,
+            elements * StepCounts.NormalizedBackward + planes * StepCounts.PlaneBackward);
     }
 
     private static Size Channels(TensorShape shape, int place) => place >= 0 && place < shape.Rank ? shape.Dimensions[place] : Size.Unknown;

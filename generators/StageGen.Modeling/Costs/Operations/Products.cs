@@ -18,15 +18,20 @@ internal static class Products
     private static LayerResult Linear(Call call)
     {
         // The function calls them weights, the module weight.
-        if (call.Tensor("input") is not { } input || (call.Tensor("weights") ?? call.Tensor("weight")) is not { } weight) return LayerResult.Unknown;
+        if (call.Tensor("input") is not { } input || (call.Tensor("weights") ?? call.Tensor("weight")) is not { } weight)
+            return LayerResult.Unknown;
         var bias = call.Tensor("bias");
-        var (features, made) = weight.Shape.Rank == 2 ? (weight.Shape.Dimensions[1], weight.Shape.Dimensions[0]) : (Size.Unknown, Size.Unknown);
+        var (features, made) = weight.Shape.Rank == 2
+            ? (weight.Shape.Dimensions[1], weight.Shape.Dimensions[0])
+            : (Size.Unknown, Size.Unknown);
         var shape = input.Shape.IsRankKnown ? input.Shape.With(-1, made) : TensorShape.OfUnknownRank(input.Shape.Type);
         var (elements, flops) = (shape.Elements, shape.Elements * features * 2);
         var outcome = new Outcome(call)
         {
             Problem = input.Shape.Rank == 0 ? "Linear expects at least one dimension and gets a tensor without"
-                : Size.Differ(input.Shape.Last, features) ? "Linear expects " + features + " features in the last dimension and gets " + input.Shape.Last : null,
+                : Size.Differ(input.Shape.Last, features) ? "Linear expects " + features + " features in the last dimension and gets "
+                    + input.Shape.Last
+                : null,
         };
         return Rows(outcome.Output(shape).Forward(flops + (bias is null ? 0 : elements))
             .Gradient(input, flops).Gradient(weight, flops).Gradient(bias, elements).Keep(weight, input), input, weight).Result();
@@ -63,9 +68,11 @@ internal static class Products
         if (other.Length == 1) other = [other[0], 1];
         Size rows = one[one.Length - 2], inner = one[one.Length - 1], columns = other[other.Length - 1];
         string? problem = null;
-        var batch = Broadcasting.Dimensions(one.Take(one.Length - 2).ToEquatableArray(), other.Take(other.Length - 2).ToEquatableArray(), ref problem);
+        var batch = Broadcasting.Dimensions(one.Take(one.Length - 2).ToEquatableArray(),
+            other.Take(other.Length - 2).ToEquatableArray(), ref problem);
         if (Size.Differ(inner, other[other.Length - 2]))
-            problem = call.Operation + " expects as many columns on the left as rows on the right and gets " + left.Shape + " and " + right.Shape;
+            problem = call.Operation + " expects as many columns on the left as rows on the right and gets " + left.Shape
+                + " and " + right.Shape;
         if (!inner.IsKnown) inner = other[other.Length - 2];
 
         IEnumerable<Size> dimensions = batch;
@@ -73,16 +80,20 @@ internal static class Products
         if (right.Shape.Rank > 1) dimensions = dimensions.Append(columns);
         var stack = Size.Product(batch);
         var flops = stack * rows * columns * inner * 2;
-        var outcome = new Outcome(call) { Problem = problem }.Output(left.Shape.With(dimensions), type).Forward(flops).Gradient(left, flops).Gradient(right, flops);
+        var outcome = new Outcome(call) { Problem = problem }.Output(left.Shape.With(dimensions), type).Forward(flops).Gradient(left, flops)
+            .Gradient(right, flops);
         // A matrix or a vector on one side: the other side is one matrix of many rows.
         if (left.Shape.Rank <= 2 || right.Shape.Rank <= 2)
             outcome = Rows(Rows(outcome, left, right), right, left);
         else
-            outcome = Stack(Stack(outcome, left, stack, right), right, stack, left).OneByOne(stack * StepCounts.Matrix, stack * (2 * StepCounts.Matrix));
+            outcome = Stack(Stack(outcome, left, stack, right), right, stack, left)
+                .OneByOne(stack * StepCounts.Matrix, stack * (2 * StepCounts.Matrix));
         return outcome.Result();
     }
 
-    /// <summary>beta·input + alpha·batch1·batch2. As a method of a tensor, TorchSharp's baddbmm has the sum's other part behind both factors.</summary>
+    /// <summary>
+    /// beta·input + alpha·batch1·batch2. As a method of a tensor, TorchSharp's baddbmm has the sum's other part behind both factors.
+    /// </summary>
     private static LayerResult Added(Call call)
     {
         if (call.Tensors is not [var added, var left, var right, ..]) return LayerResult.Unknown;
@@ -91,9 +102,11 @@ internal static class Products
         string? problem = product.Problem;
         var shape = product.Outputs[0];
         if (call.Operation == "addbmm") shape = shape.With(shape.Dimensions.Skip(1));
-        if (shape.IsRankKnown && added.Shape.IsRankKnown) _ = Broadcasting.Dimensions(added.Shape.Dimensions, shape.Dimensions, ref problem);
+        if (shape.IsRankKnown && added.Shape.IsRankKnown)
+            _ = Broadcasting.Dimensions(added.Shape.Dimensions, shape.Dimensions, ref problem);
         var flops = product.ForwardFlops;
-        return new Outcome(call) { Problem = problem }.Output(shape).Forward(flops + shape.Elements * 2).Gradient(left, flops).Gradient(right, flops)
+        return new Outcome(call) { Problem = problem }.Output(shape).Forward(flops + shape.Elements * 2).Gradient(left, flops)
+            .Gradient(right, flops)
             .Keep(left, right).Keep(right, left).Result();
     }
 
@@ -104,14 +117,16 @@ internal static class Products
     {
         if (call.Tensors is not [var left, var right, ..]) return LayerResult.Unknown;
         var shape = left.Shape.With([left.Shape.Elements, right.Shape.Elements]);
-        return new Outcome(call).Output(shape).Forward(shape.Elements).Gradient(left, shape.Elements * 2).Gradient(right, shape.Elements * 2)
+        return new Outcome(call).Output(shape).Forward(shape.Elements).Gradient(left, shape.Elements * 2)
+            .Gradient(right, shape.Elements * 2)
             .Keep(left, right).Keep(right, left).Result();
     }
 
     /// <summary>y = x₁ᵀ·A·x₂ + b, an A for each output: 2·in₁·in₂ for x₁ᵀ·A and 2·in₂ more.</summary>
     private static LayerResult Bilinear(Call call)
     {
-        if (call.Tensor("input1") is not { } one || call.Tensor("input2") is not { } other || call.Tensor("weight") is not { Shape.Rank: 3 } weight)
+        if (call.Tensor("input1") is not { } one || call.Tensor("input2") is not { } other
+            || call.Tensor("weight") is not { Shape.Rank: 3 } weight)
             return LayerResult.Unknown;
         var bias = call.Tensor("bias");
         Size made = weight.Shape.Dimensions[0], left = weight.Shape.Dimensions[1], right = weight.Shape.Dimensions[2];
@@ -120,7 +135,9 @@ internal static class Products
         return new Outcome(call)
         {
             Problem = Size.Differ(one.Shape.Last, left) || Size.Differ(other.Shape.Last, right)
-                ? "Bilinear expects " + left + " and " + right + " features in the last dimensions and gets " + one.Shape.Last + " and " + other.Shape.Last : null,
+                ? "Bilinear expects " + left + " and " + right + " features in the last dimensions and gets " + one.Shape.Last + " and "
+                    + other.Shape.Last
+                : null,
         }
         .Output(shape).Forward(flops + (bias is null ? 0 : shape.Elements))
         .Gradient(one, flops).Gradient(other, flops).Gradient(weight, flops).Gradient(bias, shape.Elements)

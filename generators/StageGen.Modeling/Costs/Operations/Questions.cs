@@ -7,12 +7,15 @@ internal static class Questions
     [
         new("size", "input, dim", Dimension),
         new("shape", "input", Dimension),
-        new("ndim, dim, Dimensions", "input", call => Answer(call, shape => shape.IsRankKnown ? Argument.Of(shape.Rank) : Argument.Unknown)),
+        new("ndim, dim, Dimensions", "input",
+            call => Answer(call, shape => shape.IsRankKnown ? Argument.Of(shape.Rank) : Argument.Unknown)),
         new("numel, NumberOfElements", "input", call => Answer(call, shape => Argument.Of(shape.Elements))),
         new("element_size, ElementSize", "input", call => Answer(call, shape => Argument.Of(shape.Type.Bytes()))),
-        new("dtype", "input", call => Answer(call, shape => shape.Type == ElementType.Unknown ? Argument.Unknown : Argument.Of(shape.Type.ToString()))),
+        new("dtype", "input",
+            call => Answer(call, shape => shape.Type == ElementType.Unknown ? Argument.Unknown : Argument.Of(shape.Type.ToString()))),
         new("is_contiguous", "input", call => Answer(call, shape => Argument.Of(shape.IsContiguous))),
-        new("device, device_type, item, ToSingle, ToDouble, ToInt64, ToInt32, ToBoolean", "input", call => Answer(call, _ => Argument.Unknown)),
+        new("device, device_type, item, ToSingle, ToDouble, ToInt64, ToInt32, ToBoolean", "input",
+            call => Answer(call, _ => Argument.Unknown)),
     ];
 
     private static LayerResult Dimension(Call call) => Answer(call, shape => call.Arguments["dim"] is { } dim

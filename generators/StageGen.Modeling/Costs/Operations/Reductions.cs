@@ -11,15 +11,18 @@ internal static class Reductions
         new("amax, amin", "input, dims, keepdim", call => Apply(call, "dims", 1, Kept.Both)),
         new("logsumexp", "input, dim, keepdim", call => Apply(call, "dim", 3, Kept.Both)),
         new("norm", "input, dim, keepdim, p", call => Apply(call, "dim", 2, Kept.Both)),
-        new("std", "input, dimensions, unbiased, keepdim, type", call => Apply(call, call.Arguments["dim"] is null ? "dimensions" : "dim", 4, Kept.Both)),
-        new("var", "input, dimensions, unbiased, keepdim, type", call => Apply(call, call.Arguments["dim"] is null ? "dimensions" : "dim", 4, Kept.Input)),
+        new("std", "input, dimensions, unbiased, keepdim, type",
+            call => Apply(call, call.Arguments["dim"] is null ? "dimensions" : "dim", 4, Kept.Both)),
+        new("var", "input, dimensions, unbiased, keepdim, type",
+            call => Apply(call, call.Arguments["dim"] is null ? "dimensions" : "dim", 4, Kept.Input)),
         new("std_mean, var_mean", "input, dimensions, unbiased, keepdim, type",
             call => Apply(call, call.Arguments["dim"] is null ? "dimensions" : "dim", 4, Kept.Both, results: 2)),
         new("any, all", "input, dim, keepdim", call => Apply(call, "dim", 1, Kept.Nothing, gives: ElementType.Bool)),
         new("argmax, argmin, count_nonzero", "input, dim, keepdim", call => Apply(call, "dim", 1, Kept.Nothing, gives: ElementType.Int64)),
         new("max, min", "input, dim, keepdim", Extreme),
         new("median, nanmedian", "input", call => Apply(call, "dim", 1, Kept.Both)),
-        new("kthvalue, mode, cummax, cummin", "input, dim, keepdim", call => WithIndices(call, call.Arguments[call.Operation == "kthvalue" ? "keepdim" : "dim"])),
+        new("kthvalue, mode, cummax, cummin", "input, dim, keepdim",
+            call => WithIndices(call, call.Arguments[call.Operation == "kthvalue" ? "keepdim" : "dim"])),
         new("sort, msort", "input, dim, descending, stable", Sort),
         new("argsort", "input, dim, descending", call => Like(call, 1, Kept.Nothing, ElementType.Int64)),
         new("cumsum, logcumsumexp", "input, dim, type", call => Like(call, 1, call.Operation == "cumsum" ? Kept.Nothing : Kept.Both, null)),
@@ -34,7 +37,8 @@ internal static class Reductions
         Both,
     }
 
-    private static LayerResult Apply(Call call, string parameter, int flops, Kept kept, bool sums = false, ElementType? gives = null, int results = 1)
+    private static LayerResult Apply(Call call, string parameter, int flops, Kept kept, bool sums = false,
+        ElementType? gives = null, int results = 1)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var (dimensions, keeps) = Dimensions(call, parameter);
@@ -42,7 +46,10 @@ internal static class Reductions
         var type = gives ?? (call.Arguments.Has("type") ? call.Arguments.Type("type") : input.Shape.Type);
         // Counts do not fit into what is counted.
         if (sums && !type.IsFloating() && !call.Arguments.Has("type")) type = ElementType.Int64;
-        var outcome = new Outcome(call) { Problem = Places.Missing(call.Operation, dimensions is { Kind: ArgumentKind.Size } ? dimensions : null, input.Shape) };
+        var outcome = new Outcome(call)
+        {
+            Problem = Places.Missing(call.Operation, dimensions is { Kind: ArgumentKind.Size } ? dimensions : null, input.Shape)
+        };
         for (int i = 0; i < results; i++) _ = outcome.Output(shape, type);
         _ = outcome.Forward(input.Shape.Elements * flops);
         if (gives is not null) return outcome.Result();
@@ -54,9 +61,13 @@ internal static class Reductions
     /// <summary>sum(0, 1, true) names two dimensions; std(true) none; sum(Float32) only a type.</summary>
     private static (Argument? Dimensions, bool Keeps) Dimensions(Call call, string parameter)
     {
-        var places = call.List.Items.Skip(1).TakeWhile(item => item.Name is null && item.Value.Kind == ArgumentKind.Size).Select(item => item.Value).ToList();
+        var places = call.List.Items.Skip(1).TakeWhile(item => item.Name is null && item.Value.Kind == ArgumentKind.Size)
+            .Select(item => item.Value).ToList();
         var given = call.List.Named(parameter) ?? call.List.Named("dim") ?? call.List.Named("dims") ?? call.List.Named("dimensions");
-        var dimensions = given ?? (places.Count > 1 ? Argument.List(places) : call.List.At(1) is { Kind: not (ArgumentKind.Boolean or ArgumentKind.Text) } first ? first : null);
+        var dimensions = given
+            ?? (places.Count > 1 ? Argument.List(places)
+                : call.List.At(1) is { Kind: not (ArgumentKind.Boolean or ArgumentKind.Text) } first ? first
+                : null);
         // The last truth value among the positional ones is keepdim, but for the one that says unbiased.
         var truths = call.List.Items.Skip(1).Where(item => item.Name is null && item.Value.Kind == ArgumentKind.Boolean).ToList();
         int own = call.Operation is "std" or "var" or "std_mean" or "var_mean" ? 1 : 0;
@@ -68,7 +79,9 @@ internal static class Reductions
     private static TensorShape Reduced(TensorShape shape, Argument? dimensions, bool keeps)
     {
         if (!shape.IsRankKnown) return dimensions is null && !keeps ? shape.With([]) : shape;
-        var places = dimensions is null or { Kind: ArgumentKind.List, Items.Count: 0 } ? Enumerable.Range(0, shape.Rank).ToList() : Places.All(dimensions, shape.Rank);
+        var places = dimensions is null or { Kind: ArgumentKind.List, Items.Count: 0 }
+            ? Enumerable.Range(0, shape.Rank).ToList()
+            : Places.All(dimensions, shape.Rank);
         if (places is null) return TensorShape.OfUnknownRank(shape.Type);
         return shape.With(keeps
             ? shape.Dimensions.Select((size, i) => places.Contains(i) ? Size.One : size)
@@ -87,7 +100,8 @@ internal static class Reductions
         var keeps = call.List.Named("keepdim")?.Boolean ?? call.List.Items.Any(item => item is { Name: null, Value.Boolean: true });
         var shape = isRunning ? input.Shape.With(input.Shape.Dimensions) : Reduced(input.Shape, dimension ?? Argument.Of(-1), keeps);
         return new Outcome(call) { Problem = Places.Missing(call.Operation, dimension, input.Shape) }
-            .Output(shape).Output(shape, ElementType.Int64).Forward(input.Shape.Elements).Gradient(input, shape.Elements).KeepOutput(1).Result();
+            .Output(shape).Output(shape, ElementType.Int64).Forward(input.Shape.Elements).Gradient(input, shape.Elements)
+            .KeepOutput(1).Result();
     }
 
     private static LayerResult Sort(Call call)
@@ -102,7 +116,10 @@ internal static class Reductions
     private static LayerResult Like(Call call, int flops, Kept kept, ElementType? gives)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        var type = gives ?? (call.Arguments.Has("type") ? call.Arguments.Type("type") : input.Shape.Type.IsFloating() ? input.Shape.Type : ElementType.Int64);
+        var type = gives
+            ?? (call.Arguments.Has("type") ? call.Arguments.Type("type")
+                : input.Shape.Type.IsFloating() ? input.Shape.Type
+                : ElementType.Int64);
         var outcome = new Outcome(call).Output(input.Shape, type).Forward(input.Shape.Elements * flops);
         if (gives is not null) return outcome.Result();
         if (kept == Kept.Both) _ = outcome.Keep(input).KeepOutput();
@@ -112,7 +129,10 @@ internal static class Reductions
     private static LayerResult Top(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        var shape = Places.Of(call.Arguments["dim"], input.Shape.Rank, -1) is { } dim ? input.Shape.With(dim, call.Arguments.Size("k")) : TensorShape.OfUnknownRank(input.Shape.Type);
-        return new Outcome(call).Output(shape).Output(shape, ElementType.Int64).Forward(input.Shape.Elements).Gradient(input, shape.Elements).KeepOutput(1).Result();
+        var shape = Places.Of(call.Arguments["dim"], input.Shape.Rank, -1) is { } dim
+            ? input.Shape.With(dim, call.Arguments.Size("k"))
+            : TensorShape.OfUnknownRank(input.Shape.Type);
+        return new Outcome(call).Output(shape).Output(shape, ElementType.Int64).Forward(input.Shape.Elements)
+            .Gradient(input, shape.Elements).KeepOutput(1).Result();
     }
 }

@@ -34,7 +34,8 @@ internal static class Selections
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         string? problem = null;
         var shape = call.Tensors.Skip(1).Aggregate(input.Shape, (all, operand) => Broadcasting.Together(all, operand.Shape, ref problem));
-        var outcome = new Outcome(call) { Problem = problem }.Output(shape, input.Shape.Type).Forward(shape.Elements).Keep(call.Tensor(kept));
+        var outcome = new Outcome(call) { Problem = problem }.Output(shape, input.Shape.Type).Forward(shape.Elements)
+            .Keep(call.Tensor(kept));
         foreach (var operand in call.Tensors) _ = outcome.Gradient(operand, shape.Elements);
         return outcome.Result();
     }
@@ -42,7 +43,8 @@ internal static class Selections
     /// <summary>input + value·tensor1·tensor2.</summary>
     private static LayerResult Products(Call call)
     {
-        if (call.Tensor("input") is not { } input || call.Tensor("tensor1") is not { } one || call.Tensor("tensor2") is not { } other) return LayerResult.Unknown;
+        if (call.Tensor("input") is not { } input || call.Tensor("tensor1") is not { } one || call.Tensor("tensor2") is not { } other)
+            return LayerResult.Unknown;
         string? problem = null;
         var shape = Broadcasting.Together(Broadcasting.Together(input.Shape, one.Shape, ref problem), other.Shape, ref problem);
         return new Outcome(call) { Problem = problem }.Output(shape).Forward(shape.Elements * 3)

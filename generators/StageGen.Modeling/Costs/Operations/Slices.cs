@@ -6,7 +6,8 @@ internal static class Slices
     public static IEnumerable<Operation> All =>
     [
         new("narrow", "input, dim, start, length", call => Part(call, call.Arguments.Size("length"))),
-        new("slice", "input, dim, start, finish, step", call => Part(call, Length(call.Arguments["start"], call.Arguments["finish"], call.Arguments["step"], Whole(call)))),
+        new("slice", "input, dim, start, finish, step",
+            call => Part(call, Length(call.Arguments["start"], call.Arguments["finish"], call.Arguments["step"], Whole(call)))),
         new("select", "input, dim, index", Select),
         new("chunk", "input, chunks, dim", Chunk),
         new("split", "input, size, dim", Split),
@@ -23,7 +24,10 @@ internal static class Slices
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var outcome = new Outcome(call) { Problem = Places.Missing(call.Operation, call.Arguments["dim"], input.Shape) };
-        return (Dimension(call) is { } dim ? outcome.View(input, Cut(input.Shape, dim, length)) : outcome.View(input, TensorShape.OfUnknownRank(input.Shape.Type))).Result();
+        return (Dimension(call) is { } dim
+            ? outcome.View(input, Cut(input.Shape, dim, length))
+            : outcome.View(input, TensorShape.OfUnknownRank(input.Shape.Type)))
+            .Result();
     }
 
     /// <summary>A shorter dimension with the old strides.</summary>
@@ -34,7 +38,10 @@ internal static class Slices
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var outcome = new Outcome(call) { Problem = Places.Missing("select", call.Arguments["dim"], input.Shape) };
-        return (Dimension(call) is { } dim ? outcome.View(input, Without(input.Shape, dim)) : outcome.View(input, TensorShape.OfUnknownRank(input.Shape.Type))).Result();
+        return (Dimension(call) is { } dim
+            ? outcome.View(input, Without(input.Shape, dim))
+            : outcome.View(input, TensorShape.OfUnknownRank(input.Shape.Type)))
+            .Result();
     }
 
     private static TensorShape Without(TensorShape shape, int dim)
@@ -44,13 +51,18 @@ internal static class Slices
     private static LayerResult Chunk(Call call)
     {
         string parameter = call.Operation == "chunk" ? "chunks" : "size";
-        if (call.Tensor("input") is not { } input || !call.Arguments.Size(parameter).TryGetConstant(out long parts) || parts is < 1 or > 1024) return LayerResult.Unknown;
+        if (call.Tensor("input") is not { } input || !call.Arguments.Size(parameter).TryGetConstant(out long parts)
+            || parts is < 1 or > 1024)
+            return LayerResult.Unknown;
         var whole = Whole(call);
         if (whole.TryGetConstant(out long size))
         {
-            if (call.Operation != "chunk") return Parts(call, input, [.. Enumerable.Range(0, (int)parts).Select(i => Size.Of(size / parts + (i < size % parts ? 1 : 0)))]);
+            if (call.Operation != "chunk")
+                return Parts(call, input,
+                    [.. Enumerable.Range(0, (int)parts).Select(i => Size.Of(size / parts + (i < size % parts ? 1 : 0)))]);
             long each = Math.Max(1, (size + parts - 1) / parts);
-            return Parts(call, input, [.. Enumerable.Range(0, (int)((size + each - 1) / each)).Select(i => Size.Of(Math.Min(each, size - i * each)))]);
+            return Parts(call, input,
+                [.. Enumerable.Range(0, (int)((size + each - 1) / each)).Select(i => Size.Of(Math.Min(each, size - i * each)))]);
         }
 
         return Parts(call, input, [.. Enumerable.Repeat(Size.Divide(whole, parts), (int)parts)]);
@@ -62,12 +74,16 @@ internal static class Slices
         if (call.Tensor("input") is not { } input || call.Arguments["size"] is not { } sizes) return LayerResult.Unknown;
         if (sizes.Kind == ArgumentKind.List)
         {
-            string? problem = Size.Differ(Size.Sum(sizes.Sizes), Whole(call)) ? "split makes " + sizes + " of " + Whole(call) + " in " + input.Shape : null;
+            string? problem = Size.Differ(Size.Sum(sizes.Sizes), Whole(call))
+                ? "split makes " + sizes + " of " + Whole(call) + " in " + input.Shape
+                : null;
             return Parts(call, input, [.. sizes.Sizes]) with { Problem = problem };
         }
 
-        if (!Size.Divide(Whole(call) + sizes.Size - 1, sizes.Size).TryGetConstant(out long parts) || parts is < 1 or > 1024) return LayerResult.Unknown;
-        return Parts(call, input, [.. Enumerable.Range(0, (int)parts).Select(i => i < parts - 1 ? sizes.Size : Whole(call) - sizes.Size * (parts - 1))]);
+        if (!Size.Divide(Whole(call) + sizes.Size - 1, sizes.Size).TryGetConstant(out long parts) || parts is < 1 or > 1024)
+            return LayerResult.Unknown;
+        return Parts(call, input,
+            [.. Enumerable.Range(0, (int)parts).Select(i => i < parts - 1 ? sizes.Size : Whole(call) - sizes.Size * (parts - 1))]);
     }
 
     private static LayerResult Parts(Call call, Operand input, IReadOnlyList<Size> sizes)
@@ -80,7 +96,8 @@ internal static class Slices
 
     private static LayerResult Unbind(Call call)
     {
-        if (call.Tensor("input") is not { } input || Places.Of(call.Arguments["dimension"] ?? call.Arguments["dim"], input.Shape.Rank, 0) is not { } dim
+        if (call.Tensor("input") is not { } input
+            || Places.Of(call.Arguments["dimension"] ?? call.Arguments["dim"], input.Shape.Rank, 0) is not { } dim
             || !input.Shape.Dimensions[dim].TryGetConstant(out long parts) || parts is < 0 or > 1024) return LayerResult.Unknown;
         var outcome = new Outcome(call);
         for (int i = 0; i < parts; i++) _ = outcome.View(input, Without(input.Shape, dim));
@@ -92,11 +109,15 @@ internal static class Slices
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         var indices = call.List.From(1);
-        if (!input.Shape.IsRankKnown || indices.Any(index => index.Tensor is { Type: ElementType.Bool })) return Gathered(call, input, TensorShape.OfUnknownRank(input.Shape.Type));
+        if (!input.Shape.IsRankKnown || indices.Any(index => index.Tensor is { Type: ElementType.Bool }))
+            return Gathered(call, input, TensorShape.OfUnknownRank(input.Shape.Type));
         // What stands alone as ... or : is all of it.
         int named = indices.Count(index => !index.IsNull && index.Kind is not (ArgumentKind.Ellipsis or ArgumentKind.Boolean));
         if (named > input.Shape.Rank)
-            return Gathered(call, input, TensorShape.OfUnknownRank(input.Shape.Type)) with { Problem = input.Shape + " has " + input.Shape.Rank + " dimensions and is indexed by " + named };
+            return Gathered(call, input, TensorShape.OfUnknownRank(input.Shape.Type)) with
+            {
+                Problem = input.Shape + " has " + input.Shape.Rank + " dimensions and is indexed by " + named
+            };
 
         var (dimensions, strides, old) = (new List<Size>(), new List<Size>(), Strides.Of(input.Shape));
         var (tensors, place) = (new List<TensorShape>(), -1);
@@ -112,7 +133,8 @@ internal static class Slices
                     for (int rest = input.Shape.Rank - named; rest > 0; rest--, dim++) Keep(input.Shape.Dimensions[dim], old[dim]);
                     break;
                 case ArgumentKind.Slice:
-                    Keep(Length(index.Items[0], index.Items[1], index.Items[2], input.Shape.Dimensions[dim]), old[dim] * (index.Items[2].IsNull ? Size.One : index.Items[2].Size));
+                    Keep(Length(index.Items[0], index.Items[1], index.Items[2], input.Shape.Dimensions[dim]),
+                        old[dim] * (index.Items[2].IsNull ? Size.One : index.Items[2].Size));
                     dim++;
                     break;
                 case ArgumentKind.Tensor:
@@ -132,7 +154,10 @@ internal static class Slices
         string? problem = null;
         var rows = tensors.Skip(1).Aggregate(tensors[0], (all, one) => Broadcasting.Together(all, one, ref problem));
         dimensions.InsertRange(place, rows.Dimensions);
-        return Gathered(call, input, rows.IsRankKnown ? input.Shape.With(dimensions) : TensorShape.OfUnknownRank(input.Shape.Type)) with { Problem = problem };
+        return Gathered(call, input, rows.IsRankKnown ? input.Shape.With(dimensions) : TensorShape.OfUnknownRank(input.Shape.Type)) with
+        {
+            Problem = problem
+        };
 
         void Keep(Size size, Size stride)
         {

@@ -47,7 +47,8 @@ internal static class Softmaxes
             : shape.With(shape.Dimensions.Where((_, i) => i != dim));
         var outcome = new Outcome(call) { Problem = problem }.Output(made).Forward(elements * forward)
             .Gradient(operands[0], elements * (backward / 2)).Gradient(operands[1], elements * (backward / 2));
-        return (keepsDifference ? outcome.KeepInside(shape.Bytes) : outcome.Keep(operands[0]).Keep(operands[1]).KeepInside(shape.Bytes * 2)).Result();
+        return (keepsDifference ? outcome.KeepInside(shape.Bytes) : outcome.Keep(operands[0]).Keep(operands[1]).KeepInside(shape.Bytes * 2))
+            .Result();
     }
 
     /// <summary>Every row of one against every row of the other.</summary>

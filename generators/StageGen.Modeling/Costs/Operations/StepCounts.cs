@@ -1,12 +1,15 @@
 namespace StageGen.Modeling.Costs;
 
 /// <summary>
-/// How many steps of <see cref="Work.SecondsPerStep"/>, a clock cycle each, libtorch's CPU kernels take beyond reading and writing: where they have
-/// no vector instructions, compute a function that takes long, or start anew for every row. Measured by <c>StageGen.Benchmarks rates</c>.
+/// How many steps of <see cref="Work.SecondsPerStep"/>, a clock cycle each, libtorch's CPU kernels take beyond reading and writing:
+/// where they have no vector instructions, compute a function that takes long, or start anew for every row. Measured by
+/// <c>StageGen.Benchmarks rates</c>.
 /// </summary>
 internal static class StepCounts
 {
-    /// <summary>The maximum of a window: two or three times a branch is predicted wrongly, where an element is larger than those before it.</summary>
+    /// <summary>
+    /// The maximum of a window: two or three times a branch is predicted wrongly, where an element is larger than those before it.
+    /// </summary>
     public const int Window = 56;
 
     /// <summary>Comparing an element of it.</summary>
@@ -21,7 +24,9 @@ internal static class StepCounts
     /// <summary>Adding its gradient there.</summary>
     public const int ResampledBackward = 3;
 
-    /// <summary>Drawing a random number and comparing it, which one time in ten turns out the other way; one time in two it is twice as many.</summary>
+    /// <summary>
+    /// Drawing a random number and comparing it, which one time in ten turns out the other way; one time in two it is twice as many.
+    /// </summary>
     public const int Drawn = 23;
 
     /// <summary>A hyperbolic tangent.</summary>

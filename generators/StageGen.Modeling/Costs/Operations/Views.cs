@@ -26,7 +26,10 @@ internal static class Views
     public static LayerResult Reshaped(Call call, Operand input, IReadOnlyList<Size> dimensions, string? problem = null)
     {
         var outcome = new Outcome(call) { Problem = problem };
-        return (Strides.Reshaped(input.Shape, dimensions) is { } view ? outcome.View(input, view) : outcome.Output(input.Shape.With(dimensions))).Result();
+        return (Strides.Reshaped(input.Shape, dimensions) is { } view
+            ? outcome.View(input, view)
+            : outcome.Output(input.Shape.With(dimensions)))
+            .Result();
     }
 
     private static LayerResult View(Call call)
@@ -41,25 +44,33 @@ internal static class Views
         var elements = input.Shape.Elements;
         if (open >= 0) asked[open] = Size.Divide(elements, others);
         bool fits = open < 0 ? !Size.Differ(elements, others) : !Size.Differ(asked[open] * others, elements);
-        return Reshaped(call, input, asked, fits ? null : call.Operation + " makes " + made + " of " + input.Shape + ", which has " + elements + " elements");
+        return Reshaped(call, input, asked, fits
+            ? null
+            : call.Operation + " makes " + made + " of " + input.Shape + ", which has " + elements + " elements");
     }
 
     private static LayerResult Flatten(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         if (input.Shape.Rank == 0) return Reshaped(call, input, [Size.One]);
-        if (Places.Of(call.Arguments["start_dim"], input.Shape.Rank, 0) is not { } first || Places.Of(call.Arguments["end_dim"], input.Shape.Rank, -1) is not { } last)
-            return Opaque(call, input, Places.Missing(call.Operation, call.Arguments["start_dim"], input.Shape) ?? Places.Missing(call.Operation, call.Arguments["end_dim"], input.Shape));
+        if (Places.Of(call.Arguments["start_dim"], input.Shape.Rank, 0) is not { } first
+            || Places.Of(call.Arguments["end_dim"], input.Shape.Rank, -1) is not { } last)
+            return Opaque(call, input, Places.Missing(call.Operation, call.Arguments["start_dim"], input.Shape)
+                ?? Places.Missing(call.Operation, call.Arguments["end_dim"], input.Shape));
         var dimensions = input.Shape.Dimensions;
-        return Reshaped(call, input, [.. dimensions.Take(first), Size.Product(dimensions.Skip(first).Take(last - first + 1)), .. dimensions.Skip(last + 1)]);
+        return Reshaped(call, input,
+            [.. dimensions.Take(first), Size.Product(dimensions.Skip(first).Take(last - first + 1)), .. dimensions.Skip(last + 1)]);
     }
 
     private static LayerResult Unflatten(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        if (Places.Of(call.Arguments["dim"], input.Shape.Rank) is not { } dim) return Opaque(call, input, Places.Missing("unflatten", call.Arguments["dim"], input.Shape));
+        if (Places.Of(call.Arguments["dim"], input.Shape.Rank) is not { } dim)
+            return Opaque(call, input, Places.Missing("unflatten", call.Arguments["dim"], input.Shape));
         var whole = input.Shape.Dimensions[dim];
-        Size[] sizes = [.. call.Arguments.Has("sizes") && call.List.Named("sizes") is { } named ? named.Sizes : call.List.From(2).Select(argument => argument.Size)];
+        Size[] sizes = [.. call.Arguments.Has("sizes") && call.List.Named("sizes") is { } named
+            ? named.Sizes
+            : call.List.From(2).Select(argument => argument.Size)];
         int open = Array.FindIndex(sizes, size => size.TryGetConstant(out long value) && value == -1);
         var others = Size.Product(sizes.Where((_, i) => i != open));
         if (open >= 0) sizes[open] = Size.Divide(whole, others);
@@ -74,7 +85,8 @@ internal static class Views
         int rank = input.Shape.Rank;
         if (rank is 0 or 1 && call.Operation is "t" or "T") return new Outcome(call).View(input, input.Shape).Result();
         if (Places.Of(one, rank) is not { } first || Places.Of(other, rank) is not { } second)
-            return Opaque(call, input, Places.Missing(call.Operation, one, input.Shape) ?? Places.Missing(call.Operation, other, input.Shape));
+            return Opaque(call, input, Places.Missing(call.Operation, one, input.Shape)
+                ?? Places.Missing(call.Operation, other, input.Shape));
         int[] order = [.. Enumerable.Range(0, rank)];
         (order[first], order[second]) = (second, first);
         return Ordered(call, input, order);
@@ -92,23 +104,28 @@ internal static class Views
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
         int rank = input.Shape.Rank;
-        if (Places.All(call.Arguments["source"], rank) is not { } from || Places.All(call.Arguments["destination"], rank) is not { } to || from.Count != to.Count)
+        if (Places.All(call.Arguments["source"], rank) is not { } from || Places.All(call.Arguments["destination"], rank) is not { } to
+            || from.Count != to.Count)
             return Opaque(call, input, null);
         var rest = new Queue<int>(Enumerable.Range(0, rank).Except(from));
-        int[] order = [.. Enumerable.Range(0, rank).Select(place => to.ToList().IndexOf(place) is var moved && moved >= 0 ? from[moved] : rest.Dequeue())];
+        int[] order = [.. Enumerable.Range(0, rank)
+            .Select(place => to.ToList().IndexOf(place) is var moved && moved >= 0 ? from[moved] : rest.Dequeue())];
         return Ordered(call, input, order);
     }
 
     private static LayerResult Ordered(Call call, Operand input, IReadOnlyList<int> order)
     {
         var strides = Strides.Of(input.Shape);
-        return new Outcome(call).View(input, Strides.View(input.Shape, [.. order.Select(i => input.Shape.Dimensions[i])], [.. order.Select(i => strides[i])])).Result();
+        return new Outcome(call)
+            .View(input, Strides.View(input.Shape, [.. order.Select(i => input.Shape.Dimensions[i])], [.. order.Select(i => strides[i])]))
+            .Result();
     }
 
     private static LayerResult Unsqueeze(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        if (!input.Shape.IsRankKnown || Places.Of(call.Arguments["dim"], input.Shape.Rank + 1) is not { } place) return Opaque(call, input, null);
+        if (!input.Shape.IsRankKnown || Places.Of(call.Arguments["dim"], input.Shape.Rank + 1) is not { } place)
+            return Opaque(call, input, null);
         var (dimensions, strides) = (input.Shape.Dimensions.ToList(), Strides.Of(input.Shape).ToList());
         strides.Insert(place, place < dimensions.Count ? dimensions[place] * strides[place] : Size.One);
         dimensions.Insert(place, Size.One);
@@ -121,8 +138,11 @@ internal static class Views
         int? place = call.Arguments.Has("dim") ? Places.Of(call.Arguments["dim"], input.Shape.Rank) : null;
         if (!input.Shape.IsRankKnown || (call.Arguments.Has("dim") && place is null)) return Opaque(call, input, null);
         var strides = Strides.Of(input.Shape);
-        int[] left = [.. Enumerable.Range(0, input.Shape.Rank).Where(i => !input.Shape.Dimensions[i].IsOne || (place is not null && place != i))];
-        return new Outcome(call).View(input, Strides.View(input.Shape, [.. left.Select(i => input.Shape.Dimensions[i])], [.. left.Select(i => strides[i])])).Result();
+        int[] left = [.. Enumerable.Range(0, input.Shape.Rank)
+            .Where(i => !input.Shape.Dimensions[i].IsOne || (place is not null && place != i))];
+        return new Outcome(call)
+            .View(input, Strides.View(input.Shape, [.. left.Select(i => input.Shape.Dimensions[i])], [.. left.Select(i => strides[i])]))
+            .Result();
     }
 
     private static LayerResult Expand(Call call)
@@ -131,14 +151,17 @@ internal static class Views
         Size[] sizes = [.. call.Tensors.Count > 1 ? call.Tensors[1].Shape.Dimensions : call.List.From(1).Select(argument => argument.Size)];
         if (!input.Shape.IsRankKnown) return Opaque(call, input, null, sizes);
         var (old, oldStrides, strides) = (input.Shape.Dimensions, Strides.Of(input.Shape), new Size[sizes.Length]);
-        string? problem = sizes.Length < old.Count ? call.Operation + " makes [" + string.Join(", ", sizes) + "] of " + input.Shape + ", which has more dimensions" : null;
+        string? problem = sizes.Length < old.Count
+            ? call.Operation + " makes [" + string.Join(", ", sizes) + "] of " + input.Shape + ", which has more dimensions"
+            : null;
         for (int i = 1; i <= sizes.Length; i++)
         {
             int to = sizes.Length - i, from = old.Count - i;
             bool stays = sizes[to].TryGetConstant(out long value) && value == -1;
             if (from >= 0 && stays) sizes[to] = old[from];
             if (from >= 0 && !old[from].IsOne && Size.Differ(old[from], sizes[to]))
-                problem ??= call.Operation + " makes " + sizes[to] + " of " + old[from] + " (" + input.Shape + "); only a dimension of 1 is repeated";
+                problem ??= call.Operation + " makes " + sizes[to] + " of " + old[from] + " (" + input.Shape
+                    + "); only a dimension of 1 is repeated";
             strides[to] = from >= 0 && (!old[from].IsOne || sizes[to].IsOne) ? oldStrides[from] : Size.Zero;
         }
 
@@ -148,10 +171,12 @@ internal static class Views
     private static LayerResult Diagonal(Call call)
     {
         if (call.Tensor("input") is not { } input) return LayerResult.Unknown;
-        if (Places.Of(call.Arguments["dim1"], input.Shape.Rank, 0) is not { } one || Places.Of(call.Arguments["dim2"], input.Shape.Rank, 1) is not { } other || call.Arguments.Has("offset"))
+        if (Places.Of(call.Arguments["dim1"], input.Shape.Rank, 0) is not { } one
+            || Places.Of(call.Arguments["dim2"], input.Shape.Rank, 1) is not { } other || call.Arguments.Has("offset"))
             return Opaque(call, input, null);
         var rest = input.Shape.Dimensions.Where((_, i) => i != one && i != other);
-        return new Outcome(call).View(input, input.Shape.With(rest.Append(Size.Min(input.Shape.Dimensions[one], input.Shape.Dimensions[other])))).Result();
+        return new Outcome(call)
+            .View(input, input.Shape.With(rest.Append(Size.Min(input.Shape.Dimensions[one], input.Shape.Dimensions[other])))).Result();
     }
 
     /// <summary>The same values: as they are, or in memory of their own.</summary>
@@ -170,11 +195,15 @@ internal static class Views
         var type = call.Operation is not ("to" or "type" or "to_type" or "type_as") ? ElementTypes.Parse(call.Operation)
             : call.Tensors.Count > 1 ? call.Tensors[1].Shape.Type
             : call.List.Items.Skip(1).Select(item => item.Value.Text is { } text ? ElementTypes.Parse(text) : ElementType.Unknown)
-                .FirstOrDefault(found => found != ElementType.Unknown) is var named && named != ElementType.Unknown ? named : input.Shape.Type;
-        return type == input.Shape.Type ? new Outcome(call).View(input, input.Shape).Result() : new Outcome(call).Output(input.Shape, type).Result();
+                .FirstOrDefault(found => found != ElementType.Unknown) is var named && named != ElementType.Unknown ? named
+            : input.Shape.Type;
+        return type == input.Shape.Type
+            ? new Outcome(call).View(input, input.Shape).Result()
+            : new Outcome(call).Output(input.Shape, type).Result();
     }
 
     /// <summary>A view of which the shape is not known.</summary>
     private static LayerResult Opaque(Call call, Operand input, string? problem, Size[]? dimensions = null)
-        => new Outcome(call) { Problem = problem }.View(input, dimensions is null ? TensorShape.OfUnknownRank(input.Shape.Type) : input.Shape.With(dimensions)).Result();
+        => new Outcome(call) { Problem = problem }
+            .View(input, dimensions is null ? TensorShape.OfUnknownRank(input.Shape.Type) : input.Shape.With(dimensions)).Result();
 }

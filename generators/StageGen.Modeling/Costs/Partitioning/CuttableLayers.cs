@@ -10,7 +10,8 @@ internal sealed class CuttableLayers
 {
     private readonly bool[] mayCut;
 
-    private CuttableLayers(IReadOnlyList<SubmoduleCosts> units, IReadOnlyList<int> layers, IReadOnlyList<PartitionLayer> costs, bool[] mayCut)
+    private CuttableLayers(IReadOnlyList<SubmoduleCosts> units, IReadOnlyList<int> layers,
+        IReadOnlyList<PartitionLayer> costs, bool[] mayCut)
     {
         (Units, Layers, Costs) = (units, layers, costs);
         this.mayCut = mayCut;
@@ -64,13 +65,15 @@ internal sealed class CuttableLayers
     public static CuttableLayers? Of(EquatableArray<UncutField> fields, ModelCosts costs, StageBasis basis, bool keepLists)
     {
         var dealable = fields.ToDictionary(field => field.Field, field => field.IsDealable && !keepLists);
-        int[] placesOfUnits = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => dealable.ContainsKey(costs.Submodules[place].Field))];
+        int[] placesOfUnits = [.. Enumerable.Range(0, costs.Submodules.Count)
+            .Where(place => dealable.ContainsKey(costs.Submodules[place].Field))];
         var units = placesOfUnits.Select(place => costs.Submodules[place]).ToList();
         int[] layers = [.. Enumerable.Range(0, units.Count).Where(unit => units[unit].Runs)];
         if (layers.Length == 0) return null;
         // What does not run is left out by a condition, unless something is unknown: of a list nobody may know how many it has.
         bool isFollowed = costs.IsComplete && costs.Unknown.Count == 0;
-        if (fields.Any(field => !field.MayBeNull && !units.Exists(unit => unit.Field == field.Field && (unit.Runs || isFollowed)))) return null;
+        if (fields.Any(field => !field.MayBeNull && !units.Exists(unit => unit.Field == field.Field && (unit.Runs || isFollowed))))
+            return null;
 
         var homes = new LayerHomes(costs, layers.Select(layer => placesOfUnits[layer]).ToList());
         bool[] mayCut = [.. Enumerable.Repeat(true, layers.Length - 1)];
@@ -89,7 +92,9 @@ internal sealed class CuttableLayers
         return new CuttableLayers(units, layers, WithCuts(homes.Costs(basis), mayCut), mayCut);
     }
 
-    /// <summary>Of lists that run in turn, as in a loop that goes through several by one index, elements of one number stay together.</summary>
+    /// <summary>
+    /// Of lists that run in turn, as in a loop that goes through several by one index, elements of one number stay together.
+    /// </summary>
     private static void ForbidInRounds(bool[] mayCut, IReadOnlyList<IEnumerable<int>> lists, Func<int, int> elementOf)
     {
         var inTurn = lists.Where(list => lists.Any(other => other != list && list.Min() < other.Max() && other.Min() < list.Max()));
@@ -97,7 +102,9 @@ internal sealed class CuttableLayers
     }
 
     private static PartitionLayer[] WithCuts(IReadOnlyList<PartitionLayer> costs, bool[] mayCut) =>
-        [.. costs.Select((cost, layer) => layer < mayCut.Length && !mayCut[layer] ? cost with { CutBytes = double.PositiveInfinity } : cost)];
+        [.. costs.Select((cost, layer) => layer < mayCut.Length && !mayCut[layer]
+            ? cost with { CutBytes = double.PositiveInfinity }
+            : cost)];
 
     private static void Forbid(bool[] mayCut, int first, int last)
     {

@@ -25,14 +25,18 @@ public sealed record DeclaredDevices(
         int perDevice = Math.Max(1, plan.Schedule.StagesPerDevice);
         string[] names = plan.Devices.Count > 0
             ? [.. plan.Devices.Select(device => device.Name)]
-            : [.. Enumerable.Range(0, stages / perDevice).Select(device => (perDevice == 1 ? "stage " : "device ") + Slicing.Text.Number(device))];
+            : [.. Enumerable.Range(0, stages / perDevice)
+                .Select(device => (perDevice == 1 ? "stage " : "device ") + Slicing.Text.Number(device))];
         if (plan.Schedule is { Kind: PipelineSchedule.Auto, DeclaredStagesPerDevice: 0 } && names.Length > 0)
             perDevice = Math.Max(1, Math.Min(perDevice, stages / names.Length));
         int chunks = names.Length * perDevice;
         if (chunks < 1 || chunks > stages) return null;
         return new DeclaredDevices(
             names.ToEquatableArray(),
-            (plan.Devices.Count > 0 ? plan.Devices.Select(device => MemorySize.Parse(device.Memory) is > 0 and var bytes ? bytes : double.PositiveInfinity) : names.Select(_ => double.PositiveInfinity)).ToEquatableArray(),
+            (plan.Devices.Count > 0
+                ? plan.Devices.Select(device => MemorySize.Parse(device.Memory) is > 0 and var bytes ? bytes : double.PositiveInfinity)
+                : names.Select(_ => double.PositiveInfinity))
+                .ToEquatableArray(),
             ChunksOf(plan, stages, names.Length, chunks).ToEquatableArray(),
             perDevice,
             plan.Schedule.Microbatches > 0 ? plan.Schedule.Microbatches : MicrobatchesPerDevice * names.Length);
@@ -40,7 +44,10 @@ public sealed record DeclaredDevices(
 
     /// <summary>The name of the device that runs a declared stage.</summary>
     public string NameOf(ModelPlan plan, int stage) =>
-        Names[(plan.Schedule.Kind == PipelineSchedule.Auto ? StageMap.Loop(Names.Count, StagesPerDevice) : Schedules.MapOf(plan.Schedule.Kind, Names.Count, StagesPerDevice)).DeviceOf(ChunkOf[stage])];
+        Names[(plan.Schedule.Kind == PipelineSchedule.Auto
+            ? StageMap.Loop(Names.Count, StagesPerDevice)
+            : Schedules.MapOf(plan.Schedule.Kind, Names.Count, StagesPerDevice))
+            .DeviceOf(ChunkOf[stage])];
 
     /// <summary>Whether devices of these names share their memory: CPU workers do, and a GPU with itself.</summary>
     public static bool AreOneMemory(string one, string other) => (one == "cuda" ? "cuda:0" : one) == (other == "cuda" ? "cuda:0" : other);

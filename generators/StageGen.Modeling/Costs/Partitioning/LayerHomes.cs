@@ -27,7 +27,8 @@ internal sealed class LayerHomes
             if (next < layers.Count && layers[next] == place) next++;
             else if (costs.Submodules[place].Runs)
             {
-                var sources = costs.Flows.Where(flow => flow.To == place && flow.From >= 0 && flow.From != place).SelectMany(flow => homes[flow.From]).Distinct();
+                var sources = costs.Flows.Where(flow => flow.To == place && flow.From >= 0 && flow.From != place)
+                    .SelectMany(flow => homes[flow.From]).Distinct();
                 homes[place].AddRange(sources.DefaultIfEmpty(Math.Min(next, layers.Count - 1)));
             }
         }
@@ -40,7 +41,8 @@ internal sealed class LayerHomes
     /// <summary>The layers with what they cost.</summary>
     public IReadOnlyList<PartitionLayer> Costs(StageBasis basis)
     {
-        double[] forward = new double[layers.Count], input = new double[layers.Count], weight = new double[layers.Count], parameters = new double[layers.Count], saved = new double[layers.Count];
+        double[] forward = new double[layers.Count], input = new double[layers.Count], weight = new double[layers.Count],
+            parameters = new double[layers.Count], saved = new double[layers.Count];
         for (int place = 0; place < homes.Length; place++)
         {
             var cost = costs.Submodules[place].Cost;
@@ -62,7 +64,8 @@ internal sealed class LayerHomes
             WeightGradient = byTime ? weight[layer] : 0,
             ParameterBytes = parameters[layer],
             ActivationBytes = byTime ? saved[layer] : 0,
-            CutBytes = Flows.Where(flow => flow.From <= layer && flow.To > layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes),
+            CutBytes = Flows.Where(flow => flow.From <= layer && flow.To > layer).GroupBy(flow => flow.Tensor)
+                .Sum(tensor => tensor.First().Bytes),
         })];
     }
 

@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace StageGen.Modeling.Costs;
 
-/// <summary>Sizes of memory as <c>[Device(Memory = "24GB")]</c> and messages write them: the units are powers of 1024, as device makers count.</summary>
+/// <summary>
+/// Sizes of memory as <c>[Device(Memory = "24GB")]</c> and messages write them: the units are powers of 1024, as device makers count.
+/// </summary>
 public static class MemorySize
 {
     private static readonly string[] Units = ["B", "KB", "MB", "GB", "TB"];
 
-    private static readonly Regex Written = new(@"^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)$", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+    private static readonly Regex Written = new(@"^(\d+(?:\.\d+)?)\s*(B|KB|MB|GB|TB)$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     /// <summary>The bytes, or null where the text is no size.</summary>
     public static double? Parse(string? text)

@@ -14,7 +14,8 @@ public sealed class ModelPartition
     // Not everybody who asks what is declared asks for the best, which takes longer.
     private readonly Lazy<(Partition? Best, PartitionProblem? Problem)> solution;
 
-    private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request, int[] stageOf, bool measured)
+    private ModelPartition(ModelPlan plan, DeclaredDevices devices, IReadOnlyList<SubmoduleCosts> layers, PartitionRequest request,
+        int[] stageOf, bool measured)
     {
         (Plan, Devices, Layers, Request, IsMeasured) = (plan, devices, layers, request, measured);
         Declared = Partitioner.EvaluateStages(request, stageOf);
@@ -43,31 +44,39 @@ public sealed class ModelPartition
     public PartitionProblem? Problem => solution.Value.Problem;
 
     /// <summary>
-    /// The attributes that declare <see cref="Best"/>; null where attributes cannot say it, or where several declared stages are fused on a device and
-    /// more than one way of declaring them would do.
+    /// The attributes that declare <see cref="Best"/>; null where attributes cannot say it, or where several declared stages are fused on a
+    /// device and more than one way of declaring them would do.
     /// </summary>
     public EquatableArray<FieldStages>? BestAttributes => Best is { } best ? AttributesOf(best) : null;
 
     /// <summary>The slowest stage's time over the mean, less one: 0 where all are equal.</summary>
-    public static double ImbalanceOf(Partition partition) => partition.Devices.Average(device => device.Time) is > 0 and var mean ? partition.Bottleneck / mean - 1 : 0;
+    public static double ImbalanceOf(Partition partition) =>
+        partition.Devices.Average(device => device.Time) is > 0 and var mean ? partition.Bottleneck / mean - 1 : 0;
 
-    /// <summary>The attributes that declare a partition of this model; null where <see cref="BestAttributes"/> says that there are none.</summary>
+    /// <summary>
+    /// The attributes that declare a partition of this model; null where <see cref="BestAttributes"/> says that there are none.
+    /// </summary>
     public EquatableArray<FieldStages>? AttributesOf(Partition partition) =>
         Devices.Chunks == Plan.Stages.Count ? FieldStages.Of(Layers, partition.StageOf) : null;
 
     /// <summary>The layers of one of the schedule's stages, for people: <c>tokens, blocks[0–3]</c>.</summary>
     public string NamesOf(Partition partition, int stage) => SubmoduleNames.Of(Layers, partition.Stages[stage].Layers);
 
-    /// <summary>The time of a step, simulated with the stages' costs, or in the ratio of the bottlenecks where simulating takes too long.</summary>
-    public static double StepTime(Partition partition) => Simulate(partition)?.Makespan ?? partition.Bottleneck * partition.Request.Microbatches;
+    /// <summary>
+    /// The time of a step, simulated with the stages' costs, or in the ratio of the bottlenecks where simulating takes too long.
+    /// </summary>
+    public static double StepTime(Partition partition) =>
+        Simulate(partition)?.Makespan ?? partition.Bottleneck * partition.Request.Microbatches;
 
     /// <summary>A step with the stages' costs; null where that takes too long, or the schedule has to be solved first.</summary>
     public static SimulationResult? Simulate(Partition partition)
     {
         var request = partition.Request;
-        return request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin || 2 * partition.Stages.Count * request.Microbatches > MostSimulatedActions
+        return request.Schedule is PipelineSchedule.Auto or PipelineSchedule.VHalf or PipelineSchedule.VMin
+            || 2 * partition.Stages.Count * request.Microbatches > MostSimulatedActions
             ? null
-            : Simulate(partition, Schedules.Build(request.Schedule, request.Devices.Count, request.Microbatches, partition.Stages.Count / request.Devices.Count));
+            : Simulate(partition, Schedules.Build(request.Schedule, request.Devices.Count, request.Microbatches,
+                partition.Stages.Count / request.Devices.Count));
     }
 
     /// <summary>A step of a plan with the stages' costs.</summary>
@@ -80,7 +89,9 @@ public sealed class ModelPartition
         if (!costs.IsComplete || DeclaredDevices.Of(plan) is not { } devices) return null;
         int[] places = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => costs.Submodules[place].Runs)];
         var layers = places.Select(place => costs.Submodules[place]).ToArray();
-        if (layers.Any(layer => layer.Stage < 0 || double.IsNaN(layer.Cost.Time) || !layer.Cost.ParameterBytes.IsKnown || !layer.Cost.SavedBytes.IsKnown)) return null;
+        if (layers.Any(layer => layer.Stage < 0 || double.IsNaN(layer.Cost.Time) || !layer.Cost.ParameterBytes.IsKnown
+            || !layer.Cost.SavedBytes.IsKnown))
+            return null;
         int[] stageOf = [.. layers.Select(layer => devices.ChunkOf[layer.Stage])];
         if (stageOf.Distinct().Count() != devices.Chunks) return null;
         var flows = Flows(costs, places);
@@ -116,7 +127,8 @@ public sealed class ModelPartition
         var flows = new List<Flow>();
         foreach (var flow in costs.Flows)
         {
-            if (flow.From < 0 || !layerOf.TryGetValue(flow.From, out int from) || !layerOf.TryGetValue(flow.To, out int to) || from == to) continue;
+            if (flow.From < 0 || !layerOf.TryGetValue(flow.From, out int from) || !layerOf.TryGetValue(flow.To, out int to) || from == to)
+                continue;
             if (!flow.Bytes.IsKnown) return null;
             flows.Add(new Flow(from, to, flow.Tensor, flow.Bytes.Typical));
         }
@@ -128,8 +140,10 @@ public sealed class ModelPartition
         flows.Where(flow => flow.From <= layer && flow.To > layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes);
 
     private static LayerGraph GraphOf(List<Flow> flows, int layers) => new(
-        Enumerable.Range(0, layers).Select(layer => flows.Where(flow => flow.To == layer && flow.From < layer).Select(flow => flow.From).Distinct()),
-        Enumerable.Range(0, layers).Select(layer => flows.Where(flow => flow.From == layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes)));
+        Enumerable.Range(0, layers)
+            .Select(layer => flows.Where(flow => flow.To == layer && flow.From < layer).Select(flow => flow.From).Distinct()),
+        Enumerable.Range(0, layers)
+            .Select(layer => flows.Where(flow => flow.From == layer).GroupBy(flow => flow.Tensor).Sum(tensor => tensor.First().Bytes)));
 
     private sealed record Flow(int From, int To, int Tensor, double Bytes);
 }

@@ -8,7 +8,8 @@ public static class PlanNumbers
     private const string Unknown = "?";
     private static readonly string[] Thousands = ["", " k", " M", " G", " T", " P"];
 
-    public static string Percent(double share) => double.IsNaN(share) ? Unknown : (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) =>
+        double.IsNaN(share) ? Unknown : (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     public static string Bytes(double bytes) => double.IsNaN(bytes) ? Unknown : MemorySize.Write(bytes);
 
@@ -26,6 +27,7 @@ public static class PlanNumbers
             count /= 1000;
             unit++;
         }
-        return count.ToString(unit == 0 || count >= 99.95 ? "0" : count >= 9.995 ? "0.#" : "0.##", CultureInfo.InvariantCulture) + Thousands[unit];
+        return count.ToString(unit == 0 || count >= 99.95 ? "0" : count >= 9.995 ? "0.#" : "0.##", CultureInfo.InvariantCulture)
+            + Thousands[unit];
     }
 }

@@ -22,7 +22,9 @@ public sealed record PlanSummary
     /// <summary>Where times come from: a profile of the model, else estimates.</summary>
     public required bool IsMeasured { get; init; }
 
-    /// <summary>Whether the bytes kept from forward to backward were measured as well, of every submodule: a profile need not have them.</summary>
+    /// <summary>
+    /// Whether the bytes kept from forward to backward were measured as well, of every submodule: a profile need not have them.
+    /// </summary>
     public required bool AreBytesMeasured { get; init; }
 
     /// <summary>The sizes that the numbers hold for.</summary>
@@ -31,15 +33,19 @@ public sealed record PlanSummary
     /// <summary>What stands in the way of knowing all of it.</summary>
     public required EquatableArray<UnknownCost> Unknown { get; init; }
 
-    /// <summary>Where the numbers come from, and for which sizes they hold: <c>times and bytes are estimates, for a microbatch of batch 4</c>.</summary>
+    /// <summary>
+    /// Where the numbers come from, and for which sizes they hold: <c>times and bytes are estimates, for a microbatch of batch 4</c>.
+    /// </summary>
     public string Source
     {
         get
         {
-            string sizes = string.Join(", ", Sizes.Select(size => size.Name + " " + (size.Typical is { } typical ? typical.ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")));
+            string sizes = string.Join(", ", Sizes.Select(size => size.Name + " "
+                + (size.Typical is { } typical ? typical.ToString(System.Globalization.CultureInfo.InvariantCulture) : "?")));
             return (!IsMeasured ? "times and bytes are estimates"
                 : AreBytesMeasured ? "times and bytes as the profile measured them"
-                : "times as the profile measured them, bytes estimated where it has none") + ", for a microbatch" + (sizes.Length > 0 ? " of " + sizes : "");
+                : "times as the profile measured them, bytes estimated where it has none") + ", for a microbatch"
+                + (sizes.Length > 0 ? " of " + sizes : "");
         }
     }
 
@@ -54,7 +60,9 @@ public sealed record PlanSummary
         return new PlanSummary
         {
             Stages = plan.Stages.Select(stage => StageOf(stage, plan, costs, partition)).ToEquatableArray(),
-            Devices = declared is null ? default : declared.Devices.Select(device => DeviceOf(device, plan, partition!, simulation)).ToEquatableArray(),
+            Devices = declared is null
+                ? default
+                : declared.Devices.Select(device => DeviceOf(device, plan, partition!, simulation)).ToEquatableArray(),
             Bubble = simulation?.Bubble ?? double.NaN,
             Imbalance = declared is null ? double.NaN : ModelPartition.ImbalanceOf(declared),
             IsMeasured = costs.IsMeasured,
@@ -79,8 +87,12 @@ public sealed record PlanSummary
         int[] own = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => costs.Submodules[place].Stage == stage.Index)];
         return new StageSummary(
             stage.Index,
-            partition is null ? "" : DeviceName(plan, partition.Devices, partition.Declared.Stages[partition.Devices.ChunkOf[stage.Index]].Device),
-            own.Length > 0 ? SubmoduleNames.Of(costs.Submodules, own) : string.Join(", ", stage.Submodules.Select(submodule => submodule.Field)),
+            partition is null
+                ? ""
+                : DeviceName(plan, partition.Devices, partition.Declared.Stages[partition.Devices.ChunkOf[stage.Index]].Device),
+            own.Length > 0
+                ? SubmoduleNames.Of(costs.Submodules, own)
+                : string.Join(", ", stage.Submodules.Select(submodule => submodule.Field)),
             cost is not null && (isPriced || AreCounted(stage, own, costs)) ? cost.Parameters.Typical : double.NaN,
             cost is { IsComplete: true } ? cost.ForwardFlops.Typical : double.NaN,
             cost is { IsComplete: true } ? cost.InputGradientFlops.Typical + cost.WeightGradientFlops.Typical : double.NaN,
@@ -89,9 +101,12 @@ public sealed record PlanSummary
             BytesOut(stage.Index, plan, costs, partition?.Devices));
     }
 
-    /// <summary>Whether a stage's parameters are all known in a model whose costs are not: a module that nobody can look into has none to be seen.</summary>
+    /// <summary>
+    /// Whether a stage's parameters are all known in a model whose costs are not: a module that nobody can look into has none to be seen.
+    /// </summary>
     private static bool AreCounted(StagePlan stage, int[] own, ModelCosts costs) =>
-        stage.Submodules.All(submodule => submodule.Kind == FieldKind.Tensor || own.Any(place => costs.Submodules[place].Field == submodule.Field))
+        stage.Submodules.All(submodule => submodule.Kind == FieldKind.Tensor
+            || own.Any(place => costs.Submodules[place].Field == submodule.Field))
             && own.All(place => costs.Submodules[place].Cost.Parameters.Typical > 0);
 
     /// <summary>What a stage sends on, to each stage of the schedule that reads it.</summary>
@@ -115,7 +130,8 @@ public sealed record PlanSummary
         double all = partition.Declared.Devices.Sum(other => other.Time);
         return new DeviceSummary(
             DeviceName(plan, partition.Devices, device.Device),
-            Enumerable.Range(0, plan.Stages.Count).Where(stage => device.Stages.Contains(partition.Devices.ChunkOf[stage])).ToEquatableArray(),
+            Enumerable.Range(0, plan.Stages.Count).Where(stage => device.Stages.Contains(partition.Devices.ChunkOf[stage]))
+                .ToEquatableArray(),
             all > 0 ? device.Time / all : double.NaN,
             simulation?.Timeline.BubbleOf(device.Device) ?? double.NaN,
             device.WeightBytes, device.GradientBytes, device.OptimizerBytes, device.ActivationBytes,
@@ -140,7 +156,8 @@ public sealed record PlanSummary
 /// <param name="SavedBytes">What it keeps from forward to backward.</param>
 /// <param name="BytesOut">What it sends to other stages of the schedule.</param>
 public sealed record StageSummary(
-    int Index, string Device, string Submodules, double Parameters, double ForwardFlops, double BackwardFlops, double Share, double SavedBytes, double BytesOut)
+    int Index, string Device, string Submodules, double Parameters, double ForwardFlops, double BackwardFlops, double Share,
+    double SavedBytes, double BytesOut)
 {
     public double Flops => ForwardFlops + BackwardFlops;
 }

@@ -6,7 +6,8 @@ namespace StageGen.Modeling.Costs;
 /// Chooses the stages of a model that declares none: the partition solver's cut of the submodules in the order in which they run, under
 /// the devices and the schedule that the model declares. By times where they are known, else by parameters, else by number.
 /// </summary>
-internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fields, ModelCosts? costs, EquatableArray<SharedWeight> shared)
+internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fields, ModelCosts? costs,
+    EquatableArray<SharedWeight> shared)
 {
     // What submodules that share weights may cost to be together, as for SG1004.
     private const double Slower = 1.02;
@@ -21,7 +22,8 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
     {
         if (wanted == 1)
         {
-            yield return new AutomaticStages(1, StageBasis.None, null, fields.Select(field => new FieldStages(field.Field, 0, 0, default)).ToEquatableArray());
+            yield return new AutomaticStages(1, StageBasis.None, null,
+                fields.Select(field => new FieldStages(field.Field, 0, 0, default)).ToEquatableArray());
             yield break;
         }
         var best = Chosen(keepLists: false);
@@ -41,7 +43,9 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
             return null;
         }
         int[] stageOf = Cut(layers);
-        var unknown = basis == StageBasis.MeasuredTime || (basis == StageBasis.EstimatedTime && costs!.Unknown.Count == 0) ? null : Reason();
+        var unknown = basis == StageBasis.MeasuredTime || (basis == StageBasis.EstimatedTime && costs!.Unknown.Count == 0)
+            ? null
+            : Reason();
         return new AutomaticStages(wanted, basis, unknown, Fields(layers, stageOf));
     }
 
@@ -49,9 +53,13 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
     {
         if (costs is null) return StageBasis.Number;
         var running = costs.Submodules.Where(submodule => submodule.Runs).ToList();
-        if (costs.IsComplete && running.TrueForAll(submodule => !double.IsNaN(submodule.Cost.Time))) return costs.IsMeasured ? StageBasis.MeasuredTime : StageBasis.EstimatedTime;
+        if (costs.IsComplete && running.TrueForAll(submodule => !double.IsNaN(submodule.Cost.Time)))
+            return costs.IsMeasured ? StageBasis.MeasuredTime : StageBasis.EstimatedTime;
         // A module that nobody can look into has no parameters to be seen.
-        return running.Where(submodule => fields.Any(field => field.Field == submodule.Field)).All(submodule => submodule.Cost.ParameterBytes.Typical > 0) ? StageBasis.Parameters : StageBasis.Number;
+        return running.Where(submodule => fields.Any(field => field.Field == submodule.Field))
+            .All(submodule => submodule.Cost.ParameterBytes.Typical > 0)
+            ? StageBasis.Parameters
+            : StageBasis.Number;
     }
 
     /// <summary>Where it is not even known what runs: submodule by submodule, an only list of them dealt evenly over all stages.</summary>
@@ -61,7 +69,8 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
         if (!keepLists && fields.Count(field => field.IsDealable) == 1)
         {
             int list = Enumerable.Range(0, fields.Count).First(index => fields[index].IsDealable);
-            all.AddRange(fields.Select((field, index) => new FieldStages(field.Field, index > list ? wanted - 1 : 0, index < list ? 0 : wanted - 1, default)));
+            all.AddRange(fields.Select(
+                (field, index) => new FieldStages(field.Field, index > list ? wanted - 1 : 0, index < list ? 0 : wanted - 1, default)));
         }
         else if (fields.Count < wanted)
         {
@@ -71,18 +80,22 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
         else
         {
             for (int stage = 0; stage < wanted; stage++)
-                for (var (index, end) = StageShares.Bounds(fields.Count, stage, wanted, null); index < end; index++) all.Add(new FieldStages(fields[index].Field, stage, stage, default));
+                for (var (index, end) = StageShares.Bounds(fields.Count, stage, wanted, null); index < end; index++)
+                    all.Add(new FieldStages(fields[index].Field, stage, stage, default));
         }
         return new AutomaticStages(wanted, StageBasis.Number, Reason(), all.ToEquatableArray());
     }
 
-    private UnknownCost Reason() => costs?.Unknown is { Count: > 0 } unknown ? unknown[0] : new UnknownCost("what it costs", "cannot be found out");
+    private UnknownCost Reason() =>
+        costs?.Unknown is { Count: > 0 } unknown ? unknown[0] : new UnknownCost("what it costs", "cannot be found out");
 
     private void Refuse(int pieces, string names)
     {
         if (Refusal.Length > 0) return;
-        Refusal = "Stages = " + Slicing.Text.Number(wanted) + " is more than " + plan.Type.Name + " can be cut in: it has " + Slicing.Text.Number(pieces) + (pieces == 1 ? " part" : " parts")
-            + " that can be apart (" + names + "); write at most " + Slicing.Text.Number(pieces) + ", or make several submodules of a large one";
+        Refusal = "Stages = " + Slicing.Text.Number(wanted) + " is more than " + plan.Type.Name + " can be cut in: it has "
+            + Slicing.Text.Number(pieces) + (pieces == 1 ? " part" : " parts")
+            + " that can be apart (" + names + "); write at most " + Slicing.Text.Number(pieces)
+            + ", or make several submodules of a large one";
     }
 
     /// <summary>For each layer its stage.</summary>
@@ -98,7 +111,8 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
         for (int chunk = 0; chunk < devices.Chunks; chunk++)
         {
             int start = Array.IndexOf(chunkOf, chunk), end = Array.LastIndexOf(chunkOf, chunk) + 1;
-            int first = Enumerable.Range(0, wanted).First(stage => devices.ChunkOf[stage] == chunk), stages = devices.ChunkOf.Count(own => own == chunk);
+            int first = Enumerable.Range(0, wanted).First(stage => devices.ChunkOf[stage] == chunk),
+                stages = devices.ChunkOf.Count(own => own == chunk);
             if (layers.PiecesIn(start, end) < stages) return StagesOf(Solve(Plain(layers, wanted)));
             var own = Solve(Plain(layers, stages, start, end));
             for (int layer = start; layer < end; layer++) stageOf[layer] = first + own.StageOf[layer - start];
@@ -109,10 +123,12 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
     private static int[] StagesOf(Partition partition) => [.. partition.StageOf];
 
     /// <summary>The best partition; of those that do not fit in memory, which SG3001 says, the nearest.</summary>
-    private static Partition Solve(PartitionRequest request) => Partitioner.TrySolve(request, out var best, out var problem) ? best! : problem!.Nearest!;
+    private static Partition Solve(PartitionRequest request) =>
+        Partitioner.TrySolve(request, out var best, out var problem) ? best! : problem!.Nearest!;
 
     private PartitionRequest Request(CuttableLayers layers, DeclaredDevices devices) => new(
-        layers.Costs, [.. devices.Names.Zip(devices.Memory, (name, memory) => new PartitionDevice(1, memory) { Name = name })], devices.Microbatches)
+        layers.Costs, [.. devices.Names.Zip(devices.Memory, (name, memory) => new PartitionDevice(1, memory) { Name = name })],
+        devices.Microbatches)
     {
         Schedule = plan.Schedule.Kind,
         StagesPerDevice = devices.StagesPerDevice,
@@ -131,7 +147,8 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
             if (taker < 0 || giver < 0 || DeviceOf(taker) == DeviceOf(giver)) continue;
             var together = layers.Together(Math.Min(taker, giver), Math.Max(taker, giver));
             if (together.Pieces < best.Stages.Count || !Partitioner.TrySolve(Request(together, devices), out var other, out _)) continue;
-            bool mustBe = plan.Devices.Count > 0 && !DeclaredDevices.AreOneMemory(devices.Names[DeviceOf(taker)], devices.Names[DeviceOf(giver)]);
+            bool mustBe = plan.Devices.Count > 0
+                && !DeclaredDevices.AreOneMemory(devices.Names[DeviceOf(taker)], devices.Names[DeviceOf(giver)]);
             if (mustBe || other!.Bottleneck <= best.Bottleneck * Slower) (layers, best) = (together, other!);
         }
         return best;
@@ -140,7 +157,8 @@ internal sealed class StageChooser(ModelPlan plan, EquatableArray<UncutField> fi
     }
 
     private static int LayerOf(CuttableLayers layers, string field) =>
-        Enumerable.Range(0, layers.Layers.Count).Where(layer => layers.Units[layers.Layers[layer]].Field == field).DefaultIfEmpty(-1).First();
+        Enumerable.Range(0, layers.Layers.Count).Where(layer => layers.Units[layers.Layers[layer]].Field == field)
+            .DefaultIfEmpty(-1).First();
 
     /// <summary>The stages of each submodule; what does not run is with the one before it.</summary>
     private EquatableArray<FieldStages> Fields(CuttableLayers layers, int[] stageOf)

@@ -13,8 +13,8 @@ public sealed record ModelCosts
     public required CostSum Total { get; init; }
 
     /// <summary>
-    /// The submodules in the order in which they first run, those that never run last; of a list or a <c>Sequential</c> each element is one.
-    /// What runs outside of submodules counts with the one whose result it works on.
+    /// The submodules in the order in which they first run, those that never run last; of a list or a <c>Sequential</c> each element is
+    /// one. What runs outside of submodules counts with the one whose result it works on.
     /// </summary>
     public required EquatableArray<SubmoduleCosts> Submodules { get; init; }
 
@@ -40,7 +40,8 @@ public sealed record ModelCosts
 /// <summary>A size of an input that varies.</summary>
 /// <param name="Name">As <c>[Shape]</c> names it.</param>
 /// <param name="Typical">Its typical value in a microbatch, or null: nobody said one.</param>
-/// <param name="IsFixed">Whether something depends on it that is no expression (how often a loop runs): the costs then hold for that value alone.</param>
+/// <param name="IsFixed">Whether something depends on it that is no expression (how often a loop runs):
+/// the costs then hold for that value alone.</param>
 public sealed record SizeValue(string Name, long? Typical, bool IsFixed);
 
 /// <summary>What a submodule costs, or an element of one.</summary>

@@ -1,7 +1,8 @@
 namespace StageGen.Modeling.Costs;
 
 /// <summary>A number of parameters, operations or bytes.</summary>
-/// <param name="Size">As an expression over the sizes of the inputs; <see cref="Size.Unknown"/> where part of it could not be found out.</param>
+/// <param name="Size">As an expression over the sizes of the inputs; <see cref="Size.Unknown"/> where part
+/// of it could not be found out.</param>
 /// <param name="Typical">Its value at typical sizes; NaN where it has none.</param>
 public readonly record struct Quantity(Size Size, double Typical)
 {

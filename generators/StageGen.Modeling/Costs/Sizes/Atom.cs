@@ -1,6 +1,8 @@
 namespace StageGen.Modeling.Costs;
 
-/// <summary>What a <see cref="Size"/> cannot take apart: a name, or an operation that is no sum and no product. Its text is its identity.</summary>
+/// <summary>
+/// What a <see cref="Size"/> cannot take apart: a name, or an operation that is no sum and no product. Its text is its identity.
+/// </summary>
 internal abstract class Atom(string text) : IEquatable<Atom>, IComparable<Atom>
 {
     public string Text { get; } = text;
@@ -32,7 +34,8 @@ internal sealed class SymbolAtom(string name) : Atom(name)
 }
 
 /// <summary>A quotient rounded down.</summary>
-internal sealed class QuotientAtom(Size dividend, Size divisor) : Atom("floor(" + Enclosed(dividend, " ") + " / " + Enclosed(divisor, " *") + ")")
+internal sealed class QuotientAtom(Size dividend, Size divisor)
+    : Atom("floor(" + Enclosed(dividend, " ") + " / " + Enclosed(divisor, " *") + ")")
 {
     public Size Dividend { get; } = dividend;
 
@@ -41,9 +44,12 @@ internal sealed class QuotientAtom(Size dividend, Size divisor) : Atom("floor(" 
     public override IEnumerable<string> Symbols => Dividend.Symbols.Concat(Divisor.Symbols);
 
     public override double? Evaluate(IReadOnlyDictionary<string, long> values)
-        => Dividend.Evaluate(values) is { } dividend && Divisor.Evaluate(values) is { } divisor && divisor != 0 ? Math.Floor(dividend / divisor) : null;
+        => Dividend.Evaluate(values) is { } dividend && Divisor.Evaluate(values) is { } divisor && divisor != 0
+            ? Math.Floor(dividend / divisor)
+            : null;
 
-    public override Size Substitute(IReadOnlyDictionary<string, Size> sizes) => Size.Divide(Dividend.Substitute(sizes), Divisor.Substitute(sizes));
+    public override Size Substitute(IReadOnlyDictionary<string, Size> sizes)
+        => Size.Divide(Dividend.Substitute(sizes), Divisor.Substitute(sizes));
 
     private static string Enclosed(Size size, string operators)
     {

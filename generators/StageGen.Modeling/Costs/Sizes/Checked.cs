@@ -18,7 +18,9 @@ internal static class Checked
         return fits ? product : null;
     }
 
-    /// <summary>Rounded down, as sizes of convolutions and poolings are; null where the divisor is zero or the quotient does not fit.</summary>
+    /// <summary>
+    /// Rounded down, as sizes of convolutions and poolings are; null where the divisor is zero or the quotient does not fit.
+    /// </summary>
     public static long? Floor(long dividend, long divisor)
     {
         if (divisor == 0 || (divisor == -1 && dividend == long.MinValue)) return null;

@@ -37,7 +37,8 @@ internal static class Division
         {
             // floor((6h + 5) / 4) is floor((3h + floor(5/2)) / 2).
             var reduced = Size.Zero;
-            foreach (var (monomial, coefficient) in remainder.Polynomial.Terms) reduced += new Size(Polynomial.Of(monomial, coefficient / common));
+            foreach (var (monomial, coefficient) in remainder.Polynomial.Terms)
+                reduced += new Size(Polynomial.Of(monomial, coefficient / common));
             return quotient + Floor(reduced, divisor / common);
         }
 
@@ -50,7 +51,8 @@ internal static class Division
         var terms = dividend.Polynomial.Terms;
         var offset = terms.Count == 2 && terms[1].Monomial.IsOne ? terms[1].Coefficient : 0;
         if (terms.Count > 2 || (terms.Count == 2 && offset == 0) || terms[0].Coefficient != 1) return null;
-        if (terms[0].Monomial.Factors is not [(QuotientAtom inner, 1)] || !inner.Divisor.TryGetConstant(out long by) || by <= 0) return null;
+        if (terms[0].Monomial.Factors is not [(QuotientAtom inner, 1)] || !inner.Divisor.TryGetConstant(out long by) || by <= 0)
+            return null;
         return Floor(inner.Dividend + Size.Of(offset) * by, Size.Of(by) * divisor);
     }
 

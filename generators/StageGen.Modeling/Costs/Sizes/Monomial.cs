@@ -87,5 +87,7 @@ internal sealed class Monomial : IEquatable<Monomial>, IComparable<Monomial>
     public override int GetHashCode() => hash;
 
     public override string ToString()
-        => string.Join("*", factors.Select(factor => factor.Power == 1 ? factor.Atom.Text : FormattableString.Invariant($"{factor.Atom.Text}^{factor.Power}")));
+        => string.Join("*", factors.Select(factor => factor.Power == 1
+            ? factor.Atom.Text
+            : FormattableString.Invariant($"{factor.Atom.Text}^{factor.Power}")));
 }

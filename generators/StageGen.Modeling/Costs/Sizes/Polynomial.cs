@@ -22,7 +22,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public IReadOnlyList<(Monomial Monomial, long Coefficient)> Terms => terms;
 
     /// <summary>Whether it is one atom and nothing else.</summary>
-    public bool IsAtom => terms.Length == 1 && terms[0].Coefficient == 1 && terms[0].Monomial.Factors.Count == 1 && terms[0].Monomial.Factors[0].Power == 1;
+    public bool IsAtom =>
+        terms.Length == 1 && terms[0].Coefficient == 1 && terms[0].Monomial.Factors.Count == 1 && terms[0].Monomial.Factors[0].Power == 1;
 
     public IEnumerable<string> Symbols => terms.SelectMany(term => term.Monomial.Factors).SelectMany(factor => factor.Atom.Symbols);
 
@@ -129,7 +130,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public override int GetHashCode()
     {
         int hash = IsUnknown ? 1 : 0;
-        foreach (var (monomial, coefficient) in terms) hash = unchecked((hash * 31 + monomial.GetHashCode()) * 31 + coefficient.GetHashCode());
+        foreach (var (monomial, coefficient) in terms)
+            hash = unchecked((hash * 31 + monomial.GetHashCode()) * 31 + coefficient.GetHashCode());
         return hash;
     }
 

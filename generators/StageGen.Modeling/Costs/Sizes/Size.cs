@@ -42,7 +42,8 @@ public readonly struct Size : IEquatable<Size>
     public bool IsOne => polynomial is null && constant == 1;
 
     /// <summary>The names it depends on, in order.</summary>
-    public IEnumerable<string> Symbols => polynomial is null ? [] : polynomial.Symbols.Distinct().OrderBy(name => name, StringComparer.Ordinal);
+    public IEnumerable<string> Symbols
+        => polynomial is null ? [] : polynomial.Symbols.Distinct().OrderBy(name => name, StringComparer.Ordinal);
 
     internal Polynomial Polynomial => polynomial ?? Polynomial.Of(constant);
 
@@ -75,7 +76,9 @@ public readonly struct Size : IEquatable<Size>
 
     public static bool operator !=(Size left, Size right) => !left.Equals(right);
 
-    /// <summary>The quotient, rounded down. Exact where the divisor divides; else a factor that is evaluated once the names are known.</summary>
+    /// <summary>
+    /// The quotient, rounded down. Exact where the divisor divides; else a factor that is evaluated once the names are known.
+    /// </summary>
     public static Size Divide(Size dividend, Size divisor) => Division.Floor(dividend, divisor);
 
     /// <summary>The quotient, rounded up.</summary>
@@ -110,7 +113,8 @@ public readonly struct Size : IEquatable<Size>
     public Size Substitute(IReadOnlyDictionary<string, Size> sizes) => polynomial is null ? this : polynomial.Substitute(sizes);
 
     public bool Equals(Size other)
-        => constant == other.constant && (ReferenceEquals(polynomial, other.polynomial) || (polynomial is not null && polynomial.Equals(other.polynomial)));
+        => constant == other.constant
+            && (ReferenceEquals(polynomial, other.polynomial) || (polynomial is not null && polynomial.Equals(other.polynomial)));
 
     public override bool Equals(object? obj) => obj is Size other && Equals(other);
 

@@ -1,8 +1,9 @@
 namespace StageGen.Tool;
 
 /// <summary>
-/// Where the items of a graph's rows stand: a lane straight down, a node straight below the one node it reads from, if that has no other reader beside it;
-/// all as far left as the order of the rows lets them, and as far right, and then in the middle between.
+/// Where the items of a graph's rows stand: a lane straight down, a node straight below the one node it reads from,
+/// if that has no other reader beside it; all as far left as the order of the rows lets them, and as far right,
+/// and then in the middle between.
 /// </summary>
 internal static class GraphColumns
 {
@@ -31,7 +32,8 @@ internal static class GraphColumns
             var kept = new List<(int Above, int Below)>();
             foreach (var item in rows[row].OrderBy(item => item.IsLane ? 0 : 1))
             {
-                if (Leader(item) is { } above && kept.All(other => other.Above != above.Place && (other.Above < above.Place) == (other.Below < item.Place)))
+                if (Leader(item) is { } above
+                    && kept.All(other => other.Above != above.Place && (other.Above < above.Place) == (other.Below < item.Place)))
                 {
                     kept.Add((above.Place, item.Place));
                     columns[item] = columns[above];
@@ -49,7 +51,8 @@ internal static class GraphColumns
         return nodes is [var only] && only.Below.Count(below => !below.IsLane) == 1 ? only : null;
     }
 
-    private static Dictionary<int, double> Pack(List<List<GraphItem>> rows, Dictionary<GraphItem, int> columns, Func<GraphItem, double> least)
+    private static Dictionary<int, double> Pack(List<List<GraphItem>> rows, Dictionary<GraphItem, int> columns,
+        Func<GraphItem, double> least)
     {
         var places = columns.GroupBy(pair => pair.Value).ToDictionary(column => column.Key, column => column.Max(pair => least(pair.Key)));
         // A column that moves may move others in rows above.

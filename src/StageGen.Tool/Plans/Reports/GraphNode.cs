@@ -18,7 +18,8 @@ internal sealed record GraphNode(string Name, string Type, string Share, int Sta
 
     /// <summary>A stage as a whole.</summary>
     public static GraphNode OfStage(StageSummary stage) =>
-        new(stage.Submodules, PlanNumbers.Count(stage.Parameters) + " parameters", PlanNumbers.Percent(stage.Share), stage.Index, stage.Device, $"stage {stage.Index}: {stage.Submodules}");
+        new(stage.Submodules, PlanNumbers.Count(stage.Parameters) + " parameters", PlanNumbers.Percent(stage.Share), stage.Index,
+            stage.Device, $"stage {stage.Index}: {stage.Submodules}");
 
     /// <summary>A layer, or several of a list, one behind the other.</summary>
     public static GraphNode Layers(PlannedModel model, IReadOnlyList<int> places)
@@ -32,10 +33,12 @@ internal sealed record GraphNode(string Name, string Type, string Share, int Sta
         double parameters = Sum(cost => cost.Parameters), share = costs.IsComplete && all > 0 ? time / all : double.NaN;
         string device = first.Stage >= 0 ? model.Summary.Stages[first.Stage].Device : "";
         string hint = string.Join('\n',
-            $"{name}: {type}", first.Stage < 0 ? "in no stage" : $"stage {first.Stage}{(device.Length > 0 ? $" on {device}" : "")}", $"{PlanNumbers.Count(parameters)} parameters",
+            $"{name}: {type}", first.Stage < 0 ? "in no stage" : $"stage {first.Stage}{(device.Length > 0 ? $" on {device}" : "")}",
+            $"{PlanNumbers.Count(parameters)} parameters",
             $"forward {PlanNumbers.Flops(Sum(cost => cost.ForwardFlops))}, backward {PlanNumbers.Flops(Sum(cost => cost.InputGradientFlops) + Sum(cost => cost.WeightGradientFlops))}",
             $"{PlanNumbers.Percent(share)} of the time", $"keeps {PlanNumbers.Bytes(Sum(cost => cost.SavedBytes))}");
-        return new(name, parameters == 0 ? type : $"{type} · {PlanNumbers.Count(parameters)}", PlanNumbers.Percent(share), first.Stage, device, hint);
+        return new(name, parameters == 0 ? type : $"{type} · {PlanNumbers.Count(parameters)}", PlanNumbers.Percent(share),
+            first.Stage, device, hint);
 
         double Sum(Func<CostSum, Quantity> of) => layers.Sum(layer => of(layer.Cost).Typical);
     }

@@ -4,12 +4,13 @@ using static StageGen.Tool.Picture;
 namespace StageGen.Tool;
 
 /// <summary>
-/// Draws a model's data flow from top to bottom: layers in the colours of their stages, what goes to another stage with its bytes, what goes to another
-/// device bold.
+/// Draws a model's data flow from top to bottom: layers in the colours of their stages, what goes to another stage with its bytes,
+/// what goes to another device bold.
 /// </summary>
 internal sealed class GraphPicture
 {
-    private const double Margin = 4, Lane = 8, LabelHeight = 17, LabelSize = 11, Port = 22, Turn = 24, Head = 6, Narrowest = 170, Widest = 290, Bold = 15;
+    private const double Margin = 4, Lane = 8, LabelHeight = 17, LabelSize = 11, Port = 22, Turn = 24, Head = 6, Narrowest = 170,
+        Widest = 290, Bold = 15;
     // More nodes than this are drawn with less in them, that they may be seen at once.
     private const int MostFull = 36;
     private readonly PlanGraph graph;
@@ -25,7 +26,8 @@ internal sealed class GraphPicture
         (nodeHeight, leastGap) = isFull ? (40, 26) : (24, 18);
         nodeWidth = Math.Clamp(graph.Nodes.Max(WidthOf), Narrowest, Widest);
         // What is read again earlier (a layer that runs twice) is laid out as if it went forwards.
-        layout = new(graph.Nodes.Count, [.. graph.Edges.Select(edge => (Math.Min(edge.From, edge.To), Math.Max(edge.From, edge.To)))], nodeWidth, Lane);
+        layout = new(graph.Nodes.Count, [.. graph.Edges.Select(edge => (Math.Min(edge.From, edge.To), Math.Max(edge.From, edge.To)))],
+            nodeWidth, Lane);
     }
 
     private double WidthOf(GraphNode node)
@@ -56,10 +58,13 @@ internal sealed class GraphPicture
     /// <summary>Draws what flows from a row to the next; gives how far apart they are.</summary>
     private double Between(List<GraphItem> row, double top)
     {
-        var strands = row.SelectMany(above => above.Below.Select(below => new Strand(above, below, PortOf(above, below), EdgeOf(above, below)))).ToList();
+        var strands =
+            row.SelectMany(above => above.Below.Select(below => new Strand(above, below, PortOf(above, below), EdgeOf(above, below))))
+                .ToList();
         var labelled = strands.Where(strand => strand.Edge?.Label is not null).OrderBy(strand => strand.From + strand.To).ToList();
         // What goes far to the side needs room to turn.
-        double gap = leastGap + Math.Min(Turn, strands.Select(strand => Math.Abs(strand.From - strand.To)).DefaultIfEmpty(0).Max() / 8), height = gap;
+        double gap = leastGap + Math.Min(Turn, strands.Select(strand => Math.Abs(strand.From - strand.To)).DefaultIfEmpty(0).Max() / 8),
+            height = gap;
         int tiers = 0;
         List<(Strand Strand, double X, int Tier)> labels = [];
         if (labelled.Count > 0)
@@ -138,7 +143,8 @@ internal sealed class GraphPicture
             return;
         }
         double middle = (top + bottom) / 2;
-        _ = lines.Append($"<path class=\"flow{Class(strand.Kind)}\" d=\"M{N(strand.From)} {N(top)}C{N(strand.From)} {N(middle)} {N(strand.To)} {N(middle)} {N(strand.To)} {N(bottom)}\"/>\n");
+        _ = lines.Append(
+            $"<path class=\"flow{Class(strand.Kind)}\" d=\"M{N(strand.From)} {N(top)}C{N(strand.From)} {N(middle)} {N(strand.To)} {N(middle)} {N(strand.To)} {N(bottom)}\"/>\n");
     }
 
     private void Line(double x1, double y1, double x2, double y2, Crossing kind) =>
@@ -158,19 +164,24 @@ internal sealed class GraphPicture
         if (node.IsInput)
         {
             double width = Math.Min(nodeWidth, Math.Max(60, node.Name.Length * Letter(13) + 28));
-            _ = boxes.Append($"<rect x=\"{N(item.X - width / 2)}\" y=\"{N(y + nodeHeight - 24)}\" width=\"{N(width)}\" height=\"24\" rx=\"12\" class=\"input\"/>")
-                .Append(Text(item.X, y + nodeHeight - 8, Fit(node.Name, width - 20, 13), "ink", " text-anchor=\"middle\" font-size=\"13\"")).Append("</g>\n");
+            _ = boxes.Append(
+                $"<rect x=\"{N(item.X - width / 2)}\" y=\"{N(y + nodeHeight - 24)}\" width=\"{N(width)}\" height=\"24\" rx=\"12\" class=\"input\"/>")
+                .Append(Text(item.X, y + nodeHeight - 8, Fit(node.Name, width - 20, 13), "ink", " text-anchor=\"middle\" font-size=\"13\""))
+                .Append("</g>\n");
             return;
         }
         string stage = node.Stage < 0 ? "–" : node.Stage.ToString(System.Globalization.CultureInfo.InvariantCulture);
         double middle = y + nodeHeight / 2, first = isFull ? y + 17 : middle + 5;
-        _ = boxes.Append($"<rect x=\"{N(left)}\" y=\"{N(y)}\" width=\"{N(nodeWidth)}\" height=\"{N(nodeHeight)}\" rx=\"5\" class=\"{StageColours.ClassOf(node.Stage)}\"/>")
+        _ = boxes.Append(
+            $"<rect x=\"{N(left)}\" y=\"{N(y)}\" width=\"{N(nodeWidth)}\" height=\"{N(nodeHeight)}\" rx=\"5\" class=\"{StageColours.ClassOf(node.Stage)}\"/>")
             .Append($"<path d=\"M{N(left + 28)} {N(y)}H{N(left + 5)}a5 5 0 0 0 -5 5V{N(y + nodeHeight - 5)}a5 5 0 0 0 5 5H{N(left + 28)}Z\" class=\"number\"/>")
             .Append(Text(left + 14, middle + 5, stage, "on-stage", " text-anchor=\"middle\" font-size=\"14\" font-weight=\"600\""))
-            .Append(Text(left + 36, first, Fit(node.Name, nodeWidth - 52 - node.Share.Length * Letter(12), Bold), "on-stage", " font-size=\"13\" font-weight=\"600\""))
+            .Append(Text(left + 36, first, Fit(node.Name, nodeWidth - 52 - node.Share.Length * Letter(12), Bold), "on-stage",
+                " font-size=\"13\" font-weight=\"600\""))
             .Append(Text(right - 8, first, node.Share, "on-stage", " text-anchor=\"end\" font-size=\"12\""));
         if (isFull)
-            _ = boxes.Append(Text(left + 36, y + 33, Fit(node.Type, nodeWidth - 52 - node.Device.Length * Letter(11), 11), "on-stage-dim", " font-size=\"11\""))
+            _ = boxes.Append(Text(left + 36, y + 33, Fit(node.Type, nodeWidth - 52 - node.Device.Length * Letter(11), 11), "on-stage-dim",
+                " font-size=\"11\""))
                 .Append(Text(right - 8, y + 33, node.Device, "on-stage-dim", " text-anchor=\"end\" font-size=\"11\""));
         _ = boxes.Append("</g>\n");
     }

@@ -1,8 +1,8 @@
 namespace StageGen.Tool;
 
 /// <summary>
-/// A graph laid out in rows: each node below all that it reads from, and where something is read further down, a lane that it goes down in beside the
-/// nodes of the rows between. The order within rows has few crossings.
+/// A graph laid out in rows: each node below all that it reads from, and where something is read further down,
+/// a lane that it goes down in beside the nodes of the rows between. The order within rows has few crossings.
 /// </summary>
 internal sealed class GraphRows
 {
@@ -34,7 +34,9 @@ internal sealed class GraphRows
         foreach (var (from, to) in edges.OrderBy(edge => edge.To)) rows[to] = Math.Max(rows[to], rows[from] + 1);
         // What reads from nothing stands right above its first reader.
         for (int node = 0; node < nodes; node++)
-            if (edges.All(edge => edge.To != node) && edges.Where(edge => edge.From == node).Select(edge => rows[edge.To]).DefaultIfEmpty(0).Min() is > 0 and var first) rows[node] = first - 1;
+            if (edges.All(edge => edge.To != node)
+                && edges.Where(edge => edge.From == node).Select(edge => rows[edge.To]).DefaultIfEmpty(0).Min() is > 0 and var first)
+                rows[node] = first - 1;
         return rows;
     }
 
@@ -72,7 +74,8 @@ internal sealed class GraphRows
         int[][] best = Places();
         for (int sweep = 0; sweep < Sweeps && fewest > 0; sweep++)
         {
-            foreach (var row in sweep % 2 == 0 ? Rows : Enumerable.Reverse(Rows)) Sort(row, item => sweep % 2 == 0 ? item.Above : item.Below);
+            foreach (var row in sweep % 2 == 0 ? Rows : Enumerable.Reverse(Rows))
+                Sort(row, item => sweep % 2 == 0 ? item.Above : item.Below);
             if (Crossings() is var crossings && crossings >= fewest) continue;
             (fewest, best) = (crossings, Places());
         }
@@ -92,10 +95,13 @@ internal sealed class GraphRows
         for (int place = 0; place < row.Count; place++) row[place].Place = place;
     }
 
-    /// <summary>Puts each item below (or above) the middle of what it is joined with; what is joined with nothing stays where it is.</summary>
+    /// <summary>
+    /// Puts each item below (or above) the middle of what it is joined with; what is joined with nothing stays where it is.
+    /// </summary>
     private static void Sort(List<GraphItem> row, Func<GraphItem, List<GraphItem>> joined)
     {
-        var wanted = row.ToDictionary(item => item, item => joined(item) is { Count: > 0 } others ? others.Average(other => other.Place) : item.Place);
+        var wanted = row.ToDictionary(item => item,
+            item => joined(item) is { Count: > 0 } others ? others.Average(other => other.Place) : item.Place);
         int place = 0;
         foreach (var item in row.OrderBy(item => wanted[item]).ThenBy(item => item.Place)) item.Place = place++;
     }

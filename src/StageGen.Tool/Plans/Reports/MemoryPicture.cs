@@ -14,13 +14,15 @@ internal static class MemoryPicture
     {
         double left = 14 + devices.Max(device => device.Name.Length) * Letter(12), right = width - 150;
         // A limit far away would leave nothing of the bars to be seen: it is told in numbers then.
-        double most = devices.Max(device => device.PeakBytes), limit = devices.Max(device => double.IsInfinity(device.MemoryBytes) ? 0 : device.MemoryBytes);
+        double most = devices.Max(device => device.PeakBytes),
+            limit = devices.Max(device => double.IsInfinity(device.MemoryBytes) ? 0 : device.MemoryBytes);
         double scale = (right - left) / Math.Max(limit <= 4 * most ? Math.Max(most, limit) : most, 1);
         var svg = new StringBuilder();
         double x = left;
         for (int part = 0; part < Parts.Length; part++)
         {
-            _ = svg.Append($"<rect x=\"{N(x)}\" y=\"2\" width=\"12\" height=\"12\" rx=\"2\" class=\"part{part}\"/>").Append(Text(x + 18, 12, Parts[part], "dim"));
+            _ = svg.Append($"<rect x=\"{N(x)}\" y=\"2\" width=\"12\" height=\"12\" rx=\"2\" class=\"part{part}\"/>")
+                .Append(Text(x + 18, 12, Parts[part], "dim"));
             x += 40 + Parts[part].Length * Letter(12);
         }
         double y = Legend;
@@ -39,7 +41,9 @@ internal static class MemoryPicture
             bool over = device.PeakBytes > device.MemoryBytes;
             if (left + device.MemoryBytes * scale <= right + .5)
                 _ = svg.Append($"<path d=\"M{N(left + device.MemoryBytes * scale)} {N(y - 2)}v{N(Bar + 4)}\" class=\"limit\"/>");
-            string told = PlanNumbers.Bytes(device.PeakBytes) + (double.IsInfinity(device.MemoryBytes) ? "" : $" of {PlanNumbers.Bytes(device.MemoryBytes)}") + (over ? ": too much" : "");
+            string told = PlanNumbers.Bytes(device.PeakBytes)
+                + (double.IsInfinity(device.MemoryBytes) ? "" : $" of {PlanNumbers.Bytes(device.MemoryBytes)}")
+                + (over ? ": too much" : "");
             _ = svg.Append(Text(right + 10, y + 12, told, over ? "over" : "ink"));
             y += Row;
         }

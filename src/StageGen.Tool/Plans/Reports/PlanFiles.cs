@@ -22,7 +22,8 @@ internal sealed class PlanFiles
     {
         var asked = files.Where(file => parsed.GetValue(file.Option) is not null).ToList();
         foreach (var same in asked.GroupBy(file => parsed.GetValue(file.Option)!.FullName).Where(same => same.Count() > 1))
-            throw new UserException($"{string.Join(" and ", same.Select(file => file.Option.Name))} are one file, '{parsed.GetValue(same.First().Option)}'. Name one each.");
+            throw new UserException(
+                $"{string.Join(" and ", same.Select(file => file.Option.Name))} are one file, '{parsed.GetValue(same.First().Option)}'. Name one each.");
         foreach (var (option, _) in asked) AtomicFile.CheckWritable(parsed.GetValue(option)!.ToString());
     }
 
@@ -30,7 +31,8 @@ internal sealed class PlanFiles
     /// <returns>The names of the files.</returns>
     public IReadOnlyList<string> Write(ParseResult parsed, IReadOnlyList<PlannedModel> models)
     {
-        var asked = files.Where(file => parsed.GetValue(file.Option) is not null).Select(file => (Name: parsed.GetValue(file.Option)!.ToString(), Text: file.Render(models))).ToList();
+        var asked = files.Where(file => parsed.GetValue(file.Option) is not null)
+            .Select(file => (Name: parsed.GetValue(file.Option)!.ToString(), Text: file.Render(models))).ToList();
         foreach (var (name, text) in asked) AtomicFile.Write(name, text);
         return [.. asked.Select(file => file.Name)];
     }

@@ -16,7 +16,8 @@ internal sealed record PlanGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
     {
         var costs = model.Costs;
         int[] places = [.. Enumerable.Range(0, costs.Submodules.Count).Where(place => costs.Submodules[place].Runs)];
-        var flows = costs.Flows.Where(flow => flow.To != flow.From && Array.IndexOf(places, flow.To) >= 0 && (flow.From < 0 || Array.IndexOf(places, flow.From) >= 0)).ToList();
+        var flows = costs.Flows.Where(flow => flow.To != flow.From && Array.IndexOf(places, flow.To) >= 0
+            && (flow.From < 0 || Array.IndexOf(places, flow.From) >= 0)).ToList();
         bool known = places.Length > 0 && (costs.IsComplete || places.Skip(1).All(place => flows.Any(flow => flow.To == place)));
         return known ? OfLayers(model, places, flows) : OfStages(model);
     }
@@ -28,14 +29,17 @@ internal sealed record PlanGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
         var inputs = flows.Where(flow => flow.From < 0).Select(flow => flow.Tensor).Distinct().Order().ToList();
         bool named = inputs.Count == plan.Inputs.Count;
         string together = plan.Inputs.Count == 1 ? plan.Inputs[0].Name : "inputs";
-        var nodes = named ? [.. plan.Inputs.Select(input => GraphNode.Input(input.Name))] : inputs.Count > 0 ? new List<GraphNode> { GraphNode.Input(together) } : [];
+        var nodes = named ? [.. plan.Inputs.Select(input => GraphNode.Input(input.Name))]
+            : inputs.Count > 0 ? new List<GraphNode> { GraphNode.Input(together) }
+            : [];
         var nodeOf = new Dictionary<int, int>();
         foreach (var group in groups)
         {
             foreach (int place in group) nodeOf[place] = nodes.Count;
             nodes.Add(GraphNode.Layers(model, group));
         }
-        var edges = flows.Select(flow => (From: flow.From < 0 ? named ? inputs.IndexOf(flow.Tensor) : 0 : nodeOf[flow.From], To: nodeOf[flow.To], flow.Tensor, flow.Bytes.Typical))
+        var edges = flows.Select(flow => (From: flow.From < 0 ? named ? inputs.IndexOf(flow.Tensor) : 0 : nodeOf[flow.From],
+            To: nodeOf[flow.To], flow.Tensor, flow.Bytes.Typical))
             .Where(flow => flow.From != flow.To);
         return new(nodes, Joined(nodes, edges), ByStages: false);
     }
@@ -47,7 +51,8 @@ internal sealed record PlanGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
         int inputs = nodes.Count;
         nodes.AddRange(model.Summary.Stages.Select(GraphNode.OfStage));
         var edges = plan.Values.SelectMany((value, index) => value.Consumers.Where(reader => reader != value.Producer).Select(reader =>
-            (From: value.Producer < 0 ? index : inputs + value.Producer, To: inputs + reader, Tensor: index, Bytes: costs.Values.Count > index ? costs.Values[index].Bytes.Typical : double.NaN)));
+            (From: value.Producer < 0 ? index : inputs + value.Producer, To: inputs + reader, Tensor: index,
+                Bytes: costs.Values.Count > index ? costs.Values[index].Bytes.Typical : double.NaN)));
         return new(nodes, Joined(nodes, edges), ByStages: true);
     }
 
@@ -59,9 +64,14 @@ internal sealed record PlanGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
         {
             var (from, to) = (nodes[pair.Key.From], nodes[pair.Key.To]);
             var tensors = pair.DistinctBy(flow => flow.Tensor).ToList();
-            var crossing = from.IsInput || from.Stage == to.Stage ? Crossing.None : from.Device == to.Device && from.Device.Length > 0 ? Crossing.Stage : Crossing.Device;
-            double bytes = tensors.Sum(flow => flow.Bytes), first = tensors.Where(flow => sent.Add((flow.Tensor, to.Stage))).Sum(flow => flow.Bytes);
-            edges.Add(new(pair.Key.From, pair.Key.To, bytes, crossing, crossing == Crossing.None || first == 0 ? null : PlanNumbers.Bytes(first)));
+            var crossing = from.IsInput || from.Stage == to.Stage ? Crossing.None
+                : from.Device == to.Device && from.Device.Length > 0 ? Crossing.Stage
+                : Crossing.Device;
+            double bytes = tensors.Sum(flow => flow.Bytes),
+                first = tensors.Where(flow => sent.Add((flow.Tensor, to.Stage))).Sum(flow => flow.Bytes);
+            edges.Add(new(pair.Key.From, pair.Key.To, bytes, crossing, crossing == Crossing.None || first == 0
+                ? null
+                : PlanNumbers.Bytes(first)));
         }
         return edges;
     }
@@ -80,8 +90,10 @@ internal sealed record PlanGraph(IReadOnlyList<GraphNode> Nodes, IReadOnlyList<G
         bool Follows(int one, int next)
         {
             var (before, after) = (costs.Submodules[one], costs.Submodules[next]);
-            return after.Element == before.Element + 1 && before.Element >= 0 && after.Field == before.Field && after.Type == before.Type && after.Stage == before.Stage
-                && flows.Where(flow => flow.From == one).All(flow => flow.To == next) && flows.Where(flow => flow.To == next).All(flow => flow.From == one);
+            return after.Element == before.Element + 1 && before.Element >= 0 && after.Field == before.Field && after.Type == before.Type
+                && after.Stage == before.Stage
+                && flows.Where(flow => flow.From == one).All(flow => flow.To == next)
+                && flows.Where(flow => flow.To == next).All(flow => flow.From == one);
         }
     }
 }

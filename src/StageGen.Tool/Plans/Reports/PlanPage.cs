@@ -31,8 +31,11 @@ internal static class PlanPage
 
     public static string Render(IReadOnlyList<PlannedModel> models)
     {
-        string title = models.Count == 1 ? models[0].Type.ToDisplayString() : "Plans of " + string.Join(", ", models.Select(model => model.Type.Name));
-        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
+        string title = models.Count == 1
+            ? models[0].Type.ToDisplayString()
+            : "Plans of " + string.Join(", ", models.Select(model => model.Type.Name));
+        var html = new StringBuilder(
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n")
             .Append($"<title>{Escape(title)}</title>\n<style>{Css}{StageColours.Css}</style>\n</head>\n<body>\n");
         foreach (var model in models) Model(html, model);
         return html.Append("</body>\n</html>\n").ToString();
@@ -42,20 +45,26 @@ internal static class PlanPage
     {
         var (summary, graph) = (model.Summary, PlanGraph.Of(model));
         var picture = GraphPicture.Draw(graph);
-        _ = html.Append($"<section>\n<h1>{Escape(model.Type.ToDisplayString())}</h1>\n<p class=\"said\">{Escape(PlanRows.Subtitle(model))}. From <code>{Escape(model.File)}</code>.</p>\n");
-        _ = html.Append($"<div class=\"columns{(picture.Width > Panel ? " wide" : "")}\">\n<div>\n<h2>Data flow</h2>\n<div class=\"graph\">{picture.ToSvg()}</div>\n</div>\n<div>\n<h2>Stages</h2>\n");
+        _ = html.Append(
+            $"<section>\n<h1>{Escape(model.Type.ToDisplayString())}</h1>\n<p class=\"said\">{Escape(PlanRows.Subtitle(model))}. From <code>{Escape(model.File)}</code>.</p>\n");
+        _ = html.Append(
+            $"<div class=\"columns{(picture.Width > Panel ? " wide" : "")}\">\n<div>\n<h2>Data flow</h2>\n<div class=\"graph\">{picture.ToSvg()}</div>\n</div>\n<div>\n<h2>Stages</h2>\n");
         Table(html, PlanRows.Stages(summary), row => row < summary.Stages.Count ? summary.Stages[row].Index : null);
         if (summary.Devices.Count > 0)
         {
             _ = html.Append("<h2>Devices</h2>\n");
             Table(html, PlanRows.Devices(summary));
-            _ = html.Append("<h2>Memory at the peak</h2>\n<div class=\"scroll\">").Append(MemoryPicture.Draw([.. summary.Devices], Panel - 100).ToSvg()).Append("</div>\n");
+            _ = html.Append("<h2>Memory at the peak</h2>\n<div class=\"scroll\">")
+                .Append(MemoryPicture.Draw([.. summary.Devices], Panel - 100).ToSvg()).Append("</div>\n");
             Verdict(html, model);
         }
         if (PlanStep.Of(model) is { } step)
-            _ = html.Append("<div class=\"scroll\">").Append(TimelineSvg.Render([step.Panel], step.Devices, step.Unit, Panel)).Append("</div>\n");
+            _ = html.Append("<div class=\"scroll\">").Append(TimelineSvg.Render([step.Panel], step.Devices, step.Unit, Panel))
+                .Append("</div>\n");
         if (summary.Unknown.Count > 0)
-            _ = html.Append("<h2>Not known</h2>\n<ul>").Append(string.Concat(summary.Unknown.Select(unknown => $"<li>{Escape($"{unknown.What} {unknown.Remedy}")}</li>\n"))).Append("</ul>\n");
+            _ = html.Append("<h2>Not known</h2>\n<ul>")
+                .Append(string.Concat(summary.Unknown.Select(unknown => $"<li>{Escape($"{unknown.What} {unknown.Remedy}")}</li>\n")))
+                .Append("</ul>\n");
         _ = html.Append($"</div>\n</div>\n<p class=\"said\">{Escape(PlanWords.Graph(graph))}</p>\n</section>\n");
     }
 
@@ -63,13 +72,15 @@ internal static class PlanPage
     {
         _ = html.Append("<h2>Balance</h2>\n");
         foreach (string line in PlanRows.VerdictParagraphs(model)) _ = html.Append($"<p>{Escape(line)}</p>\n");
-        if (PlanRows.BetterAttributes(model) is { Count: > 0 } attributes) _ = html.Append($"<pre>{Escape(string.Join('\n', attributes))}</pre>\n");
+        if (PlanRows.BetterAttributes(model) is { Count: > 0 } attributes)
+            _ = html.Append($"<pre>{Escape(string.Join('\n', attributes))}</pre>\n");
     }
 
     private static void Table(StringBuilder html, PlanRows table, Func<int, int?>? stageOf = null)
     {
         _ = html.Append("<div class=\"scroll\"><table>\n<thead><tr>")
-            .Append(string.Concat(table.Headings.Select((heading, column) => $"<th{Class(column)}>{Escape(heading)}</th>"))).Append("</tr></thead>\n<tbody>\n");
+            .Append(string.Concat(table.Headings.Select((heading, column) => $"<th{Class(column)}>{Escape(heading)}</th>")))
+            .Append("</tr></thead>\n<tbody>\n");
         for (int row = 0; row < table.Rows.Count; row++)
         {
             string swatch = stageOf?.Invoke(row) is not { } stage ? ""

@@ -12,7 +12,10 @@ internal sealed record PlanStep(ReportPanel Panel, Schedule Schedule, IReadOnlyL
     // A picture of more actions is a colour, not a picture.
     private const int MostActions = 4_000;
 
-    /// <summary>The step of a model; of stages that all cost the same where the costs are not known; null where it would not be seen or takes a search.</summary>
+    /// <summary>
+    /// The step of a model; of stages that all cost the same where the costs are not known; null where it would not be seen or takes a
+    /// search.
+    /// </summary>
     public static PlanStep? Of(PlannedModel model)
     {
         var devices = model.Devices;
@@ -21,8 +24,10 @@ internal sealed record PlanStep(ReportPanel Panel, Schedule Schedule, IReadOnlyL
         if (model.Simulation is not { } simulation)
         {
             if (model.Partition is not null || model.Plan.Schedule.Kind == PipelineSchedule.Auto) return null;
-            var equal = ScheduleSimulator.Simulate(Schedules.Build(model.Plan.Schedule.Kind, devices.Names.Count, devices.Microbatches, devices.StagesPerDevice));
-            return new(ReportPanel.Of(equal, "A step, were all stages alike") with { Transfer = null, PeakActivations = null }, equal.Schedule, names, "");
+            var equal = ScheduleSimulator.Simulate(Schedules.Build(model.Plan.Schedule.Kind, devices.Names.Count, devices.Microbatches,
+                devices.StagesPerDevice));
+            return new(ReportPanel.Of(equal, "A step, were all stages alike") with { Transfer = null, PeakActivations = null },
+                equal.Schedule, names, "");
         }
         // What devices hold is in a table of its own.
         bool measured = model.Summary.IsMeasured;

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace StageGen.Tool;
 
-/// <summary>How stages look in pictures: light fills with dark text, in light and in dark surroundings. After ten stages colours come again; numbers do not.</summary>
+/// <summary>
+/// How stages look in pictures: light fills with dark text, in light and in dark surroundings. After ten stages colours come again;
+/// numbers do not.
+/// </summary>
 internal static class StageColours
 {
     /// <summary>The fills, stage by stage.</summary>
@@ -16,12 +19,14 @@ internal static class StageColours
     public static readonly string Css = Build();
 
     /// <summary>The class of a stage's colour.</summary>
-    public static string ClassOf(int stage) => stage < 0 ? "stage-none" : "stage" + (stage % Fills.Count).ToString(CultureInfo.InvariantCulture);
+    public static string ClassOf(int stage) =>
+        stage < 0 ? "stage-none" : "stage" + (stage % Fills.Count).ToString(CultureInfo.InvariantCulture);
 
     private static string Build()
     {
         var css = new StringBuilder("\n");
-        for (int stage = 0; stage < Fills.Count; stage++) _ = css.Append(CultureInfo.InvariantCulture, $".stage{stage}{{fill:{Fills[stage]}}}");
+        for (int stage = 0; stage < Fills.Count; stage++)
+            _ = css.Append(CultureInfo.InvariantCulture, $".stage{stage}{{fill:{Fills[stage]}}}");
         for (int part = 0; part < Parts.Count; part++) _ = css.Append(CultureInfo.InvariantCulture, $".part{part}{{fill:{Parts[part]}}}");
         return css.Append("""
 

@@ -17,7 +17,9 @@ internal static class ModelProfiling
         }
         catch (Exception problem)
         {
-            errors.WriteLine(problem is InvalidOperationException or IOException or PipelineException ? problem.Message : problem.ToString());
+            errors.WriteLine(problem is InvalidOperationException or IOException or PipelineException
+                ? problem.Message
+                : problem.ToString());
             return 1;
         }
     }
@@ -29,9 +31,12 @@ internal static class ModelProfiling
         Type type = Assembly.Load(request.Assembly).GetType(request.Model, throwOnError: true)!;
         TypicalModel made = TypicalModel.Of(type);
         using torch.nn.Module model = made.Model;
-        MethodInfo toPipeline = type.GetMethod("ToPipeline", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(PipelineOptions)])
-            ?? throw new InvalidOperationException($"{type} has no generated ToPipeline: the project was built without StageGen's generator.");
-        using var pipeline = (Pipeline)toPipeline.Invoke(model, BindingFlags.DoNotWrapExceptions, null, [new PipelineOptions { Devices = request.Devices }], null)!;
+        MethodInfo toPipeline =
+            type.GetMethod("ToPipeline", BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, [typeof(PipelineOptions)])
+            ?? throw new InvalidOperationException(
+                $"{type} has no generated ToPipeline: the project was built without StageGen's generator.");
+        using var pipeline = (Pipeline)toPipeline.Invoke(model, BindingFlags.DoNotWrapExceptions, null,
+            [new PipelineOptions { Devices = request.Devices }], null)!;
         using DisposeScope scope = torch.NewDisposeScope();
         object?[] inputs = made.Inputs(request.Batch, pipeline.Microbatches, request.WholeNumbers);
         pipeline.MeasureSubmodules(inputs, torch.zeros(made.Batch)).Save(request.File);
@@ -51,6 +56,7 @@ internal static class ModelProfiling
 
             return tensor;
         });
-        return loss ?? throw new InvalidOperationException("Nothing that forward returns wants a gradient: there is no backward to measure.");
+        return loss
+            ?? throw new InvalidOperationException("Nothing that forward returns wants a gradient: there is no backward to measure.");
     }
 }

@@ -53,7 +53,8 @@ internal sealed record ProfileRequest
         };
     }
 
-    private static string Text(JsonNode request, string name) => request[name]?.GetValue<string>() ?? throw new JsonException($"{Variable} has no '{name}'.");
+    private static string Text(JsonNode request, string name) =>
+        request[name]?.GetValue<string>() ?? throw new JsonException($"{Variable} has no '{name}'.");
 
     private static List<string>? Texts(JsonNode? list) => list?.AsArray().Select(item => item!.GetValue<string>()).ToList();
 

@@ -1,8 +1,8 @@
 using StageGen;
 
 /// <summary>
-/// What .NET calls before a program's Main where <c>DOTNET_STARTUP_HOOKS</c> names this assembly, as <c>dotnet stagegen profile</c> does: the program's own
-/// process, with its libraries and settings, measures one of its models and ends. Without a request nothing happens.
+/// What .NET calls before a program's Main where <c>DOTNET_STARTUP_HOOKS</c> names this assembly, as <c>dotnet stagegen profile</c> does:
+/// the program's own process, with its libraries and settings, measures one of its models and ends. Without a request nothing happens.
 /// </summary>
 internal static class StartupHook
 {

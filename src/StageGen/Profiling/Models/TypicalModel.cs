@@ -29,7 +29,8 @@ internal sealed class TypicalModel
     {
         if (type.ContainsGenericParameters || type.IsAbstract)
         {
-            throw new InvalidOperationException($"{type} is {(type.IsAbstract ? "abstract" : "generic")}: measure a class that can be made, or call ProfileSubmodules yourself.");
+            throw new InvalidOperationException(
+                $"{type} is {(type.IsAbstract ? "abstract" : "generic")}: measure a class that can be made, or call ProfileSubmodules yourself.");
         }
 
         var made = new TypicalModel(type);
@@ -47,7 +48,8 @@ internal sealed class TypicalModel
             made.arguments[parameter.Name!] = made.ValueOf(parameter);
         }
 
-        made.Model = (torch.nn.Module)constructors[0].Invoke(BindingFlags.DoNotWrapExceptions, null, [.. made.arguments.Values], CultureInfo.InvariantCulture);
+        made.Model = (torch.nn.Module)constructors[0].Invoke(BindingFlags.DoNotWrapExceptions, null, [.. made.arguments.Values],
+            CultureInfo.InvariantCulture);
         return made;
     }
 
@@ -58,9 +60,13 @@ internal sealed class TypicalModel
     public object?[] Inputs(int? batch, int microbatches, IReadOnlyList<string> wholeNumbers)
     {
         sizes[BatchDimension] = batch ?? (sizes.TryGetValue(BatchDimension, out long typical) ? typical : microbatches);
-        MethodInfo forward = type.GetMethods().Where(method => method.Name == "forward" && method.DeclaringType == type).OrderByDescending(method => method.GetParameters().Length).FirstOrDefault()
+        MethodInfo forward = type.GetMethods().Where(method => method.Name == "forward" && method.DeclaringType == type)
+            .OrderByDescending(method => method.GetParameters().Length).FirstOrDefault()
             ?? throw new InvalidOperationException($"{type} has no forward of its own.");
-        return [.. forward.GetParameters().Select(parameter => parameter.ParameterType == typeof(torch.Tensor) ? Tensor(parameter, wholeNumbers.Contains(parameter.Name!)) : Value(parameter))];
+        return [.. forward.GetParameters()
+            .Select(parameter => parameter.ParameterType == typeof(torch.Tensor)
+                ? Tensor(parameter, wholeNumbers.Contains(parameter.Name!))
+                : Value(parameter))];
     }
 
     /// <summary>The samples of the batch.</summary>
@@ -68,7 +74,8 @@ internal sealed class TypicalModel
 
     private object? Value(ParameterInfo parameter) => Known(parameter)
         ? ValueOf(parameter)
-        : throw new InvalidOperationException($"Nobody says the input '{parameter.Name}' of {type}.forward: write [Typical(…)] on it, or give it a default value.");
+        : throw new InvalidOperationException(
+            $"Nobody says the input '{parameter.Name}' of {type}.forward: write [Typical(…)] on it, or give it a default value.");
 
     private torch.Tensor? Tensor(ParameterInfo parameter, bool isWhole)
     {
@@ -76,7 +83,8 @@ internal sealed class TypicalModel
         {
             return parameter.HasDefaultValue
                 ? null
-                : throw new InvalidOperationException($"Nobody says the shape of the input '{parameter.Name}' of {type}.forward: write [Shape(\"batch\", …)] on it.");
+                : throw new InvalidOperationException(
+                    $"Nobody says the shape of the input '{parameter.Name}' of {type}.forward: write [Shape(\"batch\", …)] on it.");
         }
 
         long[] dimensions = [.. shape.Dimensions.Select(Size)];
@@ -86,7 +94,8 @@ internal sealed class TypicalModel
         }
 
         // An index that is good for the smallest table is good for all.
-        long[] tables = [.. Model.modules().Where(module => module is TorchSharp.Modules.Embedding or TorchSharp.Modules.EmbeddingBag).Select(module => module.parameters().First().shape[0])];
+        long[] tables = [.. Model.modules().Where(module => module is TorchSharp.Modules.Embedding or TorchSharp.Modules.EmbeddingBag)
+            .Select(module => module.parameters().First().shape[0])];
         return torch.randint(0, tables.Length > 0 ? tables.Min() : 2, dimensions, torch.ScalarType.Int64);
     }
 
@@ -94,19 +103,25 @@ internal sealed class TypicalModel
     private long Size(object dimension) => dimension switch
     {
         string name when sizes.TryGetValue(name, out long size) => size,
-        string name when arguments.TryGetValue(name, out object? value) && value is int or long or short or byte => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-        string name => throw new InvalidOperationException($"Nobody says the size '{name}' of an input of {type}: write [Typical(\"{name}\", …)] on the class."),
+        string name when arguments.TryGetValue(name, out object? value) && value is int or long or short or byte =>
+            Convert.ToInt64(value, CultureInfo.InvariantCulture),
+        string name => throw new InvalidOperationException(
+            $"Nobody says the size '{name}' of an input of {type}: write [Typical(\"{name}\", …)] on the class."),
         _ => Convert.ToInt64(dimension, CultureInfo.InvariantCulture),
     };
 
     private IEnumerable<string> Missing(ConstructorInfo constructor) =>
-        constructor.GetParameters().Where(parameter => !Known(parameter)).Select(parameter => $"'{parameter.Name}' ({parameter.ParameterType.Name})");
+        constructor.GetParameters().Where(parameter => !Known(parameter))
+            .Select(parameter => $"'{parameter.Name}' ({parameter.ParameterType.Name})");
 
-    private bool Known(ParameterInfo parameter) => parameter.GetCustomAttribute<TypicalAttribute>() is not null || parameter.HasDefaultValue || sizes.ContainsKey(parameter.Name!);
+    private bool Known(ParameterInfo parameter) =>
+        parameter.GetCustomAttribute<TypicalAttribute>() is not null || parameter.HasDefaultValue || sizes.ContainsKey(parameter.Name!);
 
     private object? ValueOf(ParameterInfo parameter)
     {
-        object? value = parameter.GetCustomAttribute<TypicalAttribute>() is { } typical ? typical.Value : parameter.HasDefaultValue ? parameter.DefaultValue : sizes[parameter.Name!];
+        object? value = parameter.GetCustomAttribute<TypicalAttribute>() is { } typical ? typical.Value
+            : parameter.HasDefaultValue ? parameter.DefaultValue
+            : sizes[parameter.Name!];
         Type wanted = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         // The default of a structure is null in its description.
         if (value is null)
@@ -114,6 +129,8 @@ internal sealed class TypicalModel
             return parameter.ParameterType.IsValueType ? Activator.CreateInstance(parameter.ParameterType) : null;
         }
 
-        return wanted.IsEnum ? Enum.ToObject(wanted, value) : wanted.IsPrimitive && wanted != value.GetType() ? Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture) : value;
+        return wanted.IsEnum ? Enum.ToObject(wanted, value)
+            : wanted.IsPrimitive && wanted != value.GetType() ? Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture)
+            : value;
     }
 }

@@ -25,7 +25,8 @@ internal static class CallHooks
     {
         for (Type? type = module.GetType(); type is not null; type = type.BaseType)
         {
-            if (type.IsGenericType && type.DeclaringType == typeof(TorchSharp.torch.nn) && type.Name.StartsWith("Module`", StringComparison.Ordinal))
+            if (type.IsGenericType && type.DeclaringType == typeof(TorchSharp.torch.nn)
+                && type.Name.StartsWith("Module`", StringComparison.Ordinal))
             {
                 Type[] arguments = type.GetGenericArguments();
                 MethodInfo hook = typeof(CallHooks).GetMethod($"Hook{arguments.Length - 1}", BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -66,9 +67,10 @@ internal static class CallHooks
         module.register_forward_hook((m, _, _, _, _, _, output) => observer.Leaving(m, output)).remove,
     ];
 
-    private static Action[] Hook6<T1, T2, T3, T4, T5, T6, TResult>(Module<T1, T2, T3, T4, T5, T6, TResult> module, ICallObserver observer) =>
-    [
-        module.register_forward_pre_hook((m, a, b, c, d, e, f) => observer.Entering(m, (a, b, c, d, e, f))).remove,
-        module.register_forward_hook((m, _, _, _, _, _, _, output) => observer.Leaving(m, output)).remove,
-    ];
+    private static Action[] Hook6<T1, T2, T3, T4, T5, T6, TResult>(Module<T1, T2, T3, T4, T5, T6, TResult> module,
+        ICallObserver observer) =>
+        [
+            module.register_forward_pre_hook((m, a, b, c, d, e, f) => observer.Entering(m, (a, b, c, d, e, f))).remove,
+            module.register_forward_hook((m, _, _, _, _, _, _, output) => observer.Leaving(m, output)).remove,
+        ];
 }

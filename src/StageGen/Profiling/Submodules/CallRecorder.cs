@@ -12,8 +12,10 @@ namespace StageGen;
 /// </summary>
 /// <param name="owners">For each module in a submodule, whose it is, by stage.</param>
 /// <param name="changesInputs">For each submodule whether it changes its inputs, so that it must get copies.</param>
-/// <param name="watches">Whether to give copies to all, and to note in <paramref name="changesInputs"/> which of them change theirs.</param>
-internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Module Module), int> owners, bool[] changesInputs, bool watches) : ICallObserver, IDisposable
+/// <param name="watches">Whether to give copies to all, and to note in <paramref name="changesInputs"/> which
+/// of them change theirs.</param>
+internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Module Module), int> owners, bool[] changesInputs, bool watches)
+    : ICallObserver, IDisposable
 {
     private readonly List<(torch.Tensor Copy, long Version)> copies = [];
     private readonly List<SubmoduleCall> calls = [];
@@ -94,7 +96,8 @@ internal sealed class CallRecorder(IReadOnlyDictionary<(int Stage, torch.nn.Modu
     private static T Mapped<T>(T value, Func<torch.Tensor, torch.Tensor> change)
     {
         var changed = new Dictionary<torch.Tensor, torch.Tensor>(ReferenceEqualityComparer.Instance);
-        return TensorTree.Map(value, tensor => changed.TryGetValue(tensor, out torch.Tensor? other) ? other : changed[tensor] = change(tensor));
+        return TensorTree.Map(value,
+            tensor => changed.TryGetValue(tensor, out torch.Tensor? other) ? other : changed[tensor] = change(tensor));
     }
 
     private torch.Tensor Give(SubmoduleCall call, torch.Tensor tensor)

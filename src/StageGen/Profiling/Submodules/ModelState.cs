@@ -3,7 +3,10 @@ using TorchSharp.Modules;
 
 namespace StageGen;
 
-/// <summary>All of a model that running it forward and backward changes: gradients, running statistics, the random numbers to come. Put back when disposed.</summary>
+/// <summary>
+/// All of a model that running it forward and backward changes: gradients, running statistics, the random numbers to come.
+/// Put back when disposed.
+/// </summary>
 internal sealed class ModelState : IDisposable
 {
     private readonly List<(Parameter Parameter, torch.Tensor? Gradient)> gradients;

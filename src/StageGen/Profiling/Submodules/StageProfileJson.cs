@@ -23,7 +23,8 @@ internal static class StageProfileJson
         text.Append("  \"submodules\": [\n");
         text.AppendJoin(",\n", profile.Submodules.Select(submodule => "    " + Object(submodule)));
         text.Append("\n  ],\n");
-        text.Append($"  \"loss\": {{ \"forward_ms\": {Time(profile.LossForwardMs)}, \"backward_ms\": {Time(profile.LossBackwardMs)} }}\n}}\n");
+        text.Append(
+            $"  \"loss\": {{ \"forward_ms\": {Time(profile.LossForwardMs)}, \"backward_ms\": {Time(profile.LossBackwardMs)} }}\n}}\n");
         return text.ToString();
 
         void Line(string name, string value) => text.Append($"  \"{name}\": {value},\n");

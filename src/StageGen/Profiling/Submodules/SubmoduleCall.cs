@@ -15,7 +15,9 @@ internal sealed record SubmoduleCall(int Submodule)
     /// <summary>The outputs that have a gradient, as the submodule made them and as the graph after got them.</summary>
     public List<(torch.Tensor Inner, torch.Tensor Leaf)> Outputs { get; } = [];
 
-    /// <summary>When what was before it ended, when its forward began and ended, and when what came after it began: the rest is ours.</summary>
+    /// <summary>
+    /// When what was before it ended, when its forward began and ended, and when what came after it began: the rest is ours.
+    /// </summary>
     public long Entered { get; set; }
 
     public long Start { get; set; }

@@ -50,7 +50,8 @@ internal sealed class SubmoduleMeter : IDisposable
 
         changesInputs = [.. submodules.Select(submodule => InPlaceModules.AnyIn([submodule.Module]))];
         var relay = new Relay(this);
-        foreach (torch.nn.Module module in owners.Keys.Select(key => key.Item2).Distinct<torch.nn.Module>(ReferenceEqualityComparer.Instance))
+        foreach (torch.nn.Module module in owners.Keys.Select(key => key.Item2)
+            .Distinct<torch.nn.Module>(ReferenceEqualityComparer.Instance))
         {
             removals.AddRange(CallHooks.Add(module, relay));
         }
@@ -98,7 +99,8 @@ internal sealed class SubmoduleMeter : IDisposable
                 foreach (IGrouping<int, SubmoduleCall> own in pass.Calls.GroupBy(call => call.Submodule))
                 {
                     times[own.Key].Forward.Add(Milliseconds(own.Sum(call => call.End - call.Start + call.Afterwards)));
-                    (purpose == Purpose.WholeBackward ? times[own.Key].Whole : times[own.Key].Input).Add(Milliseconds(own.Sum(call => call.Backward)));
+                    (purpose == Purpose.WholeBackward ? times[own.Key].Whole : times[own.Key].Input)
+                        .Add(Milliseconds(own.Sum(call => call.Backward)));
                 }
 
                 lossForward.Add(Milliseconds(pass.LossForward));
@@ -106,7 +108,8 @@ internal sealed class SubmoduleMeter : IDisposable
             }
         }
 
-        return new SubmoduleProfile(layout, [.. submodules.Select((submodule, i) => Cost(submodule, times[i], sizes[i])).Where(cost => cost.Calls > 0)])
+        return new SubmoduleProfile(layout,
+            [.. submodules.Select((submodule, i) => Cost(submodule, times[i], sizes[i])).Where(cost => cost.Calls > 0)])
         {
             Devices = [.. devices.Select(device => device.Name).Distinct()],
             Threads = devices.Max(device => device.Threads),
@@ -126,7 +129,8 @@ internal sealed class SubmoduleMeter : IDisposable
     }
 
     private static SubmoduleCost Cost(
-        (string Name, torch.nn.Module Module) submodule, (List<double> Forward, List<double> Whole, List<double> Input) times, (int Calls, List<double> Bytes, long Output) sizes)
+        (string Name, torch.nn.Module Module) submodule, (List<double> Forward, List<double> Whole, List<double> Input) times,
+        (int Calls, List<double> Bytes, long Output) sizes)
     {
         double input = Median(times.Input);
         return new SubmoduleCost(submodule.Name, submodule.Module.GetType().Name)
@@ -257,7 +261,8 @@ internal sealed class SubmoduleMeter : IDisposable
     }
 
     // The graph between calls may be walked from several of them, so it is kept until the pass ends.
-    private static void Between(torch.Tensor[] from, torch.Tensor[]? gradients) => torch.autograd.backward(from, gradients, retain_graph: true);
+    private static void Between(torch.Tensor[] from, torch.Tensor[]? gradients)
+        => torch.autograd.backward(from, gradients, retain_graph: true);
 
     private long Timed(Action work)
     {

@@ -14,7 +14,8 @@ internal static class TensorTree
         torch.Tensor { IsInvalid: false } tensor => change(tensor),
         torch.Tensor?[] several => several.Select(tensor => (torch.Tensor?)Mapped(tensor, change)).ToArray(),
         List<torch.Tensor> list => list.Select(tensor => (torch.Tensor)Mapped(tensor, change)!).ToList(),
-        Dictionary<string, torch.Tensor> named => named.ToDictionary(entry => entry.Key, entry => (torch.Tensor)Mapped(entry.Value, change)!, named.Comparer),
+        Dictionary<string, torch.Tensor> named =>
+            named.ToDictionary(entry => entry.Key, entry => (torch.Tensor)Mapped(entry.Value, change)!, named.Comparer),
         ITuple tuple => Tuple(tuple, change),
         _ => value,
     };
@@ -24,6 +25,8 @@ internal static class TensorTree
         object?[] items = [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])];
         object?[] mapped = [.. items.Select(item => Mapped(item, change))];
         // Longer tuples nest their rest, and a tuple without tensors is as good as it was.
-        return items.Length > 7 || items.SequenceEqual(mapped, ReferenceEqualityComparer.Instance) ? tuple : Activator.CreateInstance(tuple.GetType(), mapped);
+        return items.Length > 7 || items.SequenceEqual(mapped, ReferenceEqualityComparer.Instance)
+            ? tuple
+            : Activator.CreateInstance(tuple.GetType(), mapped);
     }
 }
