@@ -6,8 +6,9 @@ using static TorchSharp.torch;
 namespace StageGen.Benchmarks.Rates;
 
 /// <summary>
-/// Times single calls. Before each, other memory is changed, as much as a microbatch of a small model keeps: in training a layer's tensors were
-/// written some layers ago, and calls right after one another, which find them in the nearest cache, would be up to twice as fast.
+/// Times single calls. Before each, other memory is changed, as much as a microbatch of a small model keeps:
+/// in training a layer's tensors were written some layers ago, and calls right after one another, which find them in the nearest cache,
+/// would be up to twice as fast.
 /// </summary>
 internal sealed class LayerTimer : IDisposable
 {
@@ -19,7 +20,9 @@ internal sealed class LayerTimer : IDisposable
     private readonly Tensor others = zeros(OtherBytes / sizeof(float));
     private readonly int calls;
 
-    /// <summary>What autograd takes for a backward in which there is nothing to do: in training it is paid once a stage, not once a layer.</summary>
+    /// <summary>
+    /// What autograd takes for a backward in which there is nothing to do: in training it is paid once a stage, not once a layer.
+    /// </summary>
     private readonly double start;
 
     public LayerTimer(int calls)

@@ -9,18 +9,23 @@ public static class RatesCommand
 {
     public static Command Create()
     {
-        var calls = new Option<int>("--calls") { Description = "How often each is called; the median counts", DefaultValueFactory = _ => 15 };
+        var calls = new Option<int>("--calls")
+        {
+            Description = "How often each is called; the median counts", DefaultValueFactory = _ => 15
+        };
         var kinds = new Option<string[]>("--kind") { Description = "Only kinds that begin so, such as conv; may be given several times" };
         var command = new Command("rates", "The time of layers beside what the compiler estimates") { calls, kinds };
         command.SetAction(parsed =>
         {
             string[] wanted = parsed.GetValue(kinds) ?? [];
-            bool IsWanted(TimedLayer layer) => wanted.Length == 0 || wanted.Any(kind => layer.Kind.StartsWith(kind, StringComparison.Ordinal));
+            bool IsWanted(TimedLayer layer) =>
+                wanted.Length == 0 || wanted.Any(kind => layer.Kind.StartsWith(kind, StringComparison.Ordinal));
             var layers = TimedLayers.All.Where(IsWanted).ToList();
             if (layers.Count == 0)
             {
                 string known = string.Join(", ", TimedLayers.All.Select(layer => layer.Kind).Distinct());
-                parsed.InvocationConfiguration.Error.WriteLine($"--kind: nothing begins with {string.Join(" or ", wanted)}; there are {known}.");
+                parsed.InvocationConfiguration.Error.WriteLine(
+                    $"--kind: nothing begins with {string.Join(" or ", wanted)}; there are {known}.");
                 return 1;
             }
 

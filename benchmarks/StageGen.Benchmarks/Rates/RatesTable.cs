@@ -4,7 +4,9 @@ using StageGen.Modeling.Costs;
 
 namespace StageGen.Benchmarks.Rates;
 
-/// <summary>What was measured, what was estimated, and the one over the other: a line for each layer, and at the end one for each kind.</summary>
+/// <summary>
+/// What was measured, what was estimated, and the one over the other: a line for each layer, and at the end one for each kind.
+/// </summary>
 internal sealed class RatesTable(TextWriter output)
 {
     private readonly List<Row> rows = [];
@@ -24,7 +26,8 @@ internal sealed class RatesTable(TextWriter output)
     public void WriteSummary()
     {
         output.WriteLine();
-        output.WriteLine($"{"estimated ÷ measured",-26}{"shapes",7}{"forward",9}{"worst",7}{"backward",10}{"worst",7}{"both",7}{"worst",7}");
+        output.WriteLine(
+            $"{"estimated ÷ measured",-26}{"shapes",7}{"forward",9}{"worst",7}{"backward",10}{"worst",7}{"both",7}{"worst",7}");
         foreach (var kind in rows.GroupBy(row => row.Layer.Kind))
         {
             Write(

@@ -45,12 +45,14 @@ internal static class TimedLayers
                Images(channels, image)),
     ];
 
-    private static TimedLayer Convolution(string kind, long inputs, long outputs, long image, long kernel, long stride = 1, long groups = 1) => new(
-        kind, $"{inputs} × {image}² → {outputs}", () => Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2, groups: groups),
-        Known(
-            "Conv2d", ("in_channels", inputs), ("out_channels", outputs), ("kernel_size", kernel), ("stride", stride), ("padding", kernel / 2),
-            ("groups", groups)),
-        Images(inputs, image));
+    private static TimedLayer Convolution(string kind, long inputs, long outputs, long image, long kernel, long stride = 1,
+        long groups = 1) => new(
+            kind, $"{inputs} × {image}² → {outputs}",
+            () => Conv2d(inputs, outputs, kernel, stride: stride, padding: kernel / 2, groups: groups),
+            Known(
+                "Conv2d", ("in_channels", inputs), ("out_channels", outputs), ("kernel_size", kernel), ("stride", stride),
+                ("padding", kernel / 2), ("groups", groups)),
+            Images(inputs, image));
 
     private static IEnumerable<TimedLayer> OnImages() =>
         from channels in (long[])[16, 64, 256]
