@@ -35,7 +35,7 @@ public class CostsCsvTests
     }
 
     [Theory]
-    [InlineData("", "line 1: there is no column ''")]
+    [InlineData("", "'costs' is empty")]
     [InlineData("stage,forward\n0,1", "line 1: there is no column 'forward'. Columns are stage, forward_ms")]
     [InlineData("stage\n0", "the column forward_ms is missing")]
     [InlineData("forward_ms\n", "no stage")]

@@ -57,7 +57,7 @@ public sealed partial class SolvedAuto : Module<Tensor, Tensor>
 
 /// <summary>An MLP under Auto whose stages cost unlike times, as its shapes tell.</summary>
 [Pipeline(Schedule = PipelineSchedule.Auto, Microbatches = 5)]
-[Typical("batch", 9)]
+[Typical("batch", 4096)]
 public sealed partial class PricedAuto : Module<Tensor, Tensor>
 {
     [Stages(0, 3)]
