@@ -4,9 +4,10 @@ namespace StageGen.Modeling.Costs;
 /// What the time of a convolution follows from. A CPU's kernel holds sixteen channels to a vector, so channels count in sixteens; bytes are
 /// paid for beside the arithmetic, as tensors are put into that order and back; and what spreads each element over several, a stride
 /// apart (a strided convolution's input gradient, a transposed one's forward), comes to its memory in small pieces. A forward and
-/// either gradient read or write the same three tensors. The rates are those of one core of an AMD EPYC with AVX-512 and float32: they
-/// bring the 66 convolutions of <c>StageGen.Benchmarks rates</c> closest to what is measured there, 10 % off on average. Wide
-/// convolutions run at twice the rate of a matrix product, narrow ones below it.
+/// either gradient read or write the same three tensors. The rates are those of one core of an AMD EPYC with AVX-512 and float32:
+/// between what <c>StageGen.Benchmarks rates</c> measures of 66 convolutions, each with its tensors out of the nearest cache, and what
+/// stages of convolutions take in training (<c>shares</c>), where some of them are still there. Wide convolutions run at twice the rate
+/// of a matrix product, narrow ones below it.
 /// </summary>
 /// <param name="Gathering">Operations of a forward or a weight gradient, channels that come out counted in sixteens.</param>
 /// <param name="Spreading">Operations of an input gradient, channels that go in counted so, too.</param>
@@ -23,13 +24,13 @@ public sealed record ConvolutionWork(Size Gathering, Size Spreading, Size Bytes,
     public const double FlopsPerSecond = 1.9e11;
 
     /// <summary>Bytes a second where they are put into another order.</summary>
-    public const double BytesPerSecond = 9e9;
+    public const double BytesPerSecond = 1.2e10;
 
     /// <summary>Bytes a second where what is spread lies a stride apart.</summary>
     public const double SpreadBytesPerSecond = 3e9;
 
     /// <summary>Seconds before a kernel starts: it is looked up, and its tensors are made.</summary>
-    public const double SecondsPerCall = 100e-6;
+    public const double SecondsPerCall = 60e-6;
 
     private const int VectorChannels = 16;
 
